@@ -1,0 +1,77 @@
+// SPDX-FileCopyrightText: The Hitlens authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "app/redis/job.h"
+#include "app/redis/status.h"
+
+#include <QThread>
+
+namespace hitlens {
+
+// One open server, as everybody but app/redis sees it. Lives on the GUI thread and owns the worker
+// thread that its connection and jobs live on. Its destruction closes the connection, stops all
+// jobs and waits for the thread (milliseconds); no handler is called after it.
+class Client final : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit Client(Endpoint endpoint, QObject *parent = nullptr);
+    ~Client() override;
+
+    const Endpoint &endpoint() const { return m_endpoint; }
+    const Status &status() const { return m_status; }
+    bool isReady() const { return m_status.state == Status::State::Ready; }
+
+    void open();
+    // Commands in flight end with Error::Kind::Cancelled.
+    void close();
+    // When Waiting or Failed: try now.
+    void retryNow();
+
+    // Sends one command. The handler gets the Result on this thread, unless context is gone by
+    // then: `client.send(ttl(key), this, [this](const Result<Ttl> &ttl) { … })`. While the status
+    // is not Ready the answer is an Error of kind Connection; nothing is queued.
+    template <typename T>
+    void send(Command<T> command, QObject *context, std::invocable<const Result<T> &> auto handler)
+    {
+        Q_ASSERT(context && context->thread() == thread());
+        const auto parse = command.parse;
+        auto deliver = [this, parse, guard = QPointer<QObject>(context), handler](
+                           const Result<Reply> &reply) {
+            auto result = reply ? parse(*reply) : Result<T>(reply.error());
+            QMetaObject::invokeMethod(
+                this,
+                [guard, handler, result = std::move(result)]() mutable {
+                    if (guard)
+                        handler(result);
+                },
+                Qt::QueuedConnection);
+        };
+        post({std::move(command.argv), std::move(command.route), command.lookups,
+            std::move(deliver)});
+    }
+
+    // Hands the job to the worker and starts it. The handle keeps owning it.
+    template <std::derived_from<Job> J>
+    void start(const JobHandle<J> &job)
+    {
+        startJob(job.get());
+    }
+
+signals:
+    void statusChanged(const hitlens::Status &status);
+
+private:
+    void post(Request request);
+    void startJob(Job *job);
+
+    Endpoint m_endpoint;
+    Status m_status;
+    QThread m_thread;
+    Connection *m_connection; // lives on m_thread, deleted there
+};
+
+} // namespace hitlens

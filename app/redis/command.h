@@ -1,0 +1,43 @@
+// SPDX-FileCopyrightText: The Hitlens authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "app/redis/owntraffic.h"
+#include "app/redis/reply.h"
+
+#include <QByteArrayList>
+
+namespace hitlens {
+
+// Where a command goes. On a standalone server every route is the one server.
+struct Route
+{
+    enum class To { AnyPrimary, EveryPrimary, Key, Node };
+
+    To to = To::AnyPrimary;
+    QByteArray name; // the key, or the node as host:port
+
+    bool operator==(const Route &) const = default;
+};
+
+inline Route routeToKey(QByteArray key)
+{
+    return {Route::To::Key, std::move(key)};
+}
+
+// How a reply shows which keyspace lookups its command made. Null for commands that make none.
+using LookupRule = Lookups (*)(const Reply &);
+
+// A Redis command is a value. parse runs on the worker and never sees an error reply: that has
+// become the Result's Error already.
+template <typename T>
+struct Command
+{
+    QByteArrayList argv;
+    Route route;
+    Result<T> (*parse)(const Reply &);
+    LookupRule lookups = nullptr;
+};
+
+} // namespace hitlens

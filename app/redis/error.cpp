@@ -1,0 +1,97 @@
+// SPDX-FileCopyrightText: The Hitlens authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "app/redis/error.h"
+
+#include <QCoreApplication>
+
+namespace hitlens {
+
+namespace {
+
+struct Rule
+{
+    const char *code;
+    Error::Kind kind;
+    const char *advice;
+};
+
+const Rule rules[] = {
+    {"NOAUTH", Error::Kind::Auth,
+        QT_TRANSLATE_NOOP("Error", "The server wants a password. Edit the server and enter it.")},
+    {"WRONGPASS", Error::Kind::Auth,
+        QT_TRANSLATE_NOOP(
+            "Error", "Check the user name and the password, and that the user is enabled.")},
+    {"NOPERM", Error::Kind::Permission,
+        QT_TRANSLATE_NOOP("Error", "Ask who runs the server to grant this to the ACL user.")},
+    {"LOADING", Error::Kind::Server,
+        QT_TRANSLATE_NOOP("Error", "The server is still loading its data. It answers when done.")},
+    {"MASTERDOWN", Error::Kind::Server,
+        QT_TRANSLATE_NOOP("Error",
+            "This replica has lost its primary and serves no stale data. Connect to the primary.")},
+    {"READONLY", Error::Kind::Server,
+        QT_TRANSLATE_NOOP("Error", "This is a replica. Changes go to its primary.")},
+    {"OOM", Error::Kind::Server,
+        QT_TRANSLATE_NOOP("Error", "The server is at maxmemory and evicts nothing.")},
+    {"MISCONF", Error::Kind::Server,
+        QT_TRANSLATE_NOOP(
+            "Error", "The server refuses writes because it cannot save to disk. See its log.")},
+    {"MAXCLIENTS", Error::Kind::Connection,
+        QT_TRANSLATE_NOOP("Error",
+            "All connections the server allows are taken. Close some, or raise maxclients.")},
+    {"ECONNREFUSED", Error::Kind::Connection,
+        QT_TRANSLATE_NOOP("Error", "Nothing listens there. Check the port and that Redis runs.")},
+    {"ENOENT", Error::Kind::Connection,
+        QT_TRANSLATE_NOOP("Error", "There is no such socket. Check its path and that Redis runs.")},
+    {"EACCES", Error::Kind::Connection,
+        QT_TRANSLATE_NOOP("Error", "Your user may not open that socket. Check its permissions.")},
+    {"NXDOMAIN", Error::Kind::Connection,
+        QT_TRANSLATE_NOOP("Error", "Check the spelling, and your VPN if the name is internal.")},
+    {"EOF", Error::Kind::Connection,
+        QT_TRANSLATE_NOOP("Error",
+            "It may have restarted, or closed an idle or a slow connection. See its log.")},
+    {"TIMEOUT", Error::Kind::Timeout,
+        QT_TRANSLATE_NOOP("Error",
+            "A firewall may swallow the packets, or the server is busy with one long command.")},
+    {"PROTOCOL", Error::Kind::Protocol,
+        QT_TRANSLATE_NOOP(
+            "Error", "Something else may listen on that port, or the server expects TLS.")},
+};
+
+const Rule *ruleFor(const QByteArray &code)
+{
+    for (const Rule &rule : rules) {
+        if (code == rule.code)
+            return &rule;
+    }
+    return nullptr;
+}
+
+// Some errors carry no word of their own and are known by their text alone.
+QByteArray codeOf(const QByteArray &line)
+{
+    if (line.startsWith("ERR max number of clients"))
+        return "MAXCLIENTS";
+    if (line.startsWith("ERR invalid password"))
+        return "WRONGPASS"; // before Redis 6
+    const qsizetype end = line.indexOf(' ');
+    return end < 0 ? line : line.first(end);
+}
+
+} // namespace
+
+Error serverError(QByteArrayView reply)
+{
+    const QByteArray line = reply.toByteArray();
+    const QByteArray code = codeOf(line);
+    const Rule *rule = ruleFor(code);
+    return {rule ? rule->kind : Error::Kind::Server, code, QString::fromUtf8(line)};
+}
+
+QString advice(const Error &error)
+{
+    const Rule *rule = ruleFor(error.code);
+    return rule ? QCoreApplication::translate("Error", rule->advice) : QString();
+}
+
+} // namespace hitlens

@@ -1,0 +1,134 @@
+// SPDX-FileCopyrightText: The Hitlens authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "app/redis/connection.h"
+
+#include <QObject>
+#include <QPointer>
+
+#include <concepts>
+#include <functional>
+#include <memory>
+
+namespace hitlens {
+
+// A loop that walks on the worker thread: scan, dry run, bulk change, monitor. Made by whoever
+// wants it, handed to Client::start through a JobHandle, and from then on living on the worker.
+// Subclasses emit signals for batches (at most 20 a second, see BatchClock) and their end.
+class Job : public QObject
+{
+    Q_OBJECT
+
+public:
+    // Any thread. They take effect between two steps.
+    void pause();
+    void resume();
+    void cancel();
+
+protected:
+    // Worker thread, once, after start.
+    virtual void run() = 0;
+    // Worker thread, once, when cancel took effect: report what was done so far.
+    virtual void cancelled() = 0;
+
+    // Runs step now, on resume when paused, and never when cancelled. Call it between two batches.
+    void proceed(std::function<void()> step);
+    bool isCancelled() const { return m_state == State::Cancelled; }
+    bool isPaused() const { return m_state == State::Paused; }
+
+    // Sends on the connection of this job. The handler runs on the worker, in reply order, unless
+    // the job is gone by then.
+    template <typename T>
+    void send(Command<T> command, std::invocable<Result<T> &&> auto handler)
+    {
+        const auto parse = command.parse;
+        auto done
+            = [guard = QPointer<Job>(this), parse, handler](const Result<Reply> &reply) mutable {
+                  if (guard)
+                      handler(reply ? parse(*reply) : Result<T>(reply.error()));
+              };
+        m_connection->send(
+            {std::move(command.argv), std::move(command.route), command.lookups, done});
+    }
+
+    const OwnTraffic &ownTraffic() const { return m_connection->ownTraffic(); }
+    const Endpoint &endpoint() const { return m_connection->endpoint(); }
+
+private:
+    friend class Client;
+    enum class State { Running, Paused, Cancelled };
+
+    void startOn(Connection *connection);
+    void applyResume();
+    void applyCancel();
+
+    Connection *m_connection = nullptr;
+    State m_state = State::Running;
+    std::function<void()> m_next; // what proceed() was given while paused
+};
+
+// Says when the next batch is due, so that a job emits at most 20 a second.
+class BatchClock
+{
+public:
+    bool isDue();
+
+private:
+    qint64 m_last = 0; // ms on the monotonic clock; 0: never
+};
+
+// Owner of a job, on the GUI thread. Dropping or resetting it cancels the job, deletes it on its
+// thread and drops whatever it had still queued for us.
+template <std::derived_from<Job> J>
+class JobHandle
+{
+public:
+    JobHandle() = default;
+    explicit JobHandle(std::unique_ptr<J> job)
+        : m_job(job.release())
+        , m_context(std::make_unique<QObject>())
+    { }
+    ~JobHandle() { reset(); }
+    JobHandle(JobHandle &&other) noexcept
+        : m_job(std::exchange(other.m_job, nullptr))
+        , m_context(std::move(other.m_context))
+    { }
+    JobHandle &operator=(JobHandle &&other) noexcept
+    {
+        if (this != &other) {
+            reset();
+            m_job = std::exchange(other.m_job, nullptr);
+            m_context = std::move(other.m_context);
+        }
+        return *this;
+    }
+
+    // Calls handler on this thread for each signal, until reset. Before Client::start.
+    template <typename Signal, typename Handler>
+    void on(Signal signal, Handler handler)
+    {
+        QObject::connect(m_job.data(), signal, m_context.get(), std::move(handler));
+    }
+
+    void reset()
+    {
+        m_context.reset();
+        if (m_job) {
+            m_job->cancel();
+            m_job->deleteLater();
+        }
+        m_job = nullptr;
+    }
+
+    explicit operator bool() const { return !m_job.isNull(); }
+    J *operator->() const { return m_job.data(); }
+    J *get() const { return m_job.data(); }
+
+private:
+    QPointer<J> m_job; // cleared when the client goes first
+    std::unique_ptr<QObject> m_context;
+};
+
+} // namespace hitlens
