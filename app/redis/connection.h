@@ -59,17 +59,18 @@ private:
     void connectToNextAddress();
     void attach(redisAsyncContext *context);
     void handshake();
-    void handshakeStep(const QByteArrayList &argv, bool required);
+    enum class IfRefused { Fail, GoOn };
+    void handshakeStep(QByteArrayList argv, IfRefused ifRefused);
     void finishHandshake();
     void sendNow(Request request);
 
     void onConnected(int status);
-    void onDisconnected(int status);
-    void onReply(std::unique_ptr<Pending> pending, const redisReply *reply);
-    void checkTimeout();
+    void onReadable();
+    void onReply(const Request &request, const redisReply *reply);
+    void checkCommandTimeout();
 
     void lose(const Error &error);
-    void dropContext();
+    void dropContext(const Error &reason);
     void setStatus(Status status);
     Error contextError() const;
 
@@ -78,13 +79,14 @@ private:
     Status m_status;
     redisAsyncContext *m_context = nullptr;
     QList<QHostAddress> m_addresses; // still to try
-    QTimer m_connectTimer;
-    QTimer m_commandTimer;
-    QTimer m_retryTimer;
-    QElapsedTimer m_lastReply; // restarted by each reply, and by the first command after idleness
-    qint64 m_inFlight = 0;
     int m_lookupId = -1; // QHostInfo's, while resolving
-    std::optional<Error> m_dropReason; // what the callbacks hear while we drop the context
+    QTimer m_connectTimer; // until Ready
+    QTimer m_commandTimer; // ticks while commands are in flight
+    QTimer m_retryTimer;
+    QElapsedTimer m_lastReply; // since the last reply, or the first command after idleness
+    qint64 m_inFlight = 0;
+    std::optional<Error> m_handshakeError; // the first step that was refused
+    std::optional<Error> m_dropReason; // what callbacks hear while we drop the context
 };
 
 } // namespace hitlens

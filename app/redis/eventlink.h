@@ -5,19 +5,23 @@
 
 #include <QSocketNotifier>
 
+#include <functional>
+
 struct redisAsyncContext;
 
 namespace hitlens {
 
-// Ties the socket of a hiredis context to Qt's event loop. Made for a connecting context, which
-// owns it from then on: hiredis deletes it when it frees the context.
-class EventLink final
+// Ties the socket of a hiredis context to the event loop of this thread. Owned by the context:
+// hiredis asks for its clean-up when it frees the context.
+class EventLink final : public QObject
 {
 public:
-    static void attach(redisAsyncContext *context);
+    // readable is called when there is something to read, and has to call redisAsyncHandleRead.
+    static void attach(redisAsyncContext *context, std::function<void()> readable);
 
 private:
-    explicit EventLink(redisAsyncContext *context);
+    EventLink(redisAsyncContext *context, std::function<void()> readable);
+    void cleanUp();
 
     QSocketNotifier m_read;
     QSocketNotifier m_write;

@@ -8,6 +8,7 @@
 #include <QObject>
 #include <QPointer>
 
+#include <chrono>
 #include <concepts>
 #include <functional>
 #include <memory>
@@ -33,7 +34,8 @@ protected:
     // Worker thread, once, when cancel took effect: report what was done so far.
     virtual void cancelled() = 0;
 
-    // Runs step now, on resume when paused, and never when cancelled. Call it between two batches.
+    // Runs step now, on resume when paused, and never when cancelled. Call it between two batches;
+    // with several in flight only one step waits, so keep a single chain of steps.
     void proceed(std::function<void()> step);
     bool isCancelled() const { return m_state == State::Cancelled; }
     bool isPaused() const { return m_state == State::Paused; }
@@ -63,9 +65,11 @@ private:
     void startOn(Connection *connection);
     void applyResume();
     void applyCancel();
+    void reportCancelled();
 
     Connection *m_connection = nullptr;
     State m_state = State::Running;
+    bool m_reportedCancelled = false;
     std::function<void()> m_next; // what proceed() was given while paused
 };
 
@@ -76,7 +80,7 @@ public:
     bool isDue();
 
 private:
-    qint64 m_last = 0; // ms on the monotonic clock; 0: never
+    std::optional<std::chrono::steady_clock::time_point> m_last;
 };
 
 // Owner of a job, on the GUI thread. Dropping or resetting it cancels the job, deletes it on its

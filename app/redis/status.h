@@ -24,7 +24,7 @@ struct Status
     };
 
     State state = State::Closed;
-    std::optional<Error> error; // why, when Waiting or Failed
+    std::optional<Error> error; // why, when Waiting or Failed; the last one while Connecting again
     QDateTime retryAt; // UTC, when Waiting
     int attempt = 0; // tries since the last Ready
 

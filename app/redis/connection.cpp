@@ -1,0 +1,409 @@
+// SPDX-FileCopyrightText: The Hitlens authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "app/redis/connection.h"
+
+#include "app/redis/eventlink.h"
+
+#include <QHostAddress>
+#include <QHostInfo>
+#include <QRandomGenerator>
+
+#include <hiredis/async.h>
+#include <sys/socket.h>
+
+#include <cerrno>
+#include <cstring>
+#include <vector>
+
+namespace hitlens {
+
+using namespace std::chrono;
+using namespace std::chrono_literals;
+
+namespace {
+
+// hiredis keeps the words of errno, not the number.
+QByteArray systemErrorName(QByteArrayView text)
+{
+    static constexpr std::pair<int, const char *> known[] = {{ECONNREFUSED, "ECONNREFUSED"},
+        {ENOENT, "ENOENT"}, {EACCES, "EACCES"}, {ECONNRESET, "ECONNRESET"}, {EPIPE, "EPIPE"},
+        {EHOSTUNREACH, "EHOSTUNREACH"}, {ENETUNREACH, "ENETUNREACH"}, {ETIMEDOUT, "ETIMEDOUT"}};
+    for (const auto &[number, name] : known) {
+        if (text.contains(QByteArrayView(std::strerror(number))))
+            return name;
+    }
+    return {};
+}
+
+Connection *connectionOf(const redisAsyncContext *context)
+{
+    return static_cast<Connection *>(context->data);
+}
+
+// Doubles from half a second to half a minute, with up to a quarter more at random, so that many
+// clients of a restarted server do not come back at the same instant.
+milliseconds backOff(int attempt)
+{
+    const milliseconds base = std::min<milliseconds>(500ms * (1 << std::min(attempt, 6)), 30s);
+    return base
+        + milliseconds(QRandomGenerator::global()->bounded(static_cast<int>(base.count() / 4) + 1));
+}
+
+// What a person has to mend first: credentials, permissions, the port, or (a bare ERR can only come
+// from AUTH or SELECT here) the database number.
+bool isWorthRetrying(const Error &error)
+{
+    return error.kind != Error::Kind::Auth && error.kind != Error::Kind::Permission
+        && error.kind != Error::Kind::Protocol && error.code != "ERR";
+}
+
+bool hasUnaskedBytes(const redisAsyncContext *context)
+{
+    char byte = 0;
+    return ::recv(context->c.fd, &byte, 1, MSG_PEEK) > 0;
+}
+
+// What a server says before it hangs up on us is still in the socket when our write fails.
+QByteArray lastWords(const redisAsyncContext *context)
+{
+    QByteArray words(256, Qt::Uninitialized);
+    const ssize_t size
+        = ::recv(context->c.fd, words.data(), static_cast<size_t>(words.size()), MSG_PEEK);
+    words.truncate(std::max<ssize_t>(size, 0));
+    return words.startsWith('-') ? words.sliced(1).trimmed() : QByteArray();
+}
+
+} // namespace
+
+struct Connection::Pending
+{
+    Connection *connection;
+    Request request;
+
+    static void replied(redisAsyncContext *, void *reply, void *data)
+    {
+        const std::unique_ptr<Pending> pending(static_cast<Pending *>(data));
+        pending->connection->onReply(pending->request, static_cast<const redisReply *>(reply));
+    }
+};
+
+Connection::Connection(Endpoint endpoint, QObject *parent)
+    : QObject(parent)
+    , m_endpoint(std::move(endpoint))
+    , m_connectTimer(this)
+    , m_commandTimer(this)
+    , m_retryTimer(this)
+{
+    m_connectTimer.setSingleShot(true);
+    m_connectTimer.setInterval(m_endpoint.connectTimeout);
+    connect(&m_connectTimer, &QTimer::timeout, this, [this] {
+        lose({Error::Kind::Timeout, "TIMEOUT",
+            tr("%1 did not answer within %2 seconds.")
+                .arg(m_endpoint.displayName(),
+                    QString::number(duration<double>(m_endpoint.connectTimeout).count()))});
+    });
+    m_commandTimer.setInterval(std::clamp<milliseconds>(m_endpoint.commandTimeout / 8, 5ms, 1s));
+    connect(&m_commandTimer, &QTimer::timeout, this, &Connection::checkCommandTimeout);
+    m_retryTimer.setSingleShot(true);
+    connect(&m_retryTimer, &QTimer::timeout, this, &Connection::connectNow);
+}
+
+Connection::~Connection()
+{
+    blockSignals(true);
+    close();
+}
+
+void Connection::open()
+{
+    if (m_status.state == Status::State::Closed)
+        connectNow();
+}
+
+void Connection::close()
+{
+    m_retryTimer.stop();
+    m_connectTimer.stop();
+    if (m_lookupId >= 0)
+        QHostInfo::abortHostLookup(std::exchange(m_lookupId, -1));
+    m_addresses.clear();
+    dropContext({Error::Kind::Cancelled, {}, tr("The connection was closed.")});
+    setStatus({});
+}
+
+void Connection::retryNow()
+{
+    if (m_status.state != Status::State::Waiting && m_status.state != Status::State::Failed)
+        return;
+    m_retryTimer.stop();
+    connectNow();
+}
+
+void Connection::send(Request request)
+{
+    if (m_status.state == Status::State::Ready) {
+        sendNow(std::move(request));
+        return;
+    }
+    request.done(Error{
+        Error::Kind::Connection, {}, tr("Not connected to %1.").arg(m_endpoint.displayName())});
+}
+
+void Connection::connectNow()
+{
+    m_dropReason.reset();
+    m_handshakeError.reset();
+    m_inFlight = 0;
+    setStatus({Status::State::Connecting, m_status.error, {}, m_status.attempt + 1});
+    m_connectTimer.start();
+    if (m_endpoint.socketPath.isEmpty())
+        resolve();
+    else
+        attach(redisAsyncConnectUnix(m_endpoint.socketPath.toLocal8Bit().constData()));
+}
+
+void Connection::resolve()
+{
+    const QHostAddress address(m_endpoint.host);
+    if (!address.isNull()) {
+        m_addresses = {address};
+        connectToNextAddress();
+        return;
+    }
+    m_lookupId = QHostInfo::lookupHost(m_endpoint.host, this, [this](const QHostInfo &info) {
+        m_lookupId = -1;
+        m_addresses = info.addresses();
+        if (m_addresses.isEmpty())
+            lose({Error::Kind::Connection, "NXDOMAIN",
+                tr("The name “%1” was not found: %2.").arg(m_endpoint.host, info.errorString())});
+        else
+            connectToNextAddress();
+    });
+}
+
+void Connection::connectToNextAddress()
+{
+    if (m_addresses.isEmpty())
+        return; // closed meanwhile
+    const QByteArray ip = m_addresses.takeFirst().toString().toLatin1();
+    attach(redisAsyncConnect(ip.constData(), m_endpoint.port));
+}
+
+void Connection::attach(redisAsyncContext *context)
+{
+    Q_CHECK_PTR(context);
+    m_context = context;
+    context->data = this;
+    if (context->err) {
+        onConnected(REDIS_ERR);
+        redisAsyncFree(context);
+        return;
+    }
+    EventLink::attach(context, [this] { onReadable(); });
+    redisAsyncSetDisconnectCallback(context, [](const redisAsyncContext *lost, int) {
+        Connection *connection = connectionOf(lost);
+        if (connection->m_context != lost)
+            return; // we dropped it ourselves
+        const Error error = connection->contextError();
+        connection->m_context = nullptr; // hiredis frees it after this call
+        connection->lose(error);
+    });
+    redisAsyncSetConnectCallback(context, [](const redisAsyncContext *connecting, int status) {
+        connectionOf(connecting)->onConnected(status);
+    });
+}
+
+void Connection::onConnected(int status)
+{
+    if (status == REDIS_OK) {
+        if (m_endpoint.socketPath.isEmpty())
+            redisEnableKeepAlive(&m_context->c);
+        handshake();
+        return;
+    }
+    const Error error = contextError();
+    m_context = nullptr; // hiredis frees it after this call
+    if (m_addresses.isEmpty())
+        lose(error);
+    else
+        QMetaObject::invokeMethod(this, &Connection::connectToNextAddress, Qt::QueuedConnection);
+}
+
+void Connection::handshake()
+{
+    m_lastReply.start();
+    if (!m_endpoint.password.isEmpty()) {
+        QByteArrayList auth{"AUTH"};
+        if (!m_endpoint.username.isEmpty())
+            auth << m_endpoint.username.toUtf8();
+        handshakeStep(auth << m_endpoint.password.toUtf8(), IfRefused::Fail);
+    }
+    if (m_endpoint.db != 0)
+        handshakeStep({"SELECT", QByteArray::number(m_endpoint.db)}, IfRefused::Fail);
+    handshakeStep({"CLIENT", "SETNAME", "hitlens"}, IfRefused::GoOn);
+    // Looking must not make keys look used. Redis 7.2 and later.
+    handshakeStep({"CLIENT", "NO-TOUCH", "ON"}, IfRefused::GoOn);
+    sendNow({{"PING"}, {}, nullptr, [this](const Result<Reply> &reply) {
+                 // Whoever may not PING may still be allowed to work.
+                 if (!reply && reply.error().kind != Error::Kind::Permission && !m_handshakeError)
+                     m_handshakeError = reply.error();
+                 finishHandshake();
+             }});
+}
+
+void Connection::handshakeStep(QByteArrayList argv, IfRefused ifRefused)
+{
+    sendNow({std::move(argv), {}, nullptr, [this, ifRefused](const Result<Reply> &reply) {
+                 if (reply || m_handshakeError)
+                     return;
+                 if (ifRefused == IfRefused::Fail || reply.error().code == "MAXCLIENTS")
+                     m_handshakeError = reply.error();
+             }});
+}
+
+void Connection::finishHandshake()
+{
+    if (m_dropReason || !m_context)
+        return; // the context is going down, and lose() has told or will tell
+    if (m_handshakeError) {
+        lose(*m_handshakeError);
+        return;
+    }
+    m_connectTimer.stop();
+    setStatus({Status::State::Ready, {}, {}, 0});
+}
+
+void Connection::sendNow(Request request)
+{
+    std::vector<const char *> arguments;
+    std::vector<size_t> lengths;
+    for (const QByteArray &argument : std::as_const(request.argv)) {
+        arguments.push_back(argument.constData());
+        lengths.push_back(static_cast<size_t>(argument.size()));
+    }
+    auto pending = std::make_unique<Pending>(Pending{this, std::move(request)});
+    const int status = redisAsyncCommandArgv(m_context, &Pending::replied, pending.get(),
+        static_cast<int>(arguments.size()), arguments.data(), lengths.data());
+    if (status != REDIS_OK) {
+        // The one case in which hiredis never calls back: the context is going down.
+        pending->request.done(m_dropReason.value_or(contextError()));
+        return;
+    }
+    (void)pending.release(); // hiredis' private data now, back in replied()
+    if (m_inFlight++ == 0) {
+        m_lastReply.start();
+        m_commandTimer.start();
+    }
+}
+
+// hiredis asserts when a reply comes that nobody asked for; a broken server must not take us down.
+void Connection::onReadable()
+{
+    if (m_inFlight == 0 && hasUnaskedBytes(m_context))
+        lose({Error::Kind::Protocol, "PROTOCOL",
+            tr("%1 sent a reply that nothing was asked for.").arg(m_endpoint.displayName())});
+    else
+        redisAsyncHandleRead(m_context);
+}
+
+void Connection::onReply(const Request &request, const redisReply *reply)
+{
+    --m_inFlight;
+    if (!reply) {
+        request.done(m_dropReason.value_or(contextError()));
+        return;
+    }
+    m_lastReply.start();
+    if (m_inFlight == 0)
+        m_commandTimer.stop();
+    const Reply view(reply);
+    if (view.isError()) {
+        const Error error = serverError(view.bytes());
+        // The key was looked up and found before its type was found wrong.
+        if (request.lookups && error.code == "WRONGTYPE")
+            m_ownTraffic.count({1, 0});
+        request.done(error);
+    } else {
+        if (request.lookups)
+            m_ownTraffic.count(request.lookups(view));
+        request.done(view);
+    }
+    if (m_inFlight == 0 && m_context && m_context->c.reader->pos < m_context->c.reader->len)
+        lose({Error::Kind::Protocol, "PROTOCOL",
+            tr("%1 sent a reply that nothing was asked for.").arg(m_endpoint.displayName())});
+}
+
+void Connection::checkCommandTimeout()
+{
+    if (m_inFlight > 0 && m_lastReply.hasExpired(m_endpoint.commandTimeout.count()))
+        lose({Error::Kind::Timeout, "TIMEOUT",
+            tr("%1 did not answer a command within %2 seconds.")
+                .arg(m_endpoint.displayName(),
+                    QString::number(duration<double>(m_endpoint.commandTimeout).count()))});
+}
+
+// Ends the present connection, whatever its stage, and arranges the next try.
+void Connection::lose(const Error &error)
+{
+    m_connectTimer.stop();
+    m_addresses.clear();
+    if (m_lookupId >= 0)
+        QHostInfo::abortHostLookup(std::exchange(m_lookupId, -1));
+    dropContext(error);
+    if (!isWorthRetrying(error)) {
+        setStatus({Status::State::Failed, error, {}, m_status.attempt});
+        return;
+    }
+    const milliseconds delay = backOff(std::max(m_status.attempt - 1, 0));
+    m_retryTimer.start(delay);
+    setStatus({Status::State::Waiting, error,
+        QDateTime::currentDateTimeUtc().addMSecs(delay.count()), m_status.attempt});
+}
+
+void Connection::dropContext(const Error &reason)
+{
+    m_commandTimer.stop();
+    redisAsyncContext *context = std::exchange(m_context, nullptr);
+    if (!context)
+        return;
+    m_dropReason = reason;
+    redisAsyncFree(context);
+}
+
+void Connection::setStatus(Status status)
+{
+    if (m_status == status)
+        return;
+    m_status = std::move(status);
+    emit statusChanged(m_status);
+}
+
+Error Connection::contextError() const
+{
+    const QString where = m_endpoint.displayName();
+    if (!m_context)
+        return {Error::Kind::Connection, {}, tr("Not connected to %1.").arg(where)};
+    const QByteArray words(m_context->c.errstr);
+    const QString text = QString::fromLocal8Bit(words);
+    switch (m_context->c.err) {
+    case REDIS_ERR_EOF:
+        return {Error::Kind::Connection, "EOF", tr("%1 closed the connection.").arg(where)};
+    case REDIS_ERR_PROTOCOL:
+        return {Error::Kind::Protocol, "PROTOCOL",
+            tr("What answers at %1 is not Redis: %2.").arg(where, text)};
+    case REDIS_ERR_OTHER:
+        // An error the server sent unasked, its last word before it closes.
+        return serverError(words);
+    default:
+        break;
+    }
+    if (const QByteArray goodbye = lastWords(m_context); !goodbye.isEmpty())
+        return serverError(goodbye);
+    return {Error::Kind::Connection, systemErrorName(words),
+        m_status.state == Status::State::Ready
+            ? tr("The connection to %1 was lost: %2.").arg(where, text)
+            : tr("Could not connect to %1: %2.").arg(where, text)};
+}
+
+} // namespace hitlens

@@ -1,0 +1,48 @@
+// SPDX-FileCopyrightText: The Hitlens authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "app/redis/eventlink.h"
+
+#include <hiredis/async.h>
+
+namespace hitlens {
+
+namespace {
+
+EventLink *linkOf(void *data)
+{
+    return static_cast<EventLink *>(data);
+}
+
+} // namespace
+
+void EventLink::attach(redisAsyncContext *context, std::function<void()> readable)
+{
+    context->ev.data = new EventLink(context, std::move(readable));
+    context->ev.addRead = [](void *data) { linkOf(data)->m_read.setEnabled(true); };
+    context->ev.delRead = [](void *data) { linkOf(data)->m_read.setEnabled(false); };
+    context->ev.addWrite = [](void *data) { linkOf(data)->m_write.setEnabled(true); };
+    context->ev.delWrite = [](void *data) { linkOf(data)->m_write.setEnabled(false); };
+    context->ev.cleanup = [](void *data) { linkOf(data)->cleanUp(); };
+}
+
+EventLink::EventLink(redisAsyncContext *context, std::function<void()> readable)
+    : m_read(context->c.fd, QSocketNotifier::Read, this)
+    , m_write(context->c.fd, QSocketNotifier::Write, this)
+{
+    m_read.setEnabled(false);
+    m_write.setEnabled(false);
+    connect(&m_read, &QSocketNotifier::activated, this, std::move(readable));
+    connect(
+        &m_write, &QSocketNotifier::activated, this, [context] { redisAsyncHandleWrite(context); });
+}
+
+// We may be inside a notifier's own signal here, so they only fall silent and go later.
+void EventLink::cleanUp()
+{
+    m_read.setEnabled(false);
+    m_write.setEnabled(false);
+    deleteLater();
+}
+
+} // namespace hitlens

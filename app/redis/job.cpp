@@ -1,0 +1,84 @@
+// SPDX-FileCopyrightText: The Hitlens authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "app/redis/job.h"
+
+namespace hitlens {
+
+void Job::pause()
+{
+    QMetaObject::invokeMethod(
+        this,
+        [this] {
+            if (m_state == State::Running)
+                m_state = State::Paused;
+        },
+        Qt::QueuedConnection);
+}
+
+void Job::resume()
+{
+    QMetaObject::invokeMethod(this, &Job::applyResume, Qt::QueuedConnection);
+}
+
+void Job::cancel()
+{
+    QMetaObject::invokeMethod(this, &Job::applyCancel, Qt::QueuedConnection);
+}
+
+void Job::proceed(std::function<void()> step)
+{
+    switch (m_state) {
+    case State::Running:
+        step();
+        break;
+    case State::Paused:
+        m_next = std::move(step);
+        break;
+    case State::Cancelled:
+        reportCancelled();
+        break;
+    }
+}
+
+void Job::startOn(Connection *connection)
+{
+    setParent(connection);
+    m_connection = connection;
+    proceed([this] { run(); });
+}
+
+void Job::applyResume()
+{
+    if (m_state != State::Paused)
+        return;
+    m_state = State::Running;
+    if (const auto next = std::exchange(m_next, nullptr))
+        next();
+}
+
+void Job::applyCancel()
+{
+    m_state = State::Cancelled;
+    // A paused job stands between two steps already; a running one hears of it in proceed().
+    if (std::exchange(m_next, nullptr))
+        reportCancelled();
+}
+
+void Job::reportCancelled()
+{
+    if (!std::exchange(m_reportedCancelled, true))
+        cancelled();
+}
+
+bool BatchClock::isDue()
+{
+    using namespace std::chrono_literals;
+    const auto now = std::chrono::steady_clock::now();
+    if (m_last && now - *m_last < 50ms)
+        return false;
+    m_last = now;
+    return true;
+}
+
+} // namespace hitlens
