@@ -1,0 +1,44 @@
+// SPDX-FileCopyrightText: The Hitlens authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "app/monitoring/sample.h"
+#include "app/redis/job.h"
+
+#include <QTimer>
+
+namespace hitlens {
+
+// Asks a server for INFO, once an interval, for as long as it lives. One question at a time: a slow
+// answer delays the next question and never piles up others. While there is no answer it emits
+// nothing and goes on asking.
+class Monitor final : public Job
+{
+    Q_OBJECT
+
+public:
+    explicit Monitor(std::chrono::milliseconds interval = std::chrono::seconds(1));
+
+signals:
+    void sampled(const hitlens::Sample &sample);
+    // The server refuses INFO to this user. Once, until it answers again.
+    void failed(const hitlens::Error &error);
+
+protected:
+    void run() override;
+    void cancelled() override;
+
+private:
+    void ask();
+    void onAnswer(const Result<QByteArray> &info);
+    void onRefused(const Error &error);
+    void askLater(std::chrono::milliseconds period);
+
+    const std::chrono::milliseconds m_interval;
+    QTimer m_timer;
+    Instant m_startedAt{0};
+    bool m_isRefused = false;
+};
+
+} // namespace hitlens
