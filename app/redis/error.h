@@ -8,7 +8,7 @@
 
 namespace hitlens {
 
-// What went wrong on the wire. A value: any thread, compared in tests.
+// What went wrong, on the wire mostly. A value: any thread, compared in tests.
 struct Error
 {
     enum class Kind {
@@ -19,6 +19,7 @@ struct Error
         Server, // any other error reply
         Protocol, // what answers is not Redis
         Cancelled, // the person closed the connection or stopped the job
+        Local, // not on the wire but on this computer: a file, the keychain, what was typed
     };
 
     Kind kind = Kind::Server;

@@ -1,0 +1,332 @@
+// SPDX-FileCopyrightText: The Hitlens authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "app/connections/profilejson.h"
+#include "app/connections/profilestore.h"
+#include "tests/fixtures/redisserver.h"
+
+#include <QDir>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QLockFile>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace hitlens;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+Profile someProfile(const QString &name)
+{
+    Profile profile;
+    profile.name = name;
+    profile.endpoint.host = u"cache.example"_s;
+    profile.endpoint.port = 6380;
+    profile.endpoint.db = 3;
+    profile.endpoint.username = u"support"_s;
+    profile.environment = Environment::Staging;
+    profile.color = u"#336699"_s;
+    profile.keySeparator = u"/"_s;
+    return profile;
+}
+
+QStringList names(const ProfileStore &store)
+{
+    QStringList names;
+    for (const Profile &profile : store.profiles())
+        names << profile.name;
+    return names;
+}
+
+} // namespace
+
+class TestProfileStore final : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void init()
+    {
+        m_folder = std::make_unique<QTemporaryDir>();
+        m_path = m_folder->filePath(u"config/servers.json"_s);
+    }
+
+    void startsEmptyAndWritesNothing()
+    {
+        const ProfileStore store(m_path);
+        QVERIFY(store.profiles().isEmpty());
+        QVERIFY(store.problem().isEmpty());
+        QVERIFY(!QFile::exists(m_path));
+    }
+
+    void keepsEveryField()
+    {
+        Profile profile = someProfile(u"shop"_s);
+        profile.endpoint.connectTimeout = std::chrono::milliseconds(1234);
+        ProfileStore store(m_path);
+        const auto id = store.add(profile);
+        QVERIFY(id);
+        profile.id = *id;
+        QCOMPARE(store.profiles(), QList{profile});
+        const ProfileStore again(m_path);
+        QCOMPARE(again.profiles(), QList{profile});
+        QCOMPARE(again.profile(*id), std::optional(profile));
+        QVERIFY(!again.profile(u"other"_s));
+    }
+
+    void neverWritesAPassword()
+    {
+        Profile profile = someProfile(u"shop"_s);
+        profile.endpoint.password = u"hunter2"_s;
+        ProfileStore store(m_path);
+        QVERIFY(store.add(profile));
+        QVERIFY(!contents().contains("hunter2"));
+        QVERIFY(store.profiles().first().endpoint.password.isEmpty());
+    }
+
+    void onlyTheOwnerMayReadIt()
+    {
+        ProfileStore store(m_path);
+        QVERIFY(store.add(someProfile(u"a"_s)));
+        const auto owner
+            = QFile::ReadOwner | QFile::WriteOwner | QFile::ReadUser | QFile::WriteUser;
+        QCOMPARE(QFile::permissions(m_path), owner);
+        // Also when somebody had opened it up.
+        QFile::setPermissions(m_path, owner | QFile::ReadOther | QFile::ReadGroup);
+        QVERIFY(store.add(someProfile(u"b"_s)));
+        QCOMPARE(QFile::permissions(m_path), owner);
+    }
+
+    void changesDuplicatesMovesAndRemoves()
+    {
+        ProfileStore store(m_path);
+        const QString a = *store.add(someProfile(u"a"_s));
+        const QString b = *store.add(someProfile(u"b"_s));
+        QSignalSpy changed(&store, &ProfileStore::changed);
+        Profile renamed = *store.profile(a);
+        renamed.name = u"A"_s;
+        QVERIFY(store.update(renamed));
+        QCOMPARE(changed.count(), 1);
+        QVERIFY(store.duplicate(a));
+        const auto second = store.duplicate(a);
+        QCOMPARE(names(store), (QStringList{u"A"_s, u"A (copy 2)"_s, u"A (copy)"_s, u"b"_s}));
+        QVERIFY(*second != a);
+        QVERIFY(store.move(b, 0));
+        QCOMPARE(names(store).first(), u"b"_s);
+        QVERIFY(store.remove(a));
+        QVERIFY(store.remove(u"gone already"_s));
+        QCOMPARE(names(store), (QStringList{u"b"_s, u"A (copy 2)"_s, u"A (copy)"_s}));
+        QVERIFY(!store.duplicate(a));
+        QVERIFY(!store.move(a, 1));
+        QCOMPARE(names(ProfileStore(m_path)), names(store));
+    }
+
+    void keepsFieldsItDoesNotKnow()
+    {
+        write(R"({"version": 1, "theme": {"x": 1}, "servers": [
+            {"id": "1", "name": "a", "tls": {"ca": "/ca.pem"}, "big": 9007199254740993},
+            {"id": "2", "name": "b", "environment": "quarantine"}]})");
+        ProfileStore store(m_path);
+        Profile a = *store.profile(u"1"_s);
+        a.endpoint.port = 7000;
+        QVERIFY(store.update(a));
+        QVERIFY(store.duplicate(u"1"_s));
+        const QJsonObject root = json();
+        QCOMPARE(root[u"theme"_s][u"x"_s].toInt(), 1);
+        for (const int index : {0, 1}) {
+            const QJsonValue server = root[u"servers"_s][index];
+            QCOMPARE(server[u"tls"_s][u"ca"_s].toString(), u"/ca.pem"_s);
+            QCOMPARE(server[u"big"_s].toInteger(), 9007199254740993);
+            QCOMPARE(server[u"port"_s].toInt(), 7000);
+        }
+        QCOMPARE(root[u"servers"_s][2][u"environment"_s].toString(), u"quarantine"_s);
+    }
+
+    void twoStoresOnOneFileLoseNothing()
+    {
+        ProfileStore one(m_path);
+        const QString a = *one.add(someProfile(u"a"_s));
+        ProfileStore two(m_path);
+        // No event loop between these: neither has heard of the other's change.
+        QVERIFY(two.add(someProfile(u"b"_s)));
+        QVERIFY(one.add(someProfile(u"c"_s)));
+        QVERIFY(two.remove(a));
+        QCOMPARE(names(two), (QStringList{u"b"_s, u"c"_s}));
+        QVERIFY(waitFor([&] { return names(one) == names(two); }));
+        QVERIFY(one.add(someProfile(u"d"_s)));
+        QVERIFY(waitFor([&] { return names(two).contains(u"d"_s); }));
+    }
+
+    void savingWhatAnotherOneRemovedBringsItBack()
+    {
+        ProfileStore one(m_path);
+        const QString id = *one.add(someProfile(u"a"_s));
+        ProfileStore two(m_path);
+        QVERIFY(two.remove(id));
+        Profile edited = *one.profile(id);
+        edited.name = u"edited"_s;
+        QVERIFY(one.update(edited));
+        QCOMPARE(names(ProfileStore(m_path)), QStringList{u"edited"_s});
+    }
+
+    void keepsADamagedFileAside_data()
+    {
+        QTest::addColumn<QByteArray>("text");
+        QTest::addColumn<QStringList>("survivors");
+        const QByteArray a = R"({"id": "1", "name": "a", "host": "{brace}\\"})";
+        const QByteArray b = R"({"id": "2", "name": "b", "port": 7000})";
+        const QStringList both{u"a"_s, u"b"_s};
+        const QByteArray head = "{\"version\": 1, \"servers\": [\n";
+        QTest::newRow("truncated in the third")
+            << QByteArray(head + a + ",\n" + b + ",\n{\"id\": \"3") << both;
+        QTest::newRow("truncated at the end") << QByteArray(head + a + ",\n" + b) << both;
+        QTest::newRow("lost quote")
+            << QByteArray(head + a + ",\n{\"id\": \"x, \"name\": \"y\"},\n" + b + "]}") << both;
+        QTest::newRow("lost brace")
+            << QByteArray(head + "{\"id\": \"x\",\n" + a + ",\n" + b + "]}") << both;
+        QTest::newRow("wrong type of port")
+            << QByteArray(head + a + R"(, {"id": "3", "port": "many"}, )" + b + "]}") << both;
+        QTest::newRow("port out of range")
+            << QByteArray(head + a + R"(, {"id": "3", "port": 65536}, )" + b + "]}") << both;
+        QTest::newRow("wrong type of name")
+            << QByteArray(head + a + R"(, {"id": "3", "name": []}, )" + b + "]}") << both;
+        QTest::newRow("no id") << QByteArray(head + a + R"(, {"name": "c"}, )" + b + "]}") << both;
+        QTest::newRow("an entry that is no object")
+            << QByteArray(head + a + R"(, 17, null, )" + b + "]}") << both;
+        QTest::newRow("twice the same id")
+            << QByteArray(head + a + "," + b + "," + a + "]}") << both;
+        QTest::newRow("servers is no list") << QByteArray(R"({"servers": 5})") << QStringList();
+        QTest::newRow("a list") << QByteArray("[" + a + "]") << QStringList{u"a"_s};
+        QTest::newRow("binary") << QByteArray("\x00\xff{\x01}\"\\", 8) << QStringList();
+        QTest::newRow("empty") << QByteArray() << QStringList();
+    }
+    void keepsADamagedFileAside()
+    {
+        QFETCH(const QByteArray, text);
+        QFETCH(const QStringList, survivors);
+        write(text);
+        {
+            const ProfileStore store(m_path);
+            QCOMPARE(names(store), survivors);
+            QVERIFY(!store.problem().isEmpty());
+            const QStringList aside = damagedFiles();
+            QCOMPARE(aside.size(), 1);
+            QVERIFY(store.problem().contains(aside.first()));
+            QFile kept(aside.first());
+            QVERIFY(kept.open(QIODevice::ReadOnly));
+            QCOMPARE(kept.readAll(), text);
+            QCOMPARE(
+                kept.permissions() & (QFile::ReadGroup | QFile::ReadOther), QFile::Permissions());
+        }
+        // The next start finds a sound file.
+        const ProfileStore again(m_path);
+        QCOMPARE(names(again), survivors);
+        QVERIFY(again.problem().isEmpty());
+        QCOMPARE(damagedFiles().size(), 1);
+    }
+
+    void damageWhileRunningCostsNothing()
+    {
+        ProfileStore store(m_path);
+        QVERIFY(store.add(someProfile(u"a"_s)));
+        QVERIFY(store.add(someProfile(u"b"_s)));
+        QSignalSpy problem(&store, &ProfileStore::problemFound);
+        write("{\"servers\": [");
+        QVERIFY(store.add(someProfile(u"c"_s)));
+        QCOMPARE(names(store), (QStringList{u"a"_s, u"b"_s, u"c"_s}));
+        QCOMPARE(problem.count(), 1);
+        QCOMPARE(damagedFiles().size(), 1);
+    }
+
+    void reportsWhatCannotBeWritten()
+    {
+        QDir(m_folder->path()).mkpath(u"config"_s);
+        QVERIFY(QDir().mkpath(m_path)); // a folder stands where the file should be
+        ProfileStore store(m_path);
+        QSignalSpy changed(&store, &ProfileStore::changed);
+        const auto added = store.add(someProfile(u"a"_s));
+        QVERIFY(!added);
+        QCOMPARE(added.error().kind, Error::Kind::Local);
+        QVERIFY(added.error().text.contains(m_path));
+        QCOMPARE(changed.count(), 0);
+        QVERIFY(store.profiles().isEmpty());
+    }
+
+    void reportsAFolderThatCannotBeMade()
+    {
+        QFile blocker(m_folder->filePath(u"config"_s));
+        QVERIFY(blocker.open(QIODevice::WriteOnly));
+        ProfileStore store(m_path);
+        QVERIFY(!store.add(someProfile(u"a"_s)));
+    }
+
+    void waitsForNoLockForever()
+    {
+        ProfileStore store(m_path);
+        QVERIFY(store.add(someProfile(u"a"_s)));
+        QLockFile other(m_path + u".lock"_s);
+        QVERIFY(other.tryLock());
+        const auto refused = store.add(someProfile(u"b"_s));
+        QVERIFY(!refused);
+        QCOMPARE(names(store), QStringList{u"a"_s});
+        other.unlock();
+        QVERIFY(store.add(someProfile(u"b"_s)));
+    }
+
+    void doesNotSpoilTheFileOfALaterVersion()
+    {
+        const QByteArray text
+            = R"({"version": 2, "servers": [{"id": "1", "name": "a"}, {"x": 1}]})";
+        write(text);
+        ProfileStore store(m_path);
+        QCOMPARE(names(store), QStringList{u"a"_s});
+        QVERIFY(!store.add(someProfile(u"b"_s)));
+        QCOMPARE(contents(), text);
+        QVERIFY(damagedFiles().isEmpty());
+    }
+
+    void readsAHundredThousandBracesInNoTime()
+    {
+        write(QByteArray(200'000, '{') + QByteArray(200'000, '}'));
+        QElapsedTimer clock;
+        clock.start();
+        const ProfileStore store(m_path);
+        QVERIFY(store.profiles().isEmpty());
+        QVERIFY(!store.problem().isEmpty());
+        QVERIFY2(clock.elapsed() < 10'000, qPrintable(QString::number(clock.elapsed())));
+    }
+
+private:
+    void write(const QByteArray &text)
+    {
+        QDir().mkpath(QFileInfo(m_path).path());
+        QFile file(m_path);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(text);
+    }
+
+    QByteArray contents() const
+    {
+        QFile file(m_path);
+        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+    }
+
+    QJsonObject json() const { return QJsonDocument::fromJson(contents()).object(); }
+
+    QStringList damagedFiles() const
+    {
+        const QDir folder = QFileInfo(m_path).dir();
+        QStringList paths;
+        for (const QString &name : folder.entryList({u"servers.json.damaged-*"_s}))
+            paths << folder.filePath(name);
+        return paths;
+    }
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+    QString m_path;
+};
+
+QTEST_GUILESS_MAIN(TestProfileStore)
+#include "tst_profilestore.moc"
