@@ -28,7 +28,7 @@ Client::Client(Endpoint endpoint, QObject *parent)
     m_thread.setObjectName(QStringLiteral("redis"));
     m_connection->moveToThread(&m_thread);
     connect(&m_thread, &QThread::started, m_connection, &blockBrokenPipeSignal);
-    connect(&m_thread, &QThread::finished, m_connection, &QObject::deleteLater);
+    connect(m_connection, &QObject::destroyed, &m_thread, &QThread::quit, Qt::DirectConnection);
     connect(m_connection, &Connection::statusChanged, this, [this](const Status &status) {
         m_status = status;
         emit statusChanged(m_status);
@@ -38,9 +38,9 @@ Client::Client(Endpoint endpoint, QObject *parent)
 
 Client::~Client()
 {
-    // Through the queue, so that whatever was posted before has run and every job has its parent.
-    QMetaObject::invokeMethod(
-        m_connection, [this] { m_thread.quit(); }, Qt::QueuedConnection);
+    // Through the worker's queue: what was posted before has run by then, and every job has the
+    // connection as its parent. The end of the connection ends the thread.
+    m_connection->deleteLater();
     m_thread.wait();
 }
 
