@@ -9,10 +9,8 @@ namespace hitlens {
 
 namespace {
 
-using namespace std::chrono_literals;
-
-// Each refusal is an entry in the server's ACL LOG: do not fill it.
-constexpr std::chrono::milliseconds refusedInterval = 30s;
+// Each refusal is an entry in the server's ACL LOG: ask less often, not to fill it.
+constexpr int refusedIntervals = 30;
 
 // Whether asking again soon cannot help. A server that is loading, busy or gone answers later.
 bool isRefusal(const Error &error)
@@ -58,7 +56,7 @@ void Monitor::onAnswer(const Result<QByteArray> &info)
     } else if (isRefusal(info.error())) {
         onRefused(info.error());
     }
-    askLater(m_isRefused ? refusedInterval : m_interval);
+    askLater(m_isRefused ? m_interval * refusedIntervals : m_interval);
 }
 
 void Monitor::onRefused(const Error &error)

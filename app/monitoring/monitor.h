@@ -11,8 +11,8 @@
 namespace hitlens {
 
 // Asks a server for INFO, once an interval, for as long as it lives. One question at a time: a slow
-// answer delays the next question and never piles up others. While there is no answer it emits
-// nothing and goes on asking.
+// answer delays the next question and never piles up others. While there is no answer, and while
+// it is paused, it emits nothing; over reconnects it goes on asking.
 class Monitor final : public Job
 {
     Q_OBJECT
