@@ -1,9 +1,8 @@
 // SPDX-FileCopyrightText: The Hitlens authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "app/redis/client.h"
 #include "app/redis/commands.h"
-#include "tests/fixtures/redisserver.h"
+#include "tests/fixtures/await.h"
 #include "tests/fixtures/scriptedserver.h"
 
 #include <QSignalSpy>
@@ -44,32 +43,6 @@ private slots:
 private:
     std::unique_ptr<RedisServer> m_server;
 };
-
-namespace {
-
-// Opens and waits for the first status that is not Connecting.
-Status opened(Client &client)
-{
-    client.open();
-    waitFor([&] {
-        return client.status().state != Status::State::Connecting
-            && client.status().state != Status::State::Closed;
-    });
-    return client.status();
-}
-
-template <typename T>
-Result<T> await(Client &client, Command<T> command)
-{
-    std::optional<Result<T>> answer;
-    QObject context;
-    client.send(command, &context, [&](const Result<T> &result) { answer = result; });
-    if (!waitFor([&] { return answer.has_value(); }))
-        return Error{Error::Kind::Timeout, "TEST", u"no answer"_s};
-    return *answer;
-}
-
-} // namespace
 
 void TestClient::initTestCase()
 {
