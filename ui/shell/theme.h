@@ -4,7 +4,10 @@
 #pragma once
 
 #include <QColor>
+#include <QFont>
 #include <QIcon>
+
+#include <optional>
 
 class QApplication;
 class QWidget;
@@ -36,15 +39,15 @@ const Theme &theme(Scheme scheme);
 // The theme a widget is shown in, told from its palette. Ask again on QEvent::PaletteChange.
 const Theme &themeOf(const QWidget *widget);
 
-// Style, palette and style sheet for the whole program.
+// Style and palette for the whole program. Again at any time, to change the scheme.
 void applyTheme(QApplication &application, Scheme scheme);
 
-// What a standard widget is here, for the style sheet: setRole(button, Role::Danger).
+// What a standard widget is here: setRole(button, Role::Danger).
 enum class Role {
     Primary, // QPushButton: the page's main action
-    Danger, // QPushButton: deletes
+    Danger, // QPushButton: deletes. QLabel: an error's text; on a Badge see setBadgeTone
     Quiet, // QPushButton, QToolButton: borderless
-    Segment, // QPushButton in a row of exclusive choices
+    Segment, // QPushButton in a row of exclusive choices, side by side without spacing
     Panel, // QFrame: white card with a one-pixel line
     Heading, // QLabel: name of a panel
     Title, // QLabel: name of a page, a key, a dialog
@@ -53,8 +56,20 @@ enum class Role {
     Mono, // QLineEdit, QLabel, QPlainTextEdit: keys, values, patterns
 };
 void setRole(QWidget *widget, Role role);
+std::optional<Role> roleOf(const QWidget *widget);
 
-// One of our own SVGs, resources/icons/<name>.svg, in the colour of the text it stands beside.
+// A badge is grey unless it warns: solid red with light text.
+enum class Tone { Neutral, Danger };
+void setBadgeTone(QWidget *badge, Tone tone);
+
+// The fixed-width font for keys, values and patterns, in the size of the program's font.
+QFont monospaceFont();
+// The font with digits of equal width, where the font and Qt know how (Qt 6.7 and later).
+QFont tabularFont(QFont font);
+
+// One of our own SVGs, resources/icons/<name>.svg. With one argument it follows the scheme of the
+// program, dimmed when disabled; with two it keeps its colour.
+QIcon icon(const QString &name);
 QIcon icon(const QString &name, const QColor &color);
 
 } // namespace hitlens
