@@ -1,0 +1,145 @@
+// SPDX-FileCopyrightText: The Hitlens authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "app/keyspace/keyindex.h"
+
+#include <QPromise>
+#include <QThreadPool>
+
+#include <algorithm>
+
+namespace hitlens {
+
+namespace {
+
+// Runs work on the thread pool.
+template <typename Work>
+auto inBackground(Work work)
+{
+    auto promise = std::make_shared<QPromise<std::invoke_result_t<Work>>>();
+    promise->start();
+    QThreadPool::globalInstance()->start([promise, work = std::move(work)] {
+        promise->addResult(work());
+        promise->finish();
+    });
+    return promise->future();
+}
+
+KeyFilter anyOf(std::vector<KeyFilter> filters)
+{
+    if (filters.size() <= 1)
+        return filters.empty() ? KeyFilter() : filters.front();
+    return [filters = std::move(filters)](QByteArrayView name) {
+        return std::ranges::any_of(
+            filters, [name](const KeyFilter &matches) { return matches(name); });
+    };
+}
+
+} // namespace
+
+KeyIndex::KeyIndex(QByteArray separator, QObject *parent)
+    : QObject(parent)
+    , m_separator(std::move(separator))
+    , m_shown(std::make_shared<const KeyStore>(m_separator))
+    , m_grown(m_shown)
+{
+    connect(&m_merge, &QFutureWatcherBase::finished, this, &KeyIndex::takeResult);
+}
+
+KeyIndex::~KeyIndex() = default;
+
+void KeyIndex::restart(Keep keep)
+{
+    m_isStale = m_isMerging;
+    m_batches.clear();
+    m_waiting = 0;
+    m_removals.clear();
+    m_lateRemovals.clear();
+    m_ending = Ending::No;
+    m_grown = std::make_shared<const KeyStore>(m_separator);
+    if (keep == Keep::Nothing)
+        show(m_grown);
+}
+
+void KeyIndex::add(const NameBatch &names)
+{
+    m_waiting += names->size();
+    m_batches.push_back(names);
+    std::ranges::move(std::exchange(m_lateRemovals, {}), std::back_inserter(m_removals));
+    work();
+}
+
+void KeyIndex::finish(bool isComplete)
+{
+    m_ending = isComplete ? Ending::Complete : Ending::Broken;
+    work();
+}
+
+void KeyIndex::remove(const KeyFilter &isRemoved)
+{
+    m_removals.push_back(isRemoved);
+    m_lateRemovals.push_back(isRemoved);
+    work();
+}
+
+bool KeyIndex::isDue() const
+{
+    if (!m_removals.empty())
+        return true;
+    return m_waiting > 0 && (m_ending != Ending::No || m_waiting >= m_grown->count() / 2);
+}
+
+void KeyIndex::work()
+{
+    if (m_isMerging)
+        return;
+    if (!isDue()) {
+        if (m_ending != Ending::No)
+            conclude();
+        return;
+    }
+    m_isMerging = true;
+    m_waiting = 0;
+    m_merge.setFuture(
+        inBackground([grown = m_grown, shown = m_shown, batches = std::exchange(m_batches, {}),
+                         filter = anyOf(std::exchange(m_removals, {}))] {
+            Merged merged{mergeKeys(*grown, batches, filter), nullptr};
+            if (filter && shown != grown)
+                merged.shown = mergeKeys(*shown, {}, filter);
+            return merged;
+        }));
+}
+
+void KeyIndex::takeResult()
+{
+    m_isMerging = false;
+    const Merged merged = m_merge.future().takeResult();
+    if (!std::exchange(m_isStale, false)) {
+        const bool wasShown = m_shown == m_grown;
+        m_grown = merged.grown;
+        if (wasShown || m_grown->count() >= m_shown->count())
+            show(m_grown);
+        else if (merged.shown)
+            show(merged.shown);
+    }
+    work();
+}
+
+void KeyIndex::conclude()
+{
+    const bool isBetter = m_ending == Ending::Complete || m_grown->count() >= m_shown->count();
+    m_ending = Ending::No;
+    if (isBetter && m_grown != m_shown)
+        show(m_grown);
+    else
+        m_grown = m_shown;
+    emit settled();
+}
+
+void KeyIndex::show(const KeyStorePtr &store)
+{
+    m_shown = store;
+    emit changed();
+}
+
+} // namespace hitlens

@@ -1,0 +1,332 @@
+// SPDX-FileCopyrightText: The Hitlens authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "app/keyspace/keytreemodel.h"
+
+#include <algorithm>
+
+namespace hitlens {
+
+using namespace std::chrono;
+
+namespace {
+
+// The last step of a folder's path. Counted from the front, since that is how the path was cut.
+QByteArrayView lastStep(QByteArrayView prefix, QByteArrayView separator)
+{
+    const QByteArrayView path = prefix.chopped(separator.size());
+    qsizetype begin = 0;
+    for (qsizetype at = 0; (at = path.indexOf(separator, begin)) >= 0;)
+        begin = at + separator.size();
+    return path.sliced(begin);
+}
+
+} // namespace
+
+std::optional<Ttl> KeySummary::ttlAt(steady_clock::time_point now) const
+{
+    if (!ttl || ttl->state != Ttl::State::Expires)
+        return ttl;
+    const auto left = ttl->left - duration_cast<milliseconds>(now - asOf);
+    return Ttl{Ttl::State::Expires, std::max(left, milliseconds(0))};
+}
+
+KeyTreeModel::KeyTreeModel(QObject *parent)
+    : QAbstractTableModel(parent)
+    , m_store(std::make_shared<const KeyStore>())
+{ }
+
+void KeyTreeModel::setStore(KeyStorePtr store)
+{
+    beginResetModel();
+    m_store = std::move(store);
+    RunList list;
+    appendChildren(KeyStore::root, 0, openFolders(), list);
+    m_runs = std::move(list.runs);
+    m_rows = list.next;
+    endResetModel();
+}
+
+std::vector<quint32> KeyTreeModel::openFolders() const
+{
+    std::vector<quint32> open;
+    for (const QByteArray &prefix : m_expanded) {
+        if (const auto folder = m_store->findFolder(prefix))
+            open.push_back(*folder);
+    }
+    return open;
+}
+
+// open is sorted: prefixes in byte order are folders in the order of the store.
+void KeyTreeModel::appendChildren(
+    quint32 folder, quint32 depth, const std::vector<quint32> &open, RunList &list) const
+{
+    const auto &folders = m_store->folders();
+    const auto appendKeys = [&](quint32 first, quint32 last) {
+        if (first == last)
+            return;
+        list.runs.push_back({list.next, first, folder, depth, false, false});
+        list.next += last - first;
+    };
+    quint32 key = folders[folder].first;
+    for (quint32 child = folder + 1; child < folders[folder].next; child = folders[child].next) {
+        appendKeys(key, folders[child].first);
+        const bool isOpen = !open.empty() && std::ranges::binary_search(open, child);
+        list.runs.push_back({list.next++, folders[child].first, child, depth, true, isOpen});
+        if (isOpen)
+            appendChildren(child, depth + 1, open, list);
+        key = folders[child].last;
+    }
+    appendKeys(key, folders[folder].last);
+}
+
+size_t KeyTreeModel::runAt(int row) const
+{
+    const auto after = std::ranges::upper_bound(m_runs, static_cast<quint32>(row), {}, &Run::row);
+    return static_cast<size_t>(after - m_runs.begin()) - 1;
+}
+
+quint32 KeyTreeModel::endOfRun(size_t run) const
+{
+    return run + 1 < m_runs.size() ? m_runs[run + 1].row : m_rows;
+}
+
+size_t KeyTreeModel::endOfChildren(size_t run) const
+{
+    const quint32 depth = m_runs[run].depth;
+    size_t end = run + 1;
+    while (end < m_runs.size() && m_runs[end].depth > depth)
+        ++end;
+    return end;
+}
+
+KeyTreeModel::Row KeyTreeModel::rowIn(const Run &run, qsizetype offset) const
+{
+    Row found{run.isFolder != 0, run.isExpanded != 0, static_cast<int>(run.depth), 1, {}, {}};
+    const KeyStore::Folder &folder = m_store->folders()[run.folder];
+    if (found.isFolder) {
+        found.keys = folder.keyCount();
+        found.name = m_store->prefix(run.folder);
+        found.label = lastStep(found.name, m_store->separator());
+    } else {
+        found.name = m_store->name(run.key + offset);
+        found.label = found.name.sliced(folder.prefixLength);
+    }
+    return found;
+}
+
+KeyTreeModel::Row KeyTreeModel::row(int row) const
+{
+    Q_ASSERT(row >= 0 && row < rowCount());
+    const Run &run = m_runs[runAt(row)];
+    return rowIn(run, row - static_cast<qsizetype>(run.row));
+}
+
+void KeyTreeModel::expand(int row)
+{
+    const size_t at = runAt(row);
+    if (!m_runs[at].isFolder || m_runs[at].isExpanded)
+        return;
+    RunList list{{}, m_runs[at].row + 1};
+    appendChildren(m_runs[at].folder, m_runs[at].depth + 1, openFolders(), list);
+    const quint32 added = list.next - m_runs[at].row - 1;
+
+    beginInsertRows({}, row + 1, row + static_cast<int>(added));
+    m_expanded.insert(m_store->prefix(m_runs[at].folder).toByteArray());
+    m_runs[at].isExpanded = true;
+    for (size_t i = at + 1; i < m_runs.size(); ++i)
+        m_runs[i].row += added;
+    m_runs.insert(
+        m_runs.begin() + static_cast<qsizetype>(at) + 1, list.runs.begin(), list.runs.end());
+    m_rows += added;
+    endInsertRows();
+    emit dataChanged(index(row, 0), index(row, 0), {IsExpandedRole});
+}
+
+void KeyTreeModel::collapse(int row)
+{
+    const size_t at = runAt(row);
+    if (!m_runs[at].isExpanded)
+        return;
+    const size_t end = endOfChildren(at);
+    const quint32 removed = endOfRun(end - 1) - m_runs[at].row - 1;
+
+    beginRemoveRows({}, row + 1, row + static_cast<int>(removed));
+    m_expanded.erase(m_store->prefix(m_runs[at].folder).toByteArray());
+    m_runs[at].isExpanded = false;
+    m_runs.erase(m_runs.begin() + static_cast<qsizetype>(at) + 1,
+        m_runs.begin() + static_cast<qsizetype>(end));
+    for (size_t i = at + 1; i < m_runs.size(); ++i)
+        m_runs[i].row -= removed;
+    m_rows -= removed;
+    endRemoveRows();
+    emit dataChanged(index(row, 0), index(row, 0), {IsExpandedRole});
+}
+
+int KeyTreeModel::parentRow(int row) const
+{
+    const size_t at = runAt(row);
+    for (size_t i = at; i-- > 0;) {
+        if (m_runs[i].depth < m_runs[at].depth)
+            return static_cast<int>(m_runs[i].row);
+    }
+    return -1;
+}
+
+int KeyTreeModel::rowOf(QByteArrayView name, bool isFolder) const
+{
+    if (m_runs.empty())
+        return -1;
+    const auto folder = isFolder ? m_store->findFolder(name) : std::nullopt;
+    const qsizetype key = std::min(m_store->lowerBound(name), m_store->count() - 1);
+    const auto sought = static_cast<quint32>(key);
+    if (folder) {
+        auto run = std::ranges::lower_bound(m_runs, sought, {}, &Run::key);
+        for (; run != m_runs.end() && run->key == sought; ++run) {
+            if (run->isFolder && run->folder == *folder)
+                return static_cast<int>(run->row);
+        }
+    }
+    const Run &run = *std::prev(std::ranges::upper_bound(m_runs, sought, {}, &Run::key));
+    return static_cast<int>(run.isFolder ? run.row : run.row + (sought - run.key));
+}
+
+int KeyTreeModel::findIn(size_t at, QByteArrayView typed, quint32 first) const
+{
+    const Run &run = m_runs[at];
+    const quint32 rows = endOfRun(at) - run.row;
+    quint32 low = first > run.row ? first - run.row : 0;
+    if (low >= rows)
+        return -1;
+    quint32 high = rows;
+    while (low < high) {
+        const quint32 middle = low + (high - low) / 2;
+        if (!run.isFolder && rowIn(run, middle).label.compare(typed) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    const bool isFound = low < rows && rowIn(run, low).label.startsWith(typed);
+    return isFound ? static_cast<int>(run.row + low) : -1;
+}
+
+int KeyTreeModel::findLabel(QByteArrayView typed, int first) const
+{
+    if (m_runs.empty())
+        return -1;
+    const size_t begin = runAt(std::clamp(first, 0, rowCount() - 1));
+    for (size_t i = begin; i < m_runs.size(); ++i) {
+        if (const int found = findIn(i, typed, static_cast<quint32>(first)); found >= 0)
+            return found;
+    }
+    for (size_t i = 0; i <= begin; ++i) {
+        if (const int found = findIn(i, typed, 0); found >= 0)
+            return found;
+    }
+    return -1;
+}
+
+const KeySummary *KeyTreeModel::summary(QByteArrayView key) const
+{
+    const auto found = m_summaries.constFind(QByteArray::fromRawData(key.data(), key.size()));
+    return found == m_summaries.cend() ? nullptr : &*found;
+}
+
+void KeyTreeModel::setSummary(const QByteArray &key, const KeySummary &summary)
+{
+    m_summaries.insert(key, summary);
+    const int at = rowOf(key, false);
+    if (at >= 0)
+        emit dataChanged(
+            index(at, static_cast<int>(Column::Ttl)), index(at, static_cast<int>(Column::Size)));
+}
+
+void KeyTreeModel::keepSummaries(int first, int last)
+{
+    QHash<QByteArray, KeySummary> kept;
+    for (int i = first; i <= last; ++i) {
+        const Row shown = row(i);
+        if (const KeySummary *known = summary(shown.name); known && !shown.isFolder)
+            kept.insert(shown.name.toByteArray(), *known);
+    }
+    m_summaries = std::move(kept);
+}
+
+void KeyTreeModel::refreshTtls(int first, int last)
+{
+    const int column = static_cast<int>(Column::Ttl);
+    emit dataChanged(index(first, column), index(last, column));
+}
+
+int KeyTreeModel::rowCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : static_cast<int>(m_rows);
+}
+
+int KeyTreeModel::columnCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : 4;
+}
+
+QVariant KeyTreeModel::data(const QModelIndex &index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid))
+        return {};
+    const Row shown = row(index.row());
+    switch (role) {
+    case Qt::DisplayRole:
+        return cell(shown, static_cast<Column>(index.column()));
+    case NameRole:
+        return shown.name.toByteArray();
+    case LabelRole:
+        return shown.label.toByteArray();
+    case IsFolderRole:
+        return shown.isFolder;
+    case IsExpandedRole:
+        return shown.isExpanded;
+    case DepthRole:
+        return shown.depth;
+    default:
+        return {};
+    }
+}
+
+QVariant KeyTreeModel::cell(const Row &row, Column column) const
+{
+    if (column == Column::Name)
+        return QString::fromUtf8(row.label);
+    if (row.isFolder)
+        return column == Column::Keys ? QVariant(row.keys) : QVariant();
+    const KeySummary *known = summary(row.name);
+    if (!known)
+        return {};
+    if (column == Column::Size && known->bytes)
+        return *known->bytes;
+    if (column == Column::Ttl && known->ttl && known->ttl->state == Ttl::State::Expires)
+        return qint64(known->ttlAt(steady_clock::now())->left.count());
+    return {};
+}
+
+QVariant KeyTreeModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (orientation != Qt::Horizontal)
+        return {};
+    const bool isName = section == static_cast<int>(Column::Name);
+    if (role == Qt::TextAlignmentRole)
+        return QVariant::fromValue(Qt::AlignVCenter | (isName ? Qt::AlignLeft : Qt::AlignRight));
+    if (role != Qt::DisplayRole)
+        return {};
+    switch (static_cast<Column>(section)) {
+    case Column::Name:
+        return tr("Key");
+    case Column::Keys:
+        return tr("Keys");
+    case Column::Ttl:
+        return tr("TTL");
+    case Column::Size:
+        return tr("Size");
+    }
+    return {};
+}
+
+} // namespace hitlens
