@@ -90,11 +90,18 @@ void KeyScan::takePage(Result<ScanPage> &&page)
     }
     m_pace.sawCall(call);
     m_cursor = page->cursor;
-    if (m_cursor != 0)
+    const bool isLast = m_cursor == 0 || isCancelled();
+    if (!isLast)
         proceed([this] { requestPage(); });
     keep(*page);
-    if (m_cursor != 0)
-        return;
+    if (m_cursor == 0)
+        finish();
+    else if (isLast)
+        proceed([] {}); // which reports the cancel
+}
+
+void KeyScan::finish()
+{
     m_progress.fraction = 1;
     settle();
     emit finished(m_progress);

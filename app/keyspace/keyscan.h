@@ -77,6 +77,7 @@ protected:
 private:
     void requestPage();
     void takePage(Result<ScanPage> &&page);
+    void finish();
     void keep(const ScanPage &page);
     void handOver();
     void settle();

@@ -102,7 +102,7 @@ size_t KeyTreeModel::endOfChildren(size_t run) const
 
 KeyTreeModel::Row KeyTreeModel::rowIn(const Run &run, qsizetype offset) const
 {
-    Row found{run.isFolder != 0, run.isExpanded != 0, static_cast<int>(run.depth), 1, {}, {}};
+    Row found{run.isFolder, run.isExpanded, static_cast<int>(run.depth), 1, {}, {}};
     const KeyStore::Folder &folder = m_store->folders()[run.folder];
     if (found.isFolder) {
         found.keys = folder.keyCount();

@@ -84,9 +84,9 @@ private:
         quint32 row; // the first one
         quint32 key; // the first one
         quint32 folder; // whose row it is, or that the keys are in
-        quint32 depth : 30;
-        quint32 isFolder : 1;
-        quint32 isExpanded : 1;
+        quint32 depth;
+        bool isFolder;
+        bool isExpanded;
     };
 
     struct RunList

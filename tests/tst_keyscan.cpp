@@ -1,0 +1,339 @@
+// SPDX-FileCopyrightText: The Hitlens authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "app/keyspace/keyscan.h"
+#include "app/redis/client.h"
+#include "tests/fixtures/redisserver.h"
+#include "tests/fixtures/scriptedserver.h"
+
+#include <QSignalSpy>
+#include <QTest>
+
+#include <set>
+
+using namespace hitlens;
+using namespace std::chrono_literals;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+// Runs a scan and keeps what it says.
+struct Scan
+{
+    explicit Scan(Client &client, const QByteArray &match = {})
+        : client(client)
+        , job(std::make_unique<KeyScan>(match))
+    {
+        job.on(&KeyScan::found, [this](const NameBatch &names, const ScanProgress &at) {
+            for (qsizetype i = 0; i < names->size(); ++i)
+                seen.insert(names->at(i).toByteArray());
+            arrived += names->size();
+            fractions.push_back(at.fraction);
+            endsBeforeLastBatch += ends;
+        });
+        job.on(&KeyScan::finished, [this](const ScanProgress &at) { end("finished", at); });
+        job.on(&KeyScan::stopped, [this](const ScanProgress &at) { end("stopped", at); });
+        job.on(&KeyScan::failed, [this](const Error &why, const ScanProgress &at) {
+            error = why;
+            end("failed", at);
+        });
+    }
+
+    void start() { client.start(job); }
+    bool run()
+    {
+        start();
+        return waitFor([this] { return ends > 0; });
+    }
+    void end(const QByteArray &how, const ScanProgress &at)
+    {
+        outcome = how;
+        last = at;
+        ++ends;
+    }
+
+    Client &client;
+    JobHandle<KeyScan> job;
+    std::set<QByteArray> seen;
+    qsizetype arrived = 0;
+    std::vector<double> fractions;
+    QByteArray outcome;
+    ScanProgress last;
+    std::optional<Error> error;
+    int ends = 0;
+    int endsBeforeLastBatch = 0;
+};
+
+// key:<first> to key:<last - 1>
+void fill(const RedisServer &server, int first, int last, int db = 0)
+{
+    server.cli({u"-n"_s, QString::number(db), u"EVAL"_s,
+        u"for i=ARGV[1],ARGV[2]-1 do redis.call('SET', 'key:'..string.format('%d', i), 'v') end"_s,
+        u"0"_s, QString::number(first), QString::number(last)});
+}
+
+std::set<QByteArray> keys(int first, int last)
+{
+    std::set<QByteArray> names;
+    for (int i = first; i < last; ++i)
+        names.insert("key:" + QByteArray::number(i));
+    return names;
+}
+
+bool includes(const std::set<QByteArray> &all, const std::set<QByteArray> &some)
+{
+    return std::ranges::includes(all, some);
+}
+
+} // namespace
+
+class TestKeyScan : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void init();
+    void findsEverything();
+    void emptyDatabase();
+    void onlyWhatMatches();
+    void onlyTheSelectedDatabase();
+    void binaryNames();
+    void keysThatComeAndGo();
+    void stops();
+    void pausesAndGoesOn();
+    void droppedWhileRunning();
+    void losesTheConnection();
+    void refusedByPermissions();
+    void scanWithoutDbSize();
+    void meter();
+    void pace();
+
+private:
+    std::unique_ptr<RedisServer> m_server;
+    std::unique_ptr<Client> m_client;
+};
+
+void TestKeyScan::init()
+{
+    m_client.reset();
+    m_server = std::make_unique<RedisServer>();
+    m_client = std::make_unique<Client>(m_server->endpoint());
+    m_client->open();
+    QVERIFY(waitFor([this] { return m_client->isReady(); }));
+}
+
+void TestKeyScan::findsEverything()
+{
+    fill(*m_server, 0, 20000);
+    Scan scan(*m_client);
+    QVERIFY(scan.run());
+    QCOMPARE(scan.outcome, QByteArray("finished"));
+    QVERIFY(scan.seen == keys(0, 20000));
+    QCOMPARE(scan.last.found, scan.arrived);
+    QCOMPARE(scan.last.total, std::optional<qint64>(20000));
+    QCOMPARE(scan.last.fraction, 1.0);
+    QVERIFY(std::ranges::is_sorted(scan.fractions));
+    QCOMPARE(scan.endsBeforeLastBatch, 0);
+}
+
+void TestKeyScan::emptyDatabase()
+{
+    Scan scan(*m_client);
+    QVERIFY(scan.run());
+    QCOMPARE(scan.outcome, QByteArray("finished"));
+    QCOMPARE(scan.last.total, std::optional<qint64>(0));
+    QVERIFY(scan.seen.empty());
+}
+
+void TestKeyScan::onlyWhatMatches()
+{
+    fill(*m_server, 0, 2000);
+    Scan scan(*m_client, "key:1[0-4]");
+    QVERIFY(scan.run());
+    QVERIFY(scan.seen == keys(10, 15));
+}
+
+void TestKeyScan::onlyTheSelectedDatabase()
+{
+    fill(*m_server, 0, 10);
+    fill(*m_server, 10, 30, 3);
+    Endpoint third = m_server->endpoint();
+    third.db = 3;
+    Client client(third);
+    client.open();
+    QVERIFY(waitFor([&] { return client.isReady(); }));
+    Scan here(*m_client);
+    Scan there(client);
+    QVERIFY(here.run());
+    QVERIFY(there.run());
+    QVERIFY(here.seen == keys(0, 10));
+    QVERIFY(there.seen == keys(10, 30));
+}
+
+void TestKeyScan::binaryNames()
+{
+    m_server->cli({}, "SET \"a\\x00\\xff\\r\\n b\" 1\nSET \"\" 1\n");
+    Scan scan(*m_client);
+    QVERIFY(scan.run());
+    QVERIFY(scan.seen == (std::set<QByteArray>{QByteArray("a\0\xff\r\n b", 7), ""}));
+}
+
+// Whatever is there from the first to the last call is found, and nothing that never was there.
+void TestKeyScan::keysThatComeAndGo()
+{
+    fill(*m_server, 0, 50000);
+    Scan scan(*m_client);
+    bool hasChanged = false;
+    scan.job.on(&KeyScan::found, [&] {
+        if (std::exchange(hasChanged, true))
+            return;
+        // Enough new keys that the table grows and rehashes under the scan.
+        m_client->send(queued({"EVAL",
+                           "for i=50000,149999 do redis.call('SET', 'key:'..i, 'v') end "
+                           "for i=0,4999 do redis.call('DEL', 'key:'..i) end",
+                           "0"}),
+            this, [](const Result<Done> &) {});
+    });
+    QVERIFY(scan.run());
+    QVERIFY(hasChanged);
+    QVERIFY(includes(scan.seen, keys(5000, 50000)));
+    QVERIFY(includes(keys(0, 150000), scan.seen));
+}
+
+void TestKeyScan::stops()
+{
+    fill(*m_server, 0, 300000);
+    Scan scan(*m_client);
+    scan.job.on(&KeyScan::found, [&] { scan.job->cancel(); });
+    QVERIFY(scan.run());
+    QCOMPARE(scan.outcome, QByteArray("stopped"));
+    QCOMPARE(scan.last.found, scan.arrived);
+    QVERIFY(scan.arrived > 0);
+    QVERIFY(scan.last.fraction < 1);
+    QCOMPARE(scan.endsBeforeLastBatch, 0);
+}
+
+void TestKeyScan::pausesAndGoesOn()
+{
+    fill(*m_server, 0, 300000);
+    Scan scan(*m_client);
+    bool hasPaused = false;
+    scan.job.on(&KeyScan::found, [&] {
+        if (!std::exchange(hasPaused, true))
+            scan.job->pause();
+    });
+    scan.start();
+    QVERIFY(waitFor([&] { return hasPaused; }));
+    // The worker has taken the pause once it answers what was sent after it.
+    bool isPaused = false;
+    for (int i = 0; i < 3; ++i) {
+        isPaused = false;
+        m_client->send(ping(), this, [&](const Result<Done> &) { isPaused = true; });
+        QVERIFY(waitFor([&] { return isPaused; }));
+    }
+    const qsizetype arrived = scan.arrived;
+    m_client->send(ping(), this, [&](const Result<Done> &) { isPaused = false; });
+    QVERIFY(waitFor([&] { return !isPaused; }));
+    QCOMPARE(scan.arrived, arrived);
+    QCOMPARE(scan.ends, 0);
+    scan.job->resume();
+    QVERIFY(waitFor([&] { return scan.ends > 0; }));
+    QVERIFY(scan.seen == keys(0, 300000));
+}
+
+void TestKeyScan::droppedWhileRunning()
+{
+    fill(*m_server, 0, 20000);
+    bool hasEnded = false;
+    auto scan = std::make_unique<Scan>(*m_client);
+    scan->job.on(&KeyScan::found, [&] { hasEnded = true; });
+    scan->start();
+    QVERIFY(waitFor([&] { return hasEnded; }));
+    scan.reset();
+    Scan another(*m_client);
+    QVERIFY(another.run());
+    QCOMPARE(another.seen.size(), 20000U);
+}
+
+void TestKeyScan::losesTheConnection()
+{
+    fill(*m_server, 0, 300000);
+    Scan scan(*m_client);
+    scan.job.on(&KeyScan::found, [&] { m_server->stop(); });
+    QVERIFY(scan.run());
+    QCOMPARE(scan.outcome, QByteArray("failed"));
+    QCOMPARE(scan.error->kind, Error::Kind::Connection);
+    QVERIFY(scan.arrived > 0);
+    QCOMPARE(scan.last.found, scan.arrived);
+}
+
+void TestKeyScan::refusedByPermissions()
+{
+    m_server->cli({u"ACL"_s, u"SETUSER"_s, u"viewer"_s, u"on"_s, u">secret"_s, u"~*"_s, u"+@all"_s,
+        u"-scan"_s});
+    Endpoint endpoint = m_server->endpoint();
+    endpoint.username = u"viewer"_s;
+    endpoint.password = u"secret"_s;
+    Client client(endpoint);
+    client.open();
+    QVERIFY(waitFor([&] { return client.isReady(); }));
+    Scan scan(client);
+    QVERIFY(scan.run());
+    QCOMPARE(scan.outcome, QByteArray("failed"));
+    QCOMPARE(scan.error->kind, Error::Kind::Permission);
+}
+
+void TestKeyScan::scanWithoutDbSize()
+{
+    fill(*m_server, 0, 100);
+    m_server->cli({u"ACL"_s, u"SETUSER"_s, u"viewer"_s, u"on"_s, u">secret"_s, u"~*"_s, u"+@all"_s,
+        u"-dbsize"_s});
+    Endpoint endpoint = m_server->endpoint();
+    endpoint.username = u"viewer"_s;
+    endpoint.password = u"secret"_s;
+    Client client(endpoint);
+    client.open();
+    QVERIFY(waitFor([&] { return client.isReady(); }));
+    Scan scan(client);
+    QVERIFY(scan.run());
+    QCOMPARE(scan.outcome, QByteArray("finished"));
+    QVERIFY(!scan.last.total);
+    QCOMPARE(scan.seen.size(), 100U);
+}
+
+void TestKeyScan::meter()
+{
+    // The cursors of a table of 8 buckets, as SCAN counts them: the highest bit first.
+    ScanMeter meter;
+    QCOMPARE(meter.advance(4), 1.0 / 8);
+    QCOMPARE(meter.advance(2), 2.0 / 8);
+    QCOMPARE(meter.advance(6), 3.0 / 8);
+    QCOMPARE(meter.advance(7), 7.0 / 8);
+    QCOMPARE(meter.advance(4), 7.0 / 8);
+    QCOMPARE(ScanMeter().advance(~quint64(0)) <= 1.0, true);
+
+    const ScanProgress half{1000, 2000, 0.5, 500ms};
+    QCOMPARE(half.perSecond(), 2000.0);
+    QCOMPARE(half.timeLeft(), std::optional(500ms));
+    QVERIFY(!ScanProgress{}.timeLeft());
+}
+
+void TestKeyScan::pace()
+{
+    ScanPace pace;
+    const auto see = [&pace](std::chrono::nanoseconds call, int times) {
+        for (int i = 0; i < times; ++i)
+            pace.sawCall(call);
+        return pace.count();
+    };
+    QCOMPARE(see(700us, 1), 500);
+    QVERIFY(see(700us, 7) > 500);
+    QCOMPARE(see(100us, 800), 1000);
+    QVERIFY(see(5ms, 8) < 1000);
+    QCOMPARE(see(50ms, 800), 50);
+    pace.setRoundTrip(20ms);
+    QCOMPARE(see(20500us, 800), 2000);
+}
+
+QTEST_GUILESS_MAIN(TestKeyScan)
+#include "tst_keyscan.moc"
