@@ -1,0 +1,126 @@
+// SPDX-FileCopyrightText: The Hitlens authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "app/invalidation/globpattern.h"
+#include "app/invalidation/seennames.h"
+#include "app/redis/commands.h"
+#include "app/redis/job.h"
+
+#include <array>
+#include <deque>
+
+namespace hitlens {
+
+// What became of the keys of a bulk change, so far or in the end. Counted from the server's
+// replies, never from the names found.
+struct BulkCounts
+{
+    qint64 deleted = 0;
+    qint64 gone = 0; // sent, but not there any more
+    qint64 failed = 0; // refused by the server
+    qint64 unknown = 0; // sent, and the connection broke before the answer
+
+    qint64 done() const { return deleted + gone + failed + unknown; }
+    bool operator==(const BulkCounts &) const = default;
+};
+
+struct BulkFailure
+{
+    QByteArray key;
+    QString text; // the server's words
+
+    bool operator==(const BulkFailure &) const = default;
+};
+
+struct BulkReport
+{
+    enum class End {
+        Complete,
+        Cancelled,
+        MoreThanAllowed, // stopped because more keys match than BulkOptions::mostKeys
+        Refused, // the server refused in a way that concerns every key, error says how
+        Lost, // error says how
+    };
+    static constexpr qsizetype keptFailures = 100;
+
+    End end = End::Complete;
+    BulkCounts counts;
+    QList<BulkFailure> failures; // the first of them
+    std::optional<Error> error;
+    bool byDel = false; // the server has no UNLINK
+
+    bool operator==(const BulkReport &) const = default;
+};
+
+struct BulkOptions
+{
+    QByteArray pattern;
+    // Never hand more than this many names to the server.
+    qint64 mostKeys = std::numeric_limits<qint64>::max();
+};
+
+// How many keys a person agreed to who was shown that many: a live cache moves, so one in fifty
+// more, and up to ten more where that is no more than double.
+qint64 agreedKeys(qint64 shown);
+
+// Deletes every key that matches a pattern: SCAN MATCH, each name checked again by GlobPattern,
+// UNLINK in batches of 100 with two on the way. Constant memory. Pause and cancel take effect
+// between batches. Ends with exactly one ended(), after all batches on the way were answered or
+// lost, unless its handle was reset before.
+class BulkJob final : public Job
+{
+    Q_OBJECT
+
+public:
+    explicit BulkJob(BulkOptions options);
+
+signals:
+    void progressed(const hitlens::BulkCounts &counts); // at most 20 a second
+    void ended(const hitlens::BulkReport &report);
+
+protected:
+    void run() override;
+    void cancelled() override;
+
+private:
+    struct Batch
+    {
+        QByteArrayList keys;
+        bool byDel = false; // how it was sent
+    };
+
+    void pump();
+    void scanOn();
+    void collect(const ScanPage &page);
+    bool isRepeated(QByteArrayView name);
+    void closeBatch();
+    void sendNext();
+    void onReply(const Batch &batch, const Result<qint64> &deleted, bool wasSent);
+    void onError(const Batch &batch, const Error &error, bool wasSent);
+    void splitBatch(const Batch &batch);
+    void fail(const Batch &batch, const Error &error);
+    void stop(BulkReport::End end, const Error &error);
+    void settle();
+    void finish();
+
+    const BulkOptions m_options;
+    const GlobPattern m_pattern;
+    quint64 m_cursor = 0;
+    bool m_scanning = false;
+    bool m_scanned = false; // the walk is over
+    std::array<SeenNames, 3> m_pages; // names of the last pages
+    size_t m_page = 0;
+    qint64 m_matched = 0;
+    QByteArrayList m_open; // the batch being filled
+    std::deque<QByteArrayList> m_ready;
+    int m_batchesOnTheWay = 0;
+    qsizetype m_keysOnTheWay = 0;
+    BatchClock m_clock;
+    std::optional<BulkReport::End> m_stop;
+    bool m_finished = false;
+    BulkReport m_report;
+};
+
+} // namespace hitlens
