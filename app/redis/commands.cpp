@@ -3,6 +3,8 @@
 
 #include "app/redis/commands.h"
 
+#include <QTimeZone>
+
 namespace hitlens {
 
 namespace {
@@ -149,7 +151,7 @@ Result<QDateTime> parseTime(const Reply &reply)
         return unexpectedReply(reply, "seconds and microseconds");
     const qint64 seconds = reply.at(0).bytes().toByteArray().toLongLong();
     const qint64 microseconds = reply.at(1).bytes().toByteArray().toLongLong();
-    return QDateTime::fromMSecsSinceEpoch(seconds * 1000 + microseconds / 1000, Qt::UTC);
+    return QDateTime::fromMSecsSinceEpoch(seconds * 1000 + microseconds / 1000, QTimeZone::utc());
 }
 
 Result<QList<bool>> parseCommandsExist(const Reply &reply)
