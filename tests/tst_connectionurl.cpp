@@ -1,0 +1,164 @@
+// SPDX-FileCopyrightText: The Hitlens authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "app/connections/connectionurl.h"
+
+#include <QTest>
+
+using namespace hitlens;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+ConnectionUrl at(const QString &host, quint16 port = 6379, int db = 0)
+{
+    ConnectionUrl url;
+    url.endpoint.host = host;
+    url.endpoint.port = port;
+    url.endpoint.db = db;
+    return url;
+}
+
+ConnectionUrl as(const QString &user, const QString &password, ConnectionUrl url)
+{
+    url.endpoint.username = user;
+    url.endpoint.password = password;
+    return url;
+}
+
+ConnectionUrl mayBePassword(ConnectionUrl url)
+{
+    url.userMayBePassword = true;
+    return url;
+}
+
+ConnectionUrl socket(const QString &path, int db = 0)
+{
+    ConnectionUrl url;
+    url.endpoint.socketPath = path;
+    url.endpoint.db = db;
+    return url;
+}
+
+} // namespace
+
+class TestConnectionUrl final : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void reads_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<ConnectionUrl>("url");
+        const auto row = [](const QString &text, const ConnectionUrl &url) {
+            QTest::newRow(qPrintable(text)) << text << url;
+        };
+        row(u"redis://"_s, at(u"localhost"_s));
+        row(u"redis://cache.example"_s, at(u"cache.example"_s));
+        row(u"  REDIS://cache.example/ \n"_s, at(u"cache.example"_s));
+        row(u"redis://cache.example:6380/3"_s, at(u"cache.example"_s, 6380, 3));
+        row(u"redis://cache.example:6380/3/"_s, at(u"cache.example"_s, 6380, 3));
+        row(u"redis://:6380"_s, at(u"localhost"_s, 6380));
+        row(u"redis://cache.example:"_s, at(u"cache.example"_s));
+        row(u"redis://cache.example/1?db=4"_s, at(u"cache.example"_s, 6379, 4));
+        row(u"redis://cache.example?db=4&timeout=10s&cluster=true"_s,
+            at(u"cache.example"_s, 6379, 4));
+        row(u"redis://:secret@h"_s, as({}, u"secret"_s, at(u"h"_s)));
+        row(u"redis://support:secret@h"_s, as(u"support"_s, u"secret"_s, at(u"h"_s)));
+        row(u"redis://word@h"_s, mayBePassword(as(u"word"_s, {}, at(u"h"_s))));
+        row(u"redis://support:@h"_s, as(u"support"_s, {}, at(u"h"_s)));
+        row(u"redis://u:a:b@c@h:1"_s, as(u"u"_s, u"a:b@c"_s, at(u"h"_s, 1)));
+        row(u"redis://us%3Aer:p%40ss%2F%25%c3%a4@h"_s, as(u"us:er"_s, u"p@ss/%ä"_s, at(u"h"_s)));
+        row(u"redis://h?password=a%2Bb&ssl=false"_s, as({}, u"a+b"_s, at(u"h"_s)));
+        row(u"redis://[::1]"_s, at(u"::1"_s));
+        row(u"redis://u:p@[fe80::1%25eth0]:7000/2"_s,
+            as(u"u"_s, u"p"_s, at(u"fe80::1%eth0"_s, 7000, 2)));
+        row(u"cache.example"_s, at(u"cache.example"_s));
+        row(u"127.0.0.1:6380"_s, at(u"127.0.0.1"_s, 6380));
+        row(u"localhost:6380/5"_s, at(u"localhost"_s, 6380, 5));
+        row(u"[::1]:6380"_s, at(u"::1"_s, 6380));
+        row(u"bücher.example"_s, at(u"bücher.example"_s));
+        row(u"unix:///run/redis.sock"_s, socket(u"/run/redis.sock"_s));
+        row(u"unix:///run/my%20redis.sock?db=2"_s, socket(u"/run/my redis.sock"_s, 2));
+        row(u"unix://u:p%3A@/run/r.sock"_s, as(u"u"_s, u"p:"_s, socket(u"/run/r.sock"_s)));
+        row(u"unix:///r.sock?password=x"_s, as({}, u"x"_s, socket(u"/r.sock"_s)));
+        row(u"/run/100%/a?b@c.sock"_s, socket(u"/run/100%/a?b@c.sock"_s));
+    }
+    void reads()
+    {
+        QFETCH(const QString, text);
+        QFETCH(const ConnectionUrl, url);
+        const auto parsed = parseConnectionUrl(text);
+        QVERIFY2(parsed, parsed ? "" : qPrintable(parsed.error().text));
+        QVERIFY(*parsed == url);
+    }
+
+    void saysWhichPartIsWrong_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QString>("part");
+        const auto row = [](const QString &text, const QString &part) {
+            QTest::newRow(qPrintable(text)) << text << part;
+        };
+        row(u""_s, u"no address"_s);
+        row(u"  "_s, u"no address"_s);
+        row(u"http://h"_s, u"scheme “http”"_s);
+        row(u"://h"_s, u"scheme"_s);
+        row(u"rediss://h"_s, u"TLS"_s);
+        row(u"redis://h?ssl=true"_s, u"TLS"_s);
+        row(u"redis://h:port"_s, u"port"_s);
+        row(u"redis://h:0"_s, u"port"_s);
+        row(u"redis://h:65536"_s, u"port"_s);
+        row(u"redis://h:-1"_s, u"port"_s);
+        row(u"redis://h:99999999999"_s, u"port"_s);
+        row(u"redis://h:١٢"_s, u"port"_s);
+        row(u"redis://h/x"_s, u"database “x”"_s);
+        row(u"redis://h/1/2"_s, u"database"_s);
+        row(u"redis://h/-1"_s, u"database"_s);
+        row(u"redis://h?db=x"_s, u"database"_s);
+        row(u"redis://h?db="_s, u"database"_s);
+        row(u"redis://u:p%zz@h"_s, u"password"_s);
+        row(u"redis://u:p%2@h"_s, u"password"_s);
+        row(u"redis://u:a/b@h"_s, u"%2F"_s);
+        row(u"redis://u:a?b@h"_s, u"%3F"_s);
+        row(u"redis://::1"_s, u"brackets"_s);
+        row(u"redis://[::1"_s, u"bracket"_s);
+        row(u"redis://[::1]x"_s, u"bracket"_s);
+        row(u"redis://[name]"_s, u"brackets"_s);
+        row(u"redis://two words"_s, u"host"_s);
+        row(u"redis://h%zz"_s, u"host"_s);
+        row(u"unix://run/redis.sock"_s, u"path"_s);
+        row(u"unix://"_s, u"path"_s);
+        row(u"unix:///a%zz"_s, u"path"_s);
+        row(u"/"_s, u"path"_s);
+    }
+    void saysWhichPartIsWrong()
+    {
+        QFETCH(const QString, text);
+        QFETCH(const QString, part);
+        const auto parsed = parseConnectionUrl(text);
+        QVERIFY(!parsed);
+        QCOMPARE(parsed.error().kind, Error::Kind::Local);
+        QVERIFY2(parsed.error().text.contains(part), qPrintable(parsed.error().text));
+    }
+
+    void neverRepeatsASecret_data()
+    {
+        QTest::addColumn<QString>("text");
+        for (const QString &text : {u"redis://u:hunter2%zz@h"_s, u"redis://u:hunter2"_s,
+                 u"redis://u:/hunter2@h"_s, u"redis://:hunter2@h:port"_s, u"redis://hunter2@h:0"_s,
+                 u"unix://:hunter2@x"_s, u"rediss://:hunter2@h"_s})
+            QTest::newRow(qPrintable(text)) << text;
+    }
+    void neverRepeatsASecret()
+    {
+        QFETCH(const QString, text);
+        const auto parsed = parseConnectionUrl(text);
+        QVERIFY(!parsed);
+        QVERIFY2(!parsed.error().text.contains(u"hunter2"_s), qPrintable(parsed.error().text));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestConnectionUrl)
+#include "tst_connectionurl.moc"
