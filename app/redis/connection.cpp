@@ -200,7 +200,8 @@ void Connection::attach(redisAsyncContext *context)
         redisAsyncFree(context);
         return;
     }
-    EventLink::attach(context, [this] { onReadable(); });
+    EventLink::attach(
+        context, [this] { onReadable(); }, [this] { onWritable(); });
     redisAsyncSetDisconnectCallback(context, [](const redisAsyncContext *lost, int) {
         Connection *connection = connectionOf(lost);
         if (connection->m_context != lost)
@@ -232,7 +233,6 @@ void Connection::onConnected(int status)
 
 void Connection::handshake()
 {
-    m_lastReply.start();
     if (!m_endpoint.password.isEmpty()) {
         QByteArrayList auth{"AUTH"};
         if (!m_endpoint.username.isEmpty())
@@ -292,7 +292,7 @@ void Connection::sendNow(Request request)
     }
     (void)pending.release(); // hiredis' private data now, back in replied()
     if (m_inFlight++ == 0) {
-        m_lastReply.start();
+        m_lastProgress.start();
         m_commandTimer.start();
     }
 }
@@ -300,11 +300,18 @@ void Connection::sendNow(Request request)
 // hiredis asserts when a reply comes that nobody asked for; a broken server must not take us down.
 void Connection::onReadable()
 {
+    m_lastProgress.start();
     if (m_inFlight == 0 && hasUnaskedBytes(m_context))
         lose({Error::Kind::Protocol, "PROTOCOL",
             tr("%1 sent a reply that nothing was asked for.").arg(m_endpoint.displayName())});
     else
         redisAsyncHandleRead(m_context);
+}
+
+void Connection::onWritable()
+{
+    m_lastProgress.start();
+    redisAsyncHandleWrite(m_context);
 }
 
 void Connection::onReply(const Request &request, const redisReply *reply)
@@ -314,7 +321,6 @@ void Connection::onReply(const Request &request, const redisReply *reply)
         request.done(m_dropReason.value_or(contextError()));
         return;
     }
-    m_lastReply.start();
     if (m_inFlight == 0)
         m_commandTimer.stop();
     const Reply view(reply);
@@ -336,7 +342,7 @@ void Connection::onReply(const Request &request, const redisReply *reply)
 
 void Connection::checkCommandTimeout()
 {
-    if (m_inFlight > 0 && m_lastReply.hasExpired(m_endpoint.commandTimeout.count()))
+    if (m_inFlight > 0 && m_lastProgress.hasExpired(m_endpoint.commandTimeout.count()))
         lose({Error::Kind::Timeout, "TIMEOUT",
             tr("%1 did not answer a command within %2 seconds.")
                 .arg(m_endpoint.displayName(),

@@ -66,6 +66,7 @@ private:
 
     void onConnected(int status);
     void onReadable();
+    void onWritable();
     void onReply(const Request &request, const redisReply *reply);
     void checkCommandTimeout();
 
@@ -83,7 +84,7 @@ private:
     QTimer m_connectTimer; // until Ready
     QTimer m_commandTimer; // ticks while commands are in flight
     QTimer m_retryTimer;
-    QElapsedTimer m_lastReply; // since the last reply, or the first command after idleness
+    QElapsedTimer m_lastProgress; // since bytes moved, or the first command after idleness
     qint64 m_inFlight = 0;
     std::optional<Error> m_handshakeError; // the first step that was refused
     std::optional<Error> m_dropReason; // what callbacks hear while we drop the context

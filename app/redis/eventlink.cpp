@@ -16,9 +16,10 @@ EventLink *linkOf(void *data)
 
 } // namespace
 
-void EventLink::attach(redisAsyncContext *context, std::function<void()> readable)
+void EventLink::attach(
+    redisAsyncContext *context, std::function<void()> readable, std::function<void()> writable)
 {
-    context->ev.data = new EventLink(context, std::move(readable));
+    context->ev.data = new EventLink(context->c.fd, std::move(readable), std::move(writable));
     context->ev.addRead = [](void *data) { linkOf(data)->m_read.setEnabled(true); };
     context->ev.delRead = [](void *data) { linkOf(data)->m_read.setEnabled(false); };
     context->ev.addWrite = [](void *data) { linkOf(data)->m_write.setEnabled(true); };
@@ -26,15 +27,14 @@ void EventLink::attach(redisAsyncContext *context, std::function<void()> readabl
     context->ev.cleanup = [](void *data) { linkOf(data)->cleanUp(); };
 }
 
-EventLink::EventLink(redisAsyncContext *context, std::function<void()> readable)
-    : m_read(context->c.fd, QSocketNotifier::Read, this)
-    , m_write(context->c.fd, QSocketNotifier::Write, this)
+EventLink::EventLink(int socket, std::function<void()> readable, std::function<void()> writable)
+    : m_read(socket, QSocketNotifier::Read, this)
+    , m_write(socket, QSocketNotifier::Write, this)
 {
     m_read.setEnabled(false);
     m_write.setEnabled(false);
     connect(&m_read, &QSocketNotifier::activated, this, std::move(readable));
-    connect(
-        &m_write, &QSocketNotifier::activated, this, [context] { redisAsyncHandleWrite(context); });
+    connect(&m_write, &QSocketNotifier::activated, this, std::move(writable));
 }
 
 // We may be inside a notifier's own signal here, so they only fall silent and go later.

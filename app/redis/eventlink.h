@@ -16,11 +16,13 @@ namespace hitlens {
 class EventLink final : public QObject
 {
 public:
-    // readable is called when there is something to read, and has to call redisAsyncHandleRead.
-    static void attach(redisAsyncContext *context, std::function<void()> readable);
+    // They are called when there is something to read or room to write, and have to call
+    // redisAsyncHandleRead and redisAsyncHandleWrite.
+    static void attach(
+        redisAsyncContext *context, std::function<void()> readable, std::function<void()> writable);
 
 private:
-    EventLink(redisAsyncContext *context, std::function<void()> readable);
+    EventLink(int socket, std::function<void()> readable, std::function<void()> writable);
     void cleanUp();
 
     QSocketNotifier m_read;
