@@ -1,0 +1,299 @@
+// SPDX-FileCopyrightText: The Hitlens authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "ui/widgets/plotview.h"
+
+#include "ui/widgets/scaledfont.h"
+
+#include <QDateTime>
+#include <QGraphicsLayout>
+#include <QKeyEvent>
+#include <QtCharts/QAreaSeries>
+#include <QtCharts/QCategoryAxis>
+#include <QtCharts/QLineSeries>
+
+#include <algorithm>
+
+namespace hitlens {
+
+using namespace Qt::StringLiterals;
+
+PlotView::PlotView(QList<ChartLine> lines, Unit unit, QWidget *parent)
+    : QChartView(parent)
+    , m_lines(std::move(lines))
+    , m_unit(unit)
+    , m_stretches(m_lines.size())
+    , m_timeAxis(new QCategoryAxis(this))
+    , m_valueAxis(new QCategoryAxis(this))
+{
+    setRenderHint(QPainter::Antialiasing);
+    setViewportUpdateMode(FullViewportUpdate);
+    setFrameShape(NoFrame);
+    setBackgroundBrush(Qt::NoBrush);
+    viewport()->setAutoFillBackground(false);
+    viewport()->setMouseTracking(true);
+    setFocusPolicy(Qt::StrongFocus);
+    QChart *plot = chart();
+    plot->legend()->hide();
+    plot->setBackgroundVisible(false);
+    plot->setAnimationOptions(QChart::NoAnimation);
+    // Half of the topmost label lies above the plot.
+    plot->setMargins({0, fontMetrics().height() / 2, 2, 0});
+    plot->layout()->setContentsMargins(0, 0, 0, 0);
+    plot->addAxis(m_timeAxis, Qt::AlignBottom);
+    plot->addAxis(m_valueAxis, Qt::AlignLeft);
+    for (QCategoryAxis *axis : {m_timeAxis, m_valueAxis}) {
+        axis->setLabelsPosition(QCategoryAxis::AxisLabelsPositionOnValue);
+        axis->setLineVisible(false);
+    }
+    m_timeAxis->setGridLineVisible(false);
+    for (qsizetype line = 0; line < m_lines.size(); ++line)
+        addStretch(line);
+    // The chart lays itself out in its own time; whatever it changes makes a new picture.
+    connect(scene(), &QGraphicsScene::changed, this, [this] {
+        m_isPictureStale = true;
+        viewport()->update();
+    });
+    applyTheme();
+}
+
+void PlotView::addStretch(qsizetype line)
+{
+    Stretch stretch{new QLineSeries(this), nullptr};
+    if (m_lines[line].style == ChartLine::Style::Area)
+        stretch.area = new QAreaSeries(stretch.line);
+    QList<QAbstractSeries *> added{stretch.line};
+    if (stretch.area)
+        added.append(stretch.area);
+    for (QAbstractSeries *series : added) {
+        chart()->addSeries(series);
+        series->attachAxis(m_timeAxis);
+        series->attachAxis(m_valueAxis);
+    }
+    paintStretch(stretch, m_lines[line]);
+    m_stretches[line].append(stretch);
+}
+
+void PlotView::paintStretch(const Stretch &stretch, const ChartLine &line) const
+{
+    const QColor color = themeOf(this).*line.color;
+    const bool isDashed = line.style == ChartLine::Style::Dashed;
+    stretch.line->setPen(QPen(color, 1.5, isDashed ? Qt::DashLine : Qt::SolidLine));
+    if (!stretch.area)
+        return;
+    QColor fill = color;
+    fill.setAlphaF(0.14F);
+    stretch.area->setPen(Qt::NoPen);
+    stretch.area->setBrush(fill);
+}
+
+void PlotView::applyTheme()
+{
+    const Theme &colors = themeOf(this);
+    const QFont small = scaledFont(font(), 0.85);
+    for (QCategoryAxis *axis : {m_timeAxis, m_valueAxis}) {
+        axis->setLabelsColor(colors.muted);
+        axis->setLabelsFont(small);
+        axis->setGridLinePen(QPen(colors.line, 1));
+    }
+    for (qsizetype line = 0; line < m_lines.size(); ++line) {
+        for (const Stretch &stretch : m_stretches[line])
+            paintStretch(stretch, m_lines[line]);
+    }
+}
+
+void PlotView::setSeries(const QList<Series> &series, double from, double until)
+{
+    Q_ASSERT(series.size() == m_lines.size());
+    m_from = from;
+    m_until = until;
+    std::optional<double> least;
+    std::optional<double> greatest;
+    for (const Series &one : series) {
+        if (const auto low = one.min()) {
+            least = std::min(*low, least.value_or(*low));
+            greatest = std::max(*one.max(), greatest.value_or(*low));
+        }
+    }
+    m_isEmpty = !least;
+    // The axes first: each change of range lays out all points that are there.
+    updateTimeAxis();
+    setTicks(
+        m_valueAxis, valueTicks(m_unit, least.value_or(0), greatest.value_or(0)), m_valueTicks);
+    for (qsizetype line = 0; line < m_lines.size(); ++line) {
+        const auto &segments = series[line].segments;
+        while (m_stretches[line].size() < segments.size())
+            addStretch(line);
+        for (qsizetype i = 0; i < m_stretches[line].size(); ++i) {
+            QLineSeries *stretch = m_stretches[line][i].line;
+            if (i < segments.size())
+                stretch->replace(segments[i]);
+            else if (stretch->count() > 0)
+                stretch->clear();
+        }
+    }
+    viewport()->update();
+}
+
+void PlotView::updateTimeAxis()
+{
+    const int width = fontMetrics().horizontalAdvance(u"00:00:00"_s) * 2;
+    const int atMost = std::clamp(viewport()->width() / std::max(width, 1), 2, 8);
+    setTicks(m_timeAxis, timeTicks(m_from, m_until, atMost), m_timeTicks);
+}
+
+void PlotView::setTicks(QCategoryAxis *axis, const Ticks &ticks, Ticks &shown) const
+{
+    if (ticks.ticks != shown.ticks) {
+        for (const QString &label : axis->categoriesLabels())
+            axis->remove(label);
+        axis->setStartValue(ticks.min);
+        for (const Ticks::Tick &tick : ticks.ticks)
+            axis->append(tick.label, tick.at);
+    }
+    axis->setRange(ticks.min, ticks.max);
+    shown = ticks;
+}
+
+void PlotView::setEmptyText(const QString &text)
+{
+    if (text == m_emptyText)
+        return;
+    m_emptyText = text;
+    viewport()->update();
+}
+
+void PlotView::setCrosshair(std::optional<double> x)
+{
+    if (x == m_crosshair)
+        return;
+    m_crosshair = x;
+    viewport()->update();
+}
+
+QStringList PlotView::readout() const
+{
+    if (!m_crosshair || !m_reader)
+        return {};
+    const auto time = QDateTime::fromMSecsSinceEpoch(static_cast<qint64>(*m_crosshair));
+    QStringList lines{time.toString(u"HH:mm:ss"_s)};
+    for (qsizetype line = 0; line < m_lines.size(); ++line) {
+        lines.append(
+            m_lines[line].name + u"  "_s + formatValue(m_unit, m_reader(line, *m_crosshair)));
+    }
+    return lines;
+}
+
+void PlotView::paintEvent(QPaintEvent *)
+{
+    const qreal ratio = devicePixelRatioF();
+    if (m_isPictureStale || m_picture.size() != viewport()->size() * ratio) {
+        m_picture = QPixmap(viewport()->size() * ratio);
+        m_picture.setDevicePixelRatio(ratio);
+        m_picture.fill(Qt::transparent);
+        QPainter painter(&m_picture);
+        painter.setRenderHint(QPainter::Antialiasing);
+        render(&painter);
+        m_isPictureStale = false;
+    }
+    QPainter painter(viewport());
+    painter.drawPixmap(0, 0, m_picture);
+    if (m_isEmpty)
+        drawEmptyText(painter);
+    else
+        drawCrosshair(painter);
+}
+
+void PlotView::drawEmptyText(QPainter &painter) const
+{
+    painter.setPen(themeOf(this).muted);
+    painter.drawText(chart()->plotArea(), Qt::AlignCenter | Qt::TextWordWrap, m_emptyText);
+}
+
+void PlotView::drawCrosshair(QPainter &painter) const
+{
+    if (!m_crosshair || *m_crosshair < m_from || *m_crosshair > m_until)
+        return;
+    const QRectF plot = chart()->plotArea();
+    const double x = plot.left() + (*m_crosshair - m_from) / (m_until - m_from) * plot.width();
+    painter.setPen(QPen(themeOf(this).muted, 1, Qt::DashLine));
+    painter.drawLine(QPointF(x, plot.top()), QPointF(x, plot.bottom()));
+    drawReadout(painter, x);
+}
+
+void PlotView::drawReadout(QPainter &painter, double x) const
+{
+    const QString text = readout().join(u'\n');
+    if (text.isEmpty())
+        return;
+    const Theme &colors = themeOf(this);
+    const QRectF plot = chart()->plotArea();
+    const QRectF words = fontMetrics().boundingRect({}, Qt::AlignLeft, text);
+    QRectF box(x + 8, plot.top() + 4, words.width() + 16, words.height() + 10);
+    if (box.right() > plot.right())
+        box.moveRight(x - 8);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(QPen(colors.line, 1));
+    painter.setBrush(colors.panel);
+    painter.drawRoundedRect(box.translated(0.5, 0.5), 5, 5);
+    painter.setPen(colors.text);
+    painter.drawText(box.adjusted(8, 5, 0, 0), Qt::AlignLeft, text);
+}
+
+void PlotView::resizeEvent(QResizeEvent *event)
+{
+    QChartView::resizeEvent(event);
+    // Qt Charts makes the size that its content once had the least; what holds us decides that.
+    setMinimumSize(0, 0);
+    m_isPictureStale = true;
+    updateTimeAxis();
+}
+
+void PlotView::changeEvent(QEvent *event)
+{
+    QChartView::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange)
+        applyTheme();
+}
+
+void PlotView::mouseMoveEvent(QMouseEvent *event)
+{
+    const QRectF plot = chart()->plotArea();
+    const double part = (event->position().x() - plot.left()) / plot.width();
+    if (part < 0 || part > 1)
+        emit hovered(std::nullopt);
+    else
+        emit hovered(m_from + part * (m_until - m_from));
+}
+
+void PlotView::leaveEvent(QEvent *)
+{
+    emit hovered(std::nullopt);
+}
+
+void PlotView::keyPressEvent(QKeyEvent *event)
+{
+    const double step = std::max(1000.0, (m_until - m_from) / 100);
+    const double from = m_crosshair.value_or(m_until);
+    switch (event->key()) {
+    case Qt::Key_Left:
+        emit hovered(std::max(m_from, from - step));
+        break;
+    case Qt::Key_Right:
+        emit hovered(std::min(m_until, from + step));
+        break;
+    case Qt::Key_Escape:
+        emit hovered(std::nullopt);
+        break;
+    default:
+        event->ignore(); // scrolling the page is not ours
+    }
+}
+
+void PlotView::focusOutEvent(QFocusEvent *event)
+{
+    emit hovered(std::nullopt);
+    QChartView::focusOutEvent(event);
+}
+
+} // namespace hitlens

@@ -1,0 +1,99 @@
+// SPDX-FileCopyrightText: The Hitlens authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "app/monitoring/series.h"
+#include "ui/shell/theme.h"
+#include "ui/widgets/chartticks.h"
+
+#include <QPixmap>
+#include <QtCharts/QChartView>
+
+#include <functional>
+
+class QAreaSeries;
+class QCategoryAxis;
+class QLineSeries;
+
+namespace hitlens {
+
+// One line of a chart over time.
+struct ChartLine
+{
+    enum class Style { Line, Area, Dashed };
+
+    QString name;
+    QColor Theme::*color;
+    Style style = Style::Line;
+};
+
+// The plot of a TimeChart: Qt Charts' axes, lines and areas, one series for each stretch without a
+// gap, and the crosshair on top. Made for a picture that is replaced once a second.
+class PlotView final : public QChartView
+{
+    Q_OBJECT
+
+public:
+    // The exact value of a line at an instant; nullopt in a gap.
+    using Reader = std::function<std::optional<double>(qsizetype line, double x)>;
+
+    PlotView(QList<ChartLine> lines, Unit unit, QWidget *parent = nullptr);
+
+    void setReader(Reader reader) { m_reader = std::move(reader); }
+    // One Series for each line. Replaces the picture; x as in Series.
+    void setSeries(const QList<Series> &series, double from, double until);
+    // Shown in the middle while there is nothing to draw.
+    void setEmptyText(const QString &text);
+    void setCrosshair(std::optional<double> x);
+
+    // What the crosshair says: the time, then a line for each series. Empty without a crosshair.
+    QStringList readout() const;
+
+signals:
+    // Where the pointer, or the crosshair moved by the arrow keys, is; nullopt when it left.
+    void hovered(std::optional<double> x);
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+    void changeEvent(QEvent *event) override;
+    void mouseMoveEvent(QMouseEvent *event) override;
+    void leaveEvent(QEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
+    void focusOutEvent(QFocusEvent *event) override;
+
+private:
+    struct Stretch
+    {
+        QLineSeries *line;
+        QAreaSeries *area; // null unless Style::Area
+    };
+
+    void addStretch(qsizetype line);
+    void paintStretch(const Stretch &stretch, const ChartLine &line) const;
+    void applyTheme();
+    void setTicks(QCategoryAxis *axis, const Ticks &ticks, Ticks &shown) const;
+    void updateTimeAxis();
+    void drawCrosshair(QPainter &painter) const;
+    void drawReadout(QPainter &painter, double x) const;
+    void drawEmptyText(QPainter &painter) const;
+
+    const QList<ChartLine> m_lines;
+    const Unit m_unit;
+    Reader m_reader;
+    QList<QList<Stretch>> m_stretches; // of each line; those not needed are empty and hidden
+    QCategoryAxis *m_timeAxis;
+    QCategoryAxis *m_valueAxis;
+    Ticks m_timeTicks;
+    Ticks m_valueTicks;
+    double m_from = 0;
+    double m_until = 1;
+    bool m_isEmpty = true;
+    QString m_emptyText;
+    std::optional<double> m_crosshair;
+    QPixmap m_picture; // all but the crosshair, so that hovering draws no chart
+    bool m_isPictureStale = true;
+};
+
+} // namespace hitlens

@@ -1,0 +1,114 @@
+// SPDX-FileCopyrightText: The Hitlens authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "ui/widgets/timechart.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPainter>
+#include <QVBoxLayout>
+
+namespace hitlens {
+
+using namespace Qt::StringLiterals;
+
+// A short piece of the line, its name and its value.
+class TimeChart::LegendKey final : public QWidget
+{
+public:
+    LegendKey(const ChartLine &line, QWidget *parent)
+        : QWidget(parent)
+        , m_line(line)
+        , m_text(line.name)
+    {
+        setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Preferred);
+    }
+
+    void setValue(const QString &value)
+    {
+        const QString text = m_line.name + u' ' + value;
+        if (text == m_text)
+            return;
+        m_text = text;
+        setAccessibleName(text);
+        updateGeometry();
+        update();
+    }
+
+    QSize sizeHint() const override
+    {
+        return {lineWidth() + 6 + fontMetrics().horizontalAdvance(m_text), fontMetrics().height()};
+    }
+    QSize minimumSizeHint() const override { return sizeHint(); }
+
+protected:
+    void paintEvent(QPaintEvent *) override
+    {
+        QPainter painter(this);
+        const Theme &colors = themeOf(this);
+        QPen pen(colors.*m_line.color, 2);
+        if (m_line.style == ChartLine::Style::Dashed)
+            pen.setDashPattern({2, 1});
+        painter.setPen(pen);
+        const int middle = height() / 2;
+        painter.drawLine(0, middle, lineWidth(), middle);
+        painter.setPen(colors.muted);
+        painter.drawText(rect().adjusted(lineWidth() + 6, 0, 0, 0), Qt::AlignVCenter, m_text);
+    }
+
+private:
+    int lineWidth() const { return fontMetrics().averageCharWidth() * 2; }
+
+    const ChartLine m_line;
+    QString m_text;
+};
+
+TimeChart::TimeChart(
+    const QString &title, const QList<ChartLine> &lines, Unit unit, QWidget *parent)
+    : QFrame(parent)
+    , m_unit(unit)
+    , m_header(new QHBoxLayout)
+    , m_note(new QLabel(this))
+    , m_plot(new PlotView(lines, unit, this))
+{
+    setRole(this, Role::Panel);
+    auto *name = new QLabel(title, this);
+    setRole(name, Role::Heading);
+    setRole(m_note, Role::Badge);
+    m_note->hide();
+    m_plot->setAccessibleName(title);
+    m_header->setSpacing(12);
+    m_header->addWidget(name);
+    for (const ChartLine &line : lines) {
+        m_keys.append(new LegendKey(line, this));
+        m_header->addWidget(m_keys.last());
+    }
+    m_header->addWidget(m_note);
+    m_header->addStretch();
+
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(12, 12, 12, 8);
+    layout->setSpacing(8);
+    layout->addLayout(m_header);
+    layout->addWidget(m_plot, 1);
+}
+
+void TimeChart::setNote(const QString &note)
+{
+    m_note->setText(note);
+    m_note->setVisible(!note.isEmpty());
+}
+
+void TimeChart::addHeaderWidget(QWidget *widget)
+{
+    m_header->addWidget(widget);
+}
+
+void TimeChart::setCurrent(const QList<std::optional<double>> &values)
+{
+    Q_ASSERT(values.size() == m_keys.size());
+    for (qsizetype i = 0; i < m_keys.size(); ++i)
+        m_keys[i]->setValue(formatValue(m_unit, values[i]));
+}
+
+} // namespace hitlens
