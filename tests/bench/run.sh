@@ -1,0 +1,57 @@
+#!/bin/sh
+# SPDX-FileCopyrightText: The Hitlens authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# usage: tests/bench/run.sh [--keys N] [--runs N] [--json FILE]
+# Builds the release, fills a redis-server of its own with N keys (a million) in the shapes of an
+# application's cache, measures, and prints a table; FILE gets the rows as JSON Lines: name, value,
+# unit, floor (what it is compared with, measured in the same run), ratio, runs.
+set -eu
+cd "$(dirname "$0")/../.."
+
+keys=1000000
+runs=3
+json=
+while [ $# -gt 0 ]; do
+  case $1 in
+    --keys) keys=$2 ;;
+    --runs) runs=$2 ;;
+    --json) json=$2 ;;
+    *) sed -n '5,8s/^# //p' "$0" >&2; exit 2 ;;
+  esac
+  shift 2
+done
+
+packaging/install-deps.sh build run screen >&2
+cmake --preset release >&2
+cmake --build --preset release >&2
+programs=build/release/tests/bench
+
+folder=$(mktemp -d)
+socket=$folder/redis.sock
+rows=$folder/rows.jsonl
+redis-server --port 0 --unixsocket "$socket" --save '' --appendonly no --dir "$folder" \
+  --logfile "$folder/redis.log" &
+server=$!
+trap 'kill "$server" 2>/dev/null || true; wait "$server" || true; rm -rf "$folder"' EXIT
+trap 'exit 1' HUP INT TERM
+until redis-cli -s "$socket" ping >/dev/null 2>&1; do
+  kill -0 "$server" || { cat "$folder/redis.log" >&2; exit 1; }
+  sleep 0.1
+done
+
+echo "Filling a server with $keys keys." >&2
+"$programs/bench_fill" "$socket" "$keys"
+for program in bench_keyspace bench_invalidation; do
+  echo "$program" >&2
+  QT_QPA_PLATFORM=offscreen "$programs/$program" --socket "$socket" --runs "$runs" >>"$rows"
+done
+echo bench_start >&2
+xvfb-run --auto-servernum --server-args='-screen 0 1000x700x24' env QT_QPA_PLATFORM=xcb \
+  "$programs/bench_start" build/release/ui/hitlens "$programs/bench_emptywindow" "$runs" >>"$rows"
+
+[ -z "$json" ] || cp "$rows" "$json"
+# The rows are flat and their order is known (benchrow.cpp), so this needs no JSON parser.
+tr -d '{}"' <"$rows" | awk -F '[:,] *' '
+  BEGIN { printf "%-18s %12s %-8s %12s %8s %5s\n", "name", "value", "unit", "floor", "ratio", "runs" }
+  { gsub(/null/, "–"); printf "%-18s %12s %-8s %12s %8s %5s\n", $2, $4, $6, $8, $10, $12 }'
