@@ -1,0 +1,120 @@
+// SPDX-FileCopyrightText: The Hitlens authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "app/keyspace/stringedit.h"
+
+namespace hitlens {
+
+namespace {
+
+// How often we look again when the key was touched without its value changing.
+constexpr int maxTries = 5;
+
+} // namespace
+
+StringEdit::StringEdit(QByteArray key, std::optional<QByteArray> expected, QByteArray value)
+    : m_key(std::move(key))
+    , m_expected(std::move(expected))
+    , m_value(std::move(value))
+{ }
+
+void StringEdit::run()
+{
+    // A rehearsal. Where MULTI is refused, the SET after it would be done at once and unguarded.
+    send(multi(), [this](const Result<Done> &begun) { noteQueued(begun); });
+    send(exec(), [this](const Result<bool> &done) {
+        if (!done)
+            return fail(m_refused ? *m_refused : done.error());
+        look();
+    });
+}
+
+void StringEdit::cancelled()
+{
+    fail({Error::Kind::Cancelled, {}, tr("Saving was cancelled.")});
+}
+
+void StringEdit::look()
+{
+    send(watch(m_key), [this](const Result<Done> &watched) { noteQueued(watched); });
+    if (!m_keepTtlWorks) {
+        // Answered within microseconds of each other, so that their sum is the instant of expiry.
+        send(pttl(m_key), [this](const Result<Ttl> &ttl) {
+            if (ttl)
+                m_ttl = *ttl;
+            else
+                m_refused = m_refused.value_or(ttl.error());
+        });
+        send(time(), [this](const Result<QDateTime> &now) {
+            if (now)
+                m_serverTime = *now;
+            else
+                m_refused = m_refused.value_or(now.error());
+        });
+    }
+    send(get(m_key), [this](const Result<std::optional<QByteArray>> &current) {
+        if (m_refused || !current)
+            return fail(m_refused ? *m_refused : current.error());
+        proceed([this, value = *current] { compare(value); });
+    });
+}
+
+void StringEdit::compare(const std::optional<QByteArray> &current)
+{
+    if (current == m_expected)
+        return write();
+    send(unwatch(), [](const Result<Done> &) {});
+    if (current)
+        finish(Outcome::Changed, *current);
+    else
+        finish(Outcome::Gone);
+}
+
+// From here to EXEC without a return to the event loop: nothing else of this connection may get in.
+void StringEdit::write()
+{
+    const auto note = [this](const Result<Done> &queued) { noteQueued(queued); };
+    send(multi(), note);
+    const bool keepTtl = m_expected && m_keepTtlWorks;
+    send(keepTtl ? setKeepTtl(m_key, m_value) : set(m_key, m_value), note);
+    if (!m_keepTtlWorks && m_ttl.state == Ttl::State::Expires) {
+        const QDateTime when = m_serverTime.addMSecs(m_ttl.left.count());
+        send(queued(pexpireAt(m_key, when).argv), note);
+    }
+    send(exec(), [this](const Result<bool> &done) { onExec(done); });
+}
+
+void StringEdit::noteQueued(const Result<Done> &queued)
+{
+    if (!queued && !m_refused)
+        m_refused = queued.error();
+}
+
+void StringEdit::onExec(const Result<bool> &done)
+{
+    if (done && *done)
+        return finish(Outcome::Saved);
+    if (!done && !m_refused && m_keepTtlWorks
+        && done.error().text.startsWith(u"ERR syntax error")) {
+        m_keepTtlWorks = false; // before Redis 6.0: the SET did nothing
+        return proceed([this] { look(); });
+    }
+    if (!done)
+        return fail(m_refused ? *m_refused : done.error());
+    // Somebody touched the key after GET. Looking again tells whether its value changed, too.
+    if (++m_tries < maxTries)
+        return proceed([this] { look(); });
+    fail({Error::Kind::Server, {}, tr("The key keeps changing while it is being saved.")});
+}
+
+void StringEdit::finish(Outcome outcome, const QByteArray &current)
+{
+    emit finished({outcome, current, {}});
+}
+
+void StringEdit::fail(const Error &error)
+{
+    emit finished({Outcome::Failed, {}, error});
+}
+
+} // namespace hitlens

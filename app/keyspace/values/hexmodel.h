@@ -1,0 +1,31 @@
+// SPDX-FileCopyrightText: The Hitlens authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include <QAbstractListModel>
+
+namespace hitlens {
+
+// Bytes as offset, hexadecimal and ASCII, one row for each 16 (or 8) of them. A row's text is made
+// when it is looked at, so that size costs nothing.
+class HexModel final : public QAbstractListModel
+{
+    Q_OBJECT
+
+public:
+    using QAbstractListModel::QAbstractListModel;
+
+    void setBytes(const QByteArray &bytes);
+    void setBytesPerRow(int count);
+    int bytesPerRow() const { return m_perRow; }
+
+    int rowCount(const QModelIndex &parent = {}) const override;
+    QVariant data(const QModelIndex &index, int role) const override;
+
+private:
+    QByteArray m_bytes;
+    int m_perRow = 16;
+};
+
+} // namespace hitlens

@@ -1,0 +1,551 @@
+// SPDX-FileCopyrightText: The Hitlens authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "tests/fixtures/await.h"
+#include "ui/keyspace/bytesview.h"
+#include "ui/keyspace/elidedlabel.h"
+#include "ui/keyspace/keypage.h"
+#include "ui/keyspace/rowsview.h"
+#include "ui/keyspace/stringview.h"
+#include "ui/keyspace/ttlbar.h"
+#include "ui/shell/theme.h"
+#include "ui/widgets/emptystate.h"
+#include "ui/widgets/messagestrip.h"
+
+#include <QAbstractButton>
+#include <QApplication>
+#include <QDateTimeEdit>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPlainTextEdit>
+#include <QSignalSpy>
+#include <QTest>
+#include <QTreeView>
+
+using namespace hitlens;
+using namespace Qt::StringLiterals;
+
+class TestKeyPage : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase();
+    void init();
+    void cleanup();
+    void showsAString();
+    void picksTheViewThatFits_data();
+    void picksTheViewThatFits();
+    void savesAndKeepsTheTtl();
+    void savesJsonInItsLayout();
+    void refusesInvalidJson();
+    void keepsCarriageReturnsAndOddSpaces();
+    void asksWhenTheValueChanged();
+    void loadsTheBeginningOfALargeValue();
+    void keepsUnsavedEdits();
+    void showsRows_data();
+    void showsRows();
+    void setsPresetAndUndoes();
+    void setsTypedTtl();
+    void refusesTtlThatDeletes();
+    void addsToTheTtl();
+    void expiresAtAnInstant();
+    void removesExpiry();
+    void deletesOnlyWhenConfirmed();
+    void saysWhenTheKeyIsGone();
+    void keepsShowingWhatExpired();
+    void createsAgainWhatIsGone();
+    void dropsAnswersForAnEarlierKey();
+    void saysWhichPermissionIsMissing();
+    void namesEveryControl();
+    void fitsNarrowWindows();
+
+private:
+    QString label(const QString &containing) const;
+    QAbstractButton *button(const QString &text) const;
+    bool click(const QString &text) const;
+    bool shows(const QByteArray &key) const;
+    BytesView *view() const { return m_page->findChild<StringView *>()->view(); }
+    QPlainTextEdit *editor() const { return view()->findChild<QPlainTextEdit *>(); }
+    bool types(const QString &text) const;
+    QByteArray valueOf(const QByteArray &key) const;
+    MessageStrip *strip() const { return m_page->findChild<MessageStrip *>(); }
+    qint64 ttlOf(const QString &key) const { return m_server->cli({u"PTTL"_s, key}).toLongLong(); }
+
+    std::unique_ptr<RedisServer> m_server;
+    std::unique_ptr<Client> m_client;
+    std::unique_ptr<KeyPage> m_page;
+};
+
+void TestKeyPage::initTestCase()
+{
+    m_server = std::make_unique<RedisServer>();
+    applyTheme(*qApp, Scheme::Light);
+}
+
+void TestKeyPage::init()
+{
+    m_server->cli({u"FLUSHALL"_s});
+    m_client = std::make_unique<Client>(m_server->endpoint());
+    QCOMPARE(opened(*m_client).state, Status::State::Ready);
+    m_page = std::make_unique<KeyPage>(*m_client, Profile());
+    m_page->resize(640, 620);
+    m_page->show();
+    QVERIFY(QTest::qWaitForWindowExposed(m_page.get()));
+}
+
+void TestKeyPage::cleanup()
+{
+    m_page.reset();
+    m_client.reset();
+}
+
+// The text of a visible label that contains this; empty when there is none.
+QString TestKeyPage::label(const QString &containing) const
+{
+    for (const QLabel *candidate : m_page->findChildren<QLabel *>()) {
+        if (candidate->isVisible() && candidate->text().contains(containing))
+            return candidate->text();
+    }
+    return {};
+}
+
+QAbstractButton *TestKeyPage::button(const QString &text) const
+{
+    for (QAbstractButton *candidate : m_page->findChildren<QAbstractButton *>()) {
+        if (candidate->isVisible() && candidate->text() == text)
+            return candidate;
+    }
+    return nullptr;
+}
+
+bool TestKeyPage::click(const QString &text) const
+{
+    if (!waitFor([&] { return button(text) && button(text)->isEnabled(); }))
+        return false;
+    QTest::mouseClick(button(text), Qt::LeftButton);
+    return true;
+}
+
+// Replaces the text of the editor, as a person would.
+bool TestKeyPage::types(const QString &text) const
+{
+    if (editor()->isReadOnly())
+        return false;
+    editor()->selectAll();
+    editor()->insertPlainText(text);
+    return true;
+}
+
+QByteArray TestKeyPage::valueOf(const QByteArray &key) const
+{
+    const auto value = await(*m_client, get(key));
+    return value ? value->value_or("(nil)") : "(error)";
+}
+
+// Opens a string and waits until its value is there.
+bool TestKeyPage::shows(const QByteArray &key) const
+{
+    m_page->showKey(key);
+    return waitFor([&] {
+        for (const QLabel *fact : view()->findChildren<QLabel *>()) {
+            if (fact->isVisible() && (fact->text().contains(u" B") || fact->text().contains(u"iB")))
+                return true;
+        }
+        return false;
+    });
+}
+
+void TestKeyPage::showsAString()
+{
+    m_server->cli({u"SET"_s, u"user:1:name"_s, u"Ada"_s, u"EX"_s, u"3600"_s});
+    QVERIFY(shows("user:1:name"));
+    QCOMPARE(m_page->findChild<ElidedLabel *>()->text(), u"user:1:name"_s);
+    QCOMPARE(editor()->toPlainText(), u"Ada"_s);
+    QCOMPARE(label(u"string"_s), u"string"_s);
+    QCOMPARE(label(u"embstr"_s), u"embstr"_s);
+    QVERIFY(!label(u"in memory"_s).isEmpty());
+    QVERIFY(label(u"Expires in"_s).startsWith(u"Expires in 59 min"));
+    QVERIFY(
+        waitFor([&, first = label(u"Expires in"_s)] { return label(u"Expires in"_s) != first; }));
+}
+
+void TestKeyPage::picksTheViewThatFits_data()
+{
+    QTest::addColumn<QByteArray>("value");
+    QTest::addColumn<int>("mode");
+    QTest::newRow("text") << QByteArray("hello") << int(BytesView::Mode::Text);
+    QTest::newRow("number") << QByteArray("42") << int(BytesView::Mode::Text);
+    QTest::newRow("object") << QByteArray(R"({"a":1})") << int(BytesView::Mode::Json);
+    QTest::newRow("array") << QByteArray("[1,2]") << int(BytesView::Mode::Json);
+    QTest::newRow("nearly JSON") << QByteArray(R"({"a":1)") << int(BytesView::Mode::Text);
+    QTest::newRow("bytes") << QByteArray("\x80\x00\xff", 3) << int(BytesView::Mode::Hex);
+    QTest::newRow("empty") << QByteArray("") << int(BytesView::Mode::Text);
+}
+
+void TestKeyPage::picksTheViewThatFits()
+{
+    QFETCH(QByteArray, value);
+    QFETCH(int, mode);
+    QVERIFY(await(*m_client, set("k", value)).isOk());
+    QVERIFY(shows("k"));
+    QCOMPARE(view()->bytes(), value);
+    QCOMPARE(int(view()->mode()), mode);
+}
+
+void TestKeyPage::savesAndKeepsTheTtl()
+{
+    m_server->cli({u"SET"_s, u"k"_s, u"old"_s, u"PX"_s, u"600000"_s});
+    QVERIFY(shows("k"));
+    QVERIFY(!button(u"Save, keep TTL"_s)->isEnabled());
+    QVERIFY(types(u"new – ü"_s));
+    editor()->setFocus();
+    QTest::keyClick(editor(), Qt::Key_S, Qt::ControlModifier);
+    QTRY_COMPARE(valueOf("k"), QByteArray("new – ü"));
+    QVERIFY(waitFor([&] { return strip()->text().contains(u"saved"); }));
+    QVERIFY(ttlOf(u"k"_s) > 590000);
+    QVERIFY(!button(u"Save, keep TTL"_s)->isEnabled());
+    QCOMPARE(editor()->toPlainText(), u"new – ü"_s);
+}
+
+void TestKeyPage::savesJsonInItsLayout()
+{
+    QVERIFY(await(*m_client, set("k", R"({"id": 12345678901234567890, "a": 1.10})")).isOk());
+    QVERIFY(shows("k"));
+    QCOMPARE(editor()->toPlainText(), u"{\n  \"id\": 12345678901234567890,\n  \"a\": 1.10\n}"_s);
+    QVERIFY(types(u"{\n  \"id\": 12345678901234567891,\n  \"a\": 1.10\n}"_s));
+    QVERIFY(click(u"Save, keep TTL"_s));
+    QTRY_COMPARE(valueOf("k"), QByteArray(R"({"id": 12345678901234567891, "a": 1.10})"));
+}
+
+void TestKeyPage::refusesInvalidJson()
+{
+    QVERIFY(await(*m_client, set("k", R"({"a":1})")).isOk());
+    QVERIFY(shows("k"));
+    QVERIFY(types(u"{\n  \"a\": 1,\n}"_s));
+    QVERIFY(click(u"Save, keep TTL"_s));
+    QVERIFY(waitFor([&] { return strip()->text().contains(u"line 3, column 1"); }));
+    QCOMPARE(valueOf("k"), QByteArray(R"({"a":1})"));
+    QVERIFY(click(u"Text"_s)); // as text it may be anything
+    QVERIFY(click(u"Save, keep TTL"_s));
+    QTRY_COMPARE(valueOf("k"), QByteArray("{\n  \"a\": 1,\n}"));
+}
+
+void TestKeyPage::keepsCarriageReturnsAndOddSpaces()
+{
+    const QByteArray windows("one\r\ntwo\xc2\xa0three\r\n");
+    QVERIFY(await(*m_client, set("windows", windows)).isOk());
+    QVERIFY(shows("windows"));
+    editor()->insertPlainText(u"zero\n"_s);
+    QVERIFY(click(u"Save, keep TTL"_s));
+    QTRY_COMPARE(valueOf("windows"), "zero\r\n" + windows);
+
+    for (const QByteArray &odd : {QByteArray("mixed\r\nlines\n"), QByteArray("nul\0", 4),
+             QByteArray("\xef\xbb\xbfmark"), QByteArray("sep\xe2\x80\xa9")}) {
+        QVERIFY(await(*m_client, set("odd", odd)).isOk());
+        QVERIFY(shows("odd"));
+        QVERIFY2(editor()->isReadOnly(), odd.toHex().constData());
+        QVERIFY(!label(u"read only"_s).isEmpty());
+    }
+}
+
+void TestKeyPage::asksWhenTheValueChanged()
+{
+    m_server->cli({u"SET"_s, u"k"_s, u"old"_s, u"EX"_s, u"600"_s});
+    QVERIFY(shows("k"));
+    QVERIFY(types(u"mine"_s));
+    m_server->cli({u"SET"_s, u"k"_s, u"theirs"_s, u"KEEPTTL"_s});
+    QVERIFY(click(u"Save, keep TTL"_s));
+    QVERIFY(waitFor([&] { return strip()->text().contains(u"theirs"); }));
+    QCOMPARE(valueOf("k"), QByteArray("theirs"));
+    QCOMPARE(editor()->toPlainText(), u"mine"_s);
+    QVERIFY(click(u"Overwrite with mine"_s));
+    QTRY_COMPARE(valueOf("k"), QByteArray("mine"));
+    QVERIFY(ttlOf(u"k"_s) > 500000);
+
+    QVERIFY(waitFor([&] { return strip()->text().contains(u"saved"); }));
+    QVERIFY(types(u"mine again"_s));
+    m_server->cli({u"SET"_s, u"k"_s, u"theirs again"_s});
+    QVERIFY(click(u"Save, keep TTL"_s));
+    QVERIFY(click(u"Load theirs"_s));
+    QTRY_COMPARE(editor()->toPlainText(), u"theirs again"_s);
+    QCOMPARE(valueOf("k"), QByteArray("theirs again"));
+}
+
+void TestKeyPage::loadsTheBeginningOfALargeValue()
+{
+    const QByteArray large(300 * 1024, 'x');
+    QVERIFY(await(*m_client, set("large", large)).isOk());
+    QVERIFY(shows("large"));
+    QCOMPARE(view()->bytes().size(), 256 * 1024);
+    QVERIFY(editor()->isReadOnly());
+    QVERIFY(click(u"Load all (300 KiB)"_s));
+    QTRY_COMPARE(view()->bytes(), large);
+    QVERIFY(!editor()->isReadOnly());
+}
+
+void TestKeyPage::keepsUnsavedEdits()
+{
+    m_server->cli({u"MSET"_s, u"a"_s, u"1"_s, u"b"_s, u"2"_s});
+    QVERIFY(shows("a"));
+    QVERIFY(types(u"edited"_s));
+    QVERIFY(shows("b"));
+    QCOMPARE(editor()->toPlainText(), u"2"_s);
+    QVERIFY(shows("a"));
+    QCOMPARE(editor()->toPlainText(), u"edited"_s);
+    QVERIFY(strip()->text().contains(u"unsaved"));
+    QCOMPARE(valueOf("a"), QByteArray("1"));
+    QVERIFY(click(u"Hex"_s));
+    QVERIFY(click(u"Text"_s));
+    QCOMPARE(editor()->toPlainText(), u"edited"_s);
+    QVERIFY(click(u"Revert"_s));
+    QTRY_COMPARE(editor()->toPlainText(), u"1"_s);
+}
+
+void TestKeyPage::showsRows_data()
+{
+    QTest::addColumn<QStringList>("command");
+    QTest::addColumn<QString>("fact");
+    QTest::addColumn<QStringList>("headings");
+    QTest::newRow("hash") << QStringList{u"HSET"_s, u"k"_s, u"f"_s, u"v"_s} << u"1 fields"_s
+                          << QStringList{u"Field"_s, u"Value"_s};
+    QTest::newRow("list") << QStringList{u"RPUSH"_s, u"k"_s, u"v"_s} << u"1 elements"_s
+                          << QStringList{u"Index"_s, u"Value"_s};
+    QTest::newRow("set") << QStringList{u"SADD"_s, u"k"_s, u"v"_s} << u"1 members"_s
+                         << QStringList{u"Member"_s};
+    QTest::newRow("zset") << QStringList{u"ZADD"_s, u"k"_s, u"1.5"_s, u"v"_s} << u"1 members"_s
+                          << QStringList{u"Score"_s, u"Member"_s};
+    QTest::newRow("stream") << QStringList{u"XADD"_s, u"k"_s, u"1-1"_s, u"f"_s, u"v"_s}
+                            << u"1 entries"_s << QStringList{u"ID"_s, u"Fields"_s};
+}
+
+void TestKeyPage::showsRows()
+{
+    QFETCH(QStringList, command);
+    QFETCH(QString, fact);
+    QFETCH(QStringList, headings);
+    m_server->cli(command);
+    m_page->showKey("k");
+    const auto *rows = m_page->findChild<RowsView *>();
+    QVERIFY(waitFor([&] { return rows->model() && rows->model()->isComplete(); }));
+    QCOMPARE(label(fact), fact);
+    QCOMPARE(label(u"1 rows"_s), u"1 rows, all of them"_s);
+    QStringList shown;
+    for (int column = 0; column < rows->model()->columnCount(); ++column)
+        shown << rows->model()->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString();
+    QCOMPARE(shown, headings);
+    rows->table()->setCurrentIndex(rows->model()->index(0, 0));
+    const auto *selected = rows->findChild<BytesView *>();
+    QVERIFY(selected->isVisible());
+    QVERIFY(selected->bytes().endsWith('v'));
+}
+
+void TestKeyPage::setsPresetAndUndoes()
+{
+    m_server->cli({u"SET"_s, u"k"_s, u"v"_s});
+    QVERIFY(shows("k"));
+    QCOMPARE(label(u"Does not expire"_s), u"Does not expire"_s);
+    QVERIFY(!button(u"Remove expiry"_s)->isEnabled());
+    QVERIFY(click(u"1 h"_s));
+    QTRY_VERIFY(label(u"Expires in"_s).startsWith(u"Expires in 59 min 5")
+        || label(u"Expires in"_s) == u"Expires in 1 h");
+    QVERIFY(ttlOf(u"k"_s) > 3590000);
+    QVERIFY(click(u"Undo"_s));
+    QTRY_COMPARE(ttlOf(u"k"_s), -1);
+    QTRY_COMPARE(label(u"Does not expire"_s), u"Does not expire"_s);
+}
+
+void TestKeyPage::setsTypedTtl()
+{
+    m_server->cli({u"SET"_s, u"k"_s, u"v"_s});
+    QVERIFY(shows("k"));
+    QVERIFY(click(u"Set…"_s));
+    auto *field = m_page->findChild<QLineEdit *>();
+    QVERIFY(field->hasFocus());
+    QTest::keyClicks(field, u"1 h 30 min"_s);
+    QVERIFY(!label(u"Expires in 1 h 30 min, at"_s).isEmpty());
+    QTest::keyClick(field, Qt::Key_Return);
+    QTRY_VERIFY(ttlOf(u"k"_s) > 5390000);
+    QVERIFY(ttlOf(u"k"_s) <= 5400000);
+    QVERIFY(waitFor([&] { return !field->isVisible(); }));
+}
+
+void TestKeyPage::refusesTtlThatDeletes()
+{
+    m_server->cli({u"SET"_s, u"k"_s, u"v"_s, u"EX"_s, u"600"_s});
+    QVERIFY(shows("k"));
+    QVERIFY(click(u"Set…"_s));
+    auto *field = m_page->findChild<QLineEdit *>();
+    for (const auto &[ask, text] : {std::pair(u"Set…"_s, u"0"_s), std::pair(u"Set…"_s, u"-5"_s),
+             std::pair(u"Add…"_s, u"-1 h"_s)}) {
+        QVERIFY(click(ask));
+        QTest::keyClicks(field, text);
+        QVERIFY(!label(u"This deletes the key: use Delete."_s).isEmpty());
+        QVERIFY(!button(u"Apply"_s)->isEnabled());
+        QTest::keyClick(field, Qt::Key_Return);
+    }
+    QVERIFY(click(u"At…"_s));
+    auto *instant = m_page->findChild<QDateTimeEdit *>();
+    instant->setDateTime(QDateTime::currentDateTime().addSecs(-60));
+    QVERIFY(!label(u"That time has passed."_s).isEmpty());
+    QVERIFY(!button(u"Apply"_s)->isEnabled());
+    QVERIFY(ttlOf(u"k"_s) > 500000);
+}
+
+void TestKeyPage::addsToTheTtl()
+{
+    m_server->cli({u"SET"_s, u"k"_s, u"v"_s, u"EX"_s, u"600"_s});
+    QVERIFY(shows("k"));
+    m_server->cli({u"EXPIRE"_s, u"k"_s, u"1000"_s}); // behind our back: the sum is of what is now
+    QVERIFY(click(u"Add…"_s));
+    QTest::keyClicks(m_page->findChild<QLineEdit *>(), u"100 s"_s);
+    QVERIFY(click(u"Apply"_s));
+    QTRY_VERIFY(ttlOf(u"k"_s) > 1090000);
+    QVERIFY(ttlOf(u"k"_s) <= 1100000);
+}
+
+void TestKeyPage::expiresAtAnInstant()
+{
+    m_server->cli({u"SET"_s, u"k"_s, u"v"_s});
+    QVERIFY(shows("k"));
+    QVERIFY(click(u"At…"_s));
+    const QDateTime when = QDateTime::currentDateTime().addSecs(7200);
+    m_page->findChild<QDateTimeEdit *>()->setDateTime(when);
+    QVERIFY(click(u"Apply"_s));
+    QTRY_COMPARE(m_server->cli({u"EXPIRETIME"_s, u"k"_s}).toLongLong(), when.toSecsSinceEpoch());
+}
+
+void TestKeyPage::removesExpiry()
+{
+    m_server->cli({u"SET"_s, u"k"_s, u"v"_s, u"EX"_s, u"600"_s});
+    QVERIFY(shows("k"));
+    QVERIFY(click(u"Remove expiry"_s));
+    QTRY_COMPARE(label(u"Does not expire"_s), u"Does not expire"_s);
+    QCOMPARE(ttlOf(u"k"_s), -1);
+    QVERIFY(click(u"Undo"_s));
+    QTRY_VERIFY(ttlOf(u"k"_s) > 590000);
+}
+
+void TestKeyPage::deletesOnlyWhenConfirmed()
+{
+    const QByteArray key("cache:get_user:(42,):{}");
+    QVERIFY(await(*m_client, set(key, "v")).isOk());
+    QSignalSpy deleted(m_page.get(), &KeyPage::keyDeleted);
+    QVERIFY(shows(key));
+    QVERIFY(click(u"Delete"_s));
+    QVERIFY(label(u"cannot be undone"_s).contains(QString::fromUtf8(key)));
+    QVERIFY(button(u"Keep it"_s)->hasFocus());
+    QTest::keyClick(qApp->focusWidget(), Qt::Key_Return);
+    QTest::keyClick(qApp->focusWidget(), Qt::Key_Escape);
+    QVERIFY(!button(u"Delete key"_s));
+    QCOMPARE(valueOf(key), QByteArray("v"));
+    QVERIFY(click(u"Delete"_s));
+    QVERIFY(click(u"Delete key"_s));
+    QVERIFY(waitFor([&] { return deleted.size() == 1; }));
+    QCOMPARE(deleted.first().first().toByteArray(), key);
+    QCOMPARE(valueOf(key), QByteArray("(nil)"));
+    QVERIFY(strip()->text().contains(u"deleted"));
+    QVERIFY(!button(u"Delete"_s)->isEnabled());
+}
+
+void TestKeyPage::saysWhenTheKeyIsGone()
+{
+    m_page->showKey("never");
+    QVERIFY(waitFor([&] { return !label(u"This key is gone."_s).isEmpty(); }));
+    QVERIFY(!button(u"Delete"_s)->isEnabled());
+    for (const QString &way : {u"1 h"_s, u"Remove expiry"_s}) {
+        m_server->cli({u"SET"_s, u"k"_s, u"v"_s, u"EX"_s, u"600"_s});
+        QVERIFY(shows("k"));
+        m_server->cli({u"DEL"_s, u"k"_s});
+        QVERIFY(click(way));
+        QVERIFY(waitFor([&] { return strip()->text().contains(u"gone"); }));
+        QCOMPARE(editor()->toPlainText(), u"v"_s);
+        QCOMPARE(label(u"Gone"_s), u"Gone"_s);
+    }
+}
+
+void TestKeyPage::keepsShowingWhatExpired()
+{
+    m_server->cli({u"SET"_s, u"k"_s, u"short lived"_s, u"PX"_s, u"400"_s});
+    QVERIFY(shows("k"));
+    QVERIFY(waitFor([&] { return strip()->text().contains(u"expired"); }));
+    QCOMPARE(editor()->toPlainText(), u"short lived"_s);
+}
+
+void TestKeyPage::createsAgainWhatIsGone()
+{
+    m_server->cli({u"SET"_s, u"k"_s, u"v"_s});
+    QVERIFY(shows("k"));
+    QVERIFY(types(u"edited"_s));
+    m_server->cli({u"DEL"_s, u"k"_s});
+    QVERIFY(click(u"Save, keep TTL"_s));
+    QVERIFY(waitFor([&] { return strip()->text().contains(u"gone"); }));
+    QCOMPARE(m_server->cli({u"EXISTS"_s, u"k"_s}), QByteArray("0"));
+    QCOMPARE(editor()->toPlainText(), u"edited"_s);
+    QVERIFY(click(u"Create again"_s));
+    QTRY_COMPARE(valueOf("k"), QByteArray("edited"));
+    QVERIFY(waitFor([&] { return button(u"Delete"_s)->isEnabled(); }));
+}
+
+void TestKeyPage::dropsAnswersForAnEarlierKey()
+{
+    m_server->cli({u"MSET"_s, u"a"_s, u"1"_s, u"b"_s, u"2"_s});
+    m_page->showKey("a");
+    QVERIFY(shows("b"));
+    QCOMPARE(editor()->toPlainText(), u"2"_s);
+    m_page->showKey("a");
+    m_page->clear();
+    QVERIFY(await(*m_client, ping()).isOk());
+    QVERIFY(!label(u"No key is selected."_s).isEmpty());
+}
+
+void TestKeyPage::saysWhichPermissionIsMissing()
+{
+    m_server->cli({u"SET"_s, u"k"_s, u"v"_s});
+    m_server->cli({u"ACL"_s, u"SETUSER"_s, u"app"_s, u"on"_s, u">secret"_s, u"~*"_s, u"+@all"_s,
+        u"-memory"_s, u"-object"_s});
+    Endpoint endpoint = m_server->endpoint();
+    endpoint.username = u"app"_s;
+    endpoint.password = u"secret"_s;
+    m_page.reset();
+    m_client = std::make_unique<Client>(endpoint);
+    QCOMPARE(opened(*m_client).state, Status::State::Ready);
+    m_page = std::make_unique<KeyPage>(*m_client, Profile());
+    m_page->show();
+    QVERIFY(shows("k"));
+    QCOMPARE(label(u"in memory"_s), u"– in memory"_s);
+    QVERIFY(label(u"may not run"_s).contains(u"MEMORY USAGE, OBJECT ENCODING"));
+    QCOMPARE(editor()->toPlainText(), u"v"_s);
+}
+
+void TestKeyPage::namesEveryControl()
+{
+    for (const QWidget *control : m_page->findChildren<QWidget *>()) {
+        if (control->focusPolicy() == Qt::NoFocus || qobject_cast<const QLabel *>(control)
+            || control->objectName().startsWith(u"qt_"))
+            continue;
+        const auto *asButton = qobject_cast<const QAbstractButton *>(control);
+        QVERIFY2(!control->accessibleName().isEmpty() || (asButton && !asButton->text().isEmpty()),
+            control->metaObject()->className());
+    }
+}
+
+void TestKeyPage::fitsNarrowWindows()
+{
+    QVERIFY(m_page->minimumSizeHint().width() <= 440);
+    m_server->cli({u"SET"_s, u"a:rather:long:name:that:does:not:fit:into:a:narrow:window:at:all"_s,
+        u"v"_s, u"EX"_s, u"3600"_s});
+    m_page->resize(440, 600);
+    QVERIFY(shows("a:rather:long:name:that:does:not:fit:into:a:narrow:window:at:all"));
+    for (const auto *candidate : m_page->findChildren<QAbstractButton *>()) {
+        if (!candidate->isVisible())
+            continue;
+        const QPoint corner = candidate->mapTo(m_page.get(), candidate->rect().bottomRight());
+        QVERIFY2(corner.x() < m_page->width(), qPrintable(candidate->text()));
+        QVERIFY2(candidate->width() >= candidate->minimumSizeHint().width(),
+            qPrintable(candidate->text()));
+    }
+}
+
+QTEST_MAIN(TestKeyPage)
+#include "tst_keypage.moc"

@@ -1,0 +1,69 @@
+// SPDX-FileCopyrightText: The Hitlens authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "app/connections/profile.h"
+#include "app/keyspace/keydetails.h"
+
+#include <QWidget>
+
+class QStackedLayout;
+
+namespace hitlens {
+
+class EmptyState;
+class KeyHeader;
+class MessageStrip;
+class RowsView;
+class StringView;
+class TtlBar;
+
+// One key: what it is, when it expires, what it holds, and how to change that. Follows the
+// selection of whoever calls showKey(); answers for a key that is no longer shown are dropped.
+class KeyPage final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    // The client must outlive the page.
+    KeyPage(Client &client, const Profile &profile, QWidget *parent = nullptr);
+
+    void showKey(const QByteArray &key);
+    void clear();
+    void refresh();
+
+signals:
+    // Deleted by the person, here.
+    void keyDeleted(const QByteArray &key);
+
+private:
+    void build();
+    void connectParts();
+    void addShortcuts();
+    void load();
+    void take(const KeyDetails &details);
+    void showValue(const KeyDetails &details);
+    void showState(const QString &title, const QString &hint);
+    void remove();
+    void removeBy(Command<qint64> command);
+    void onRemoved(qint64 count);
+    void onGone(const QString &how);
+    void onChangedMeanwhile(const QByteArray &found);
+    void showError(const Error &error, const QString &tried);
+
+    Client &m_client;
+    QByteArray m_key; // null: none is shown
+    std::unique_ptr<QObject> m_context; // thrown away with the key it was for
+    bool m_hasValue = false; // of m_key, on screen
+    QStackedLayout *m_pages; // nothing selected, or the key
+    MessageStrip *m_strip;
+    KeyHeader *m_header;
+    TtlBar *m_ttl;
+    QStackedLayout *m_value;
+    StringView *m_string;
+    RowsView *m_rows;
+    EmptyState *m_state;
+};
+
+} // namespace hitlens

@@ -1,0 +1,70 @@
+// SPDX-FileCopyrightText: The Hitlens authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "app/keyspace/stringedit.h"
+#include "app/redis/client.h"
+#include "ui/keyspace/bytesview.h"
+
+#include <QHash>
+
+class QPushButton;
+
+namespace hitlens {
+
+// The value of a string: loads the beginning of it, or all, and saves an edit over the value it was
+// made from, keeping the expiry. An edit that is not saved is kept for when its key is shown again.
+class StringView final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit StringView(Client &client, QWidget *parent = nullptr);
+    ~StringView() override;
+
+    void load(const QByteArray &key);
+    // Nothing is shown any more; an unsaved edit is remembered.
+    void leave();
+    // Saving makes the key anew from here on.
+    void showGone();
+    bool isModified() const { return m_view->isModified(); }
+    BytesView *view() const { return m_view; }
+
+    void save();
+    void revert();
+    // Saves the edit over what the key was found to hold instead.
+    void overwrite(const QByteArray &found);
+
+signals:
+    void failed(const hitlens::Error &error, const QString &tried);
+    void refused(const QString &why);
+    void saved(const QByteArray &key);
+    // Nothing was written: the key holds found by now.
+    void changedMeanwhile(const QByteArray &found);
+    void gone();
+    // An edit of this key that was left unsaved earlier is back in the editor.
+    void draftRestored();
+
+private:
+    void fetch(qint64 last);
+    void take(const QByteArray &bytes, qint64 total);
+    void start(const std::optional<QByteArray> &expected, const QByteArray &value);
+    void onFinished(
+        const QByteArray &key, const QByteArray &value, const StringEdit::Report &report);
+    void updateButtons();
+
+    Client &m_client;
+    QByteArray m_key;
+    std::unique_ptr<QObject> m_context; // thrown away with the key it was for
+    QHash<QByteArray, BytesView::Draft> m_drafts;
+    QByteArray m_base; // the value that the edit started from
+    bool m_exists = true;
+    JobHandle<StringEdit> m_edit;
+    BytesView *m_view;
+    QPushButton *m_revert;
+    QPushButton *m_save;
+    QPushButton *m_loadAll;
+};
+
+} // namespace hitlens

@@ -1,0 +1,83 @@
+// SPDX-FileCopyrightText: The Hitlens authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "app/keyspace/ttl.h"
+#include "app/redis/client.h"
+
+#include <QFrame>
+#include <QTimer>
+
+#include <functional>
+#include <memory>
+
+class QLabel;
+class QProgressBar;
+class QPushButton;
+
+namespace hitlens {
+
+class TtlForm;
+
+// When the shown key expires, counting down each second, and every way to change it. The server is
+// asked again twice a minute, after each change and when the time has run out.
+class TtlBar final : public QFrame
+{
+    Q_OBJECT
+
+public:
+    explicit TtlBar(Client &client, QWidget *parent = nullptr);
+
+    // Forgets what was shown before; what is still on its way for that is dropped.
+    void showTtl(const QByteArray &key, const Result<Ttl> &ttl, Countdown::Clock::time_point when);
+    void clear();
+    // The key is known to be gone: shows so and offers nothing.
+    void showGone();
+
+signals:
+    void failed(const hitlens::Error &error, const QString &tried);
+    // A change was made. undo() puts back what was there before.
+    void changed(const QString &what, const std::function<void()> &undo);
+    // The server says that there is no such key. expired: its time had run out.
+    void gone(bool expired);
+
+protected:
+    void showEvent(QShowEvent *event) override;
+    void hideEvent(QHideEvent *event) override;
+
+private:
+    void build();
+    QWidget *buildPresets();
+    QPushButton *addButton(const QString &text, const QString &tip);
+    void ask();
+    void take(const Ttl &ttl, Countdown::Clock::time_point when);
+    void tick();
+    void showCountdown(const Ttl &now);
+    void enableButtons(const Ttl &now);
+
+    void setTtl(std::chrono::milliseconds ttl);
+    void addTtl(std::chrono::milliseconds more);
+    void setExpiry(const QDateTime &when);
+    void removeExpiry();
+    void change(Command<bool> command, const QString &tried, const QString &done);
+    void undoTo(const Countdown &before);
+    Ttl now() const { return m_countdown.at(Countdown::Clock::now()); }
+
+    Client &m_client;
+    QByteArray m_key;
+    std::unique_ptr<QObject> m_context; // thrown away with the key it was for
+    Countdown m_countdown;
+    std::chrono::milliseconds m_full{0}; // what a full progress bar stands for
+    QTimer m_ticker;
+    QTimer m_asker;
+    QLabel *m_label;
+    QLabel *m_instant;
+    QProgressBar *m_share;
+    QWidget *m_buttons;
+    QPushButton *m_add = nullptr;
+    QPushButton *m_remove = nullptr;
+    TtlForm *m_form;
+};
+
+} // namespace hitlens
