@@ -1,10 +1,90 @@
 // SPDX-FileCopyrightText: The Hitlens authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "ui/shell/commandline.h"
+#include "ui/shell/mainwindow.h"
+#include "ui/shell/screenshots.h"
+
 #include <QApplication>
+#include <QDir>
+#include <QStandardPaths>
+#include <QTemporaryDir>
+
+#include <cstdio>
+#include <optional>
+
+using namespace hitlens;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+// Without a screen: an application of QtCore is enough to read the command line.
+CommandLine readCommandLine(int &argc, char **argv)
+{
+    const QCoreApplication application(argc, argv);
+    return parseCommandLine(QCoreApplication::arguments());
+}
+
+int answer(const CommandLine &commandLine)
+{
+    const bool isRefused = commandLine.task == CommandLine::Task::Refuse;
+    std::fputs(qUtf8Printable(commandLine.message), isRefused ? stderr : stdout);
+    return isRefused ? 2 : 0;
+}
+
+QString profilesPath()
+{
+    return QDir(QStandardPaths::writableLocation(QStandardPaths::AppConfigLocation))
+        .filePath(u"servers.json"_s);
+}
+
+void openAsAsked(MainWindow &window, const CommandLine &commandLine)
+{
+    if (commandLine.server)
+        window.openUnsaved(*commandLine.server, commandLine.password);
+    if (commandLine.isDemo)
+        window.openDemo();
+}
+
+int runWindow(const CommandLine &commandLine)
+{
+    Settings settings;
+    SchemeSwitch schemes(settings);
+    ProfileStore profiles(profilesPath());
+    SecretStore secrets;
+    MainWindow window({profiles, secrets, settings, schemes});
+    window.show();
+    openAsAsked(window, commandLine);
+    return QApplication::exec();
+}
+
+// With settings and servers of its own: pictures show the program, not the person who takes them.
+int runScreenshots(const CommandLine &commandLine)
+{
+    const QTemporaryDir folder;
+    Settings settings(folder.filePath(u"settings.ini"_s));
+    SchemeSwitch schemes(settings);
+    ProfileStore profiles(folder.filePath(u"servers.json"_s));
+    SecretStore secrets(SecretStore::Place::Memory);
+    MainWindow window({profiles, secrets, settings, schemes});
+    Screenshots screenshots(window, schemes, commandLine.screenshotFolder);
+    window.show();
+    openAsAsked(window, commandLine);
+    return QApplication::exec();
+}
+
+} // namespace
 
 int main(int argc, char **argv)
 {
+    QCoreApplication::setApplicationName(u"hitlens"_s);
+    QCoreApplication::setApplicationVersion(QStringLiteral(HITLENS_VERSION));
+    const CommandLine commandLine = readCommandLine(argc, argv);
+    if (commandLine.task != CommandLine::Task::OpenWindow)
+        return answer(commandLine);
     QApplication application(argc, argv);
-    return QApplication::exec();
+    QApplication::setApplicationDisplayName(u"Hitlens"_s);
+    QGuiApplication::setDesktopFileName(u"hitlens"_s);
+    return commandLine.screenshotFolder.isEmpty() ? runWindow(commandLine)
+                                                  : runScreenshots(commandLine);
 }

@@ -1,0 +1,178 @@
+// SPDX-FileCopyrightText: The Hitlens authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "ui/shell/actions.h"
+
+#include "ui/shell/mainwindow.h"
+#include "ui/shell/settings.h"
+#include "ui/shell/theme.h"
+
+#include <QAction>
+#include <QCoreApplication>
+#include <QMenu>
+#include <QMenuBar>
+
+#include <algorithm>
+#include <cstring>
+
+namespace hitlens {
+
+namespace {
+
+using State = const WindowState &;
+
+bool always(State)
+{
+    return true;
+}
+
+bool hasPage(State state)
+{
+    return state.hasPage;
+}
+
+bool isReady(State state)
+{
+    return state.isReady;
+}
+
+bool canEdit(State state)
+{
+    return state.canEdit;
+}
+
+template <SchemeChoice choice>
+bool isScheme(State state)
+{
+    return state.scheme == choice;
+}
+
+#define TEXT(text) QT_TRANSLATE_NOOP("Actions", text)
+
+using W = MainWindow;
+
+const ActionRow rows[] = {
+    {"add-server", MenuId::File, TEXT("&Add server…"), "add", "Ctrl+N", always, nullptr,
+        &W::addServer, false},
+    {"open-demo", MenuId::File, TEXT("Open the &demo cache"), "demo", "Ctrl+Shift+O", always,
+        nullptr, &W::openDemo, false},
+    {"close-tab", MenuId::File, TEXT("&Close server tab"), "close", "Ctrl+W", hasPage, nullptr,
+        &W::closeCurrentTab, true},
+    {"quit", MenuId::File, TEXT("&Quit"), "quit", "Ctrl+Q", always, nullptr, &W::quit, false},
+
+    {"connect", MenuId::Server, TEXT("&Connect"), "connect", "Ctrl+Return",
+        [](State state) { return state.canConnect; }, nullptr, &W::connectCurrent, false},
+    {"disconnect", MenuId::Server, TEXT("&Disconnect"), "disconnect", "Ctrl+Shift+Return",
+        [](State state) { return state.canDisconnect; }, nullptr, &W::disconnectCurrent, false},
+    {"retry", MenuId::Server, TEXT("&Retry now"), "refresh", "Ctrl+Shift+R",
+        [](State state) { return state.canRetry; }, nullptr, &W::retryNow, false},
+    {"edit-server", MenuId::Server, TEXT("&Edit…"), "edit", "Ctrl+E", canEdit, nullptr,
+        &W::editCurrent, true},
+    {"duplicate-server", MenuId::Server, TEXT("D&uplicate"), "duplicate", "Ctrl+Shift+C", canEdit,
+        nullptr, &W::duplicateCurrent, false},
+    {"remove-server", MenuId::Server, TEXT("Re&move…"), "delete", "", canEdit, nullptr,
+        &W::removeCurrent, false},
+
+    {"rescan", MenuId::Keys, TEXT("&Scan again"), "refresh", "F5", isReady, nullptr, &W::rescan,
+        false},
+    {"stop-scan", MenuId::Keys, TEXT("S&top the scan"), "stop", "Ctrl+.",
+        [](State state) { return state.isScanning; }, nullptr, &W::stopScan, false},
+    {"invalidate", MenuId::Keys, TEXT("&Invalidate keys…"), "invalidate", "Ctrl+Shift+D", isReady,
+        nullptr, &W::invalidate, true},
+
+    {"show-overview", MenuId::View, TEXT("&Overview"), "overview", "Ctrl+1", hasPage,
+        [](State state) { return state.hasPage && !state.isOnKeys; }, &W::showOverview, false},
+    {"show-keys", MenuId::View, TEXT("&Keys"), "key", "Ctrl+2", hasPage,
+        [](State state) { return state.hasPage && state.isOnKeys; }, &W::showKeys, false},
+    {"next-tab", MenuId::View, TEXT("&Next server tab"), "next", "Ctrl+Tab",
+        [](State state) { return state.openServers > 1; }, nullptr, &W::showNextTab, true},
+    {"previous-tab", MenuId::View, TEXT("&Previous server tab"), "previous", "Ctrl+Shift+Tab",
+        [](State state) { return state.openServers > 1; }, nullptr, &W::showPreviousTab, false},
+    {"next-pane", MenuId::View, TEXT("Move to the next p&ane"), "", "F6", always, nullptr,
+        &W::focusNextPane, false},
+    {"sidebar", MenuId::View, TEXT("&Server list"), "sidebar", "Ctrl+B", always,
+        [](State state) { return state.isSidebarVisible; }, &W::toggleSidebar, true},
+    {"scheme-system", MenuId::View, TEXT("Colours of the s&ystem"), "", "", always,
+        isScheme<SchemeChoice::System>, &W::useSystemScheme, true},
+    {"scheme-light", MenuId::View, TEXT("&Light colours"), "sun", "", always,
+        isScheme<SchemeChoice::Light>, &W::useLightScheme, false},
+    {"scheme-dark", MenuId::View, TEXT("&Dark colours"), "moon", "", always,
+        isScheme<SchemeChoice::Dark>, &W::useDarkScheme, false},
+
+    {"palette", MenuId::Help, TEXT("&Find a server or action…"), "search", "Ctrl+K", always,
+        nullptr, &W::openPalette, false},
+    {"about", MenuId::Help, TEXT("&About Hitlens"), "note", "", always, nullptr, &W::showAbout,
+        true},
+};
+
+#undef TEXT
+
+QString menuTitle(MenuId menu)
+{
+    static const char *const titles[] = {QT_TRANSLATE_NOOP("Actions", "&File"),
+        QT_TRANSLATE_NOOP("Actions", "&Server"), QT_TRANSLATE_NOOP("Actions", "&Keys"),
+        QT_TRANSLATE_NOOP("Actions", "&View"), QT_TRANSLATE_NOOP("Actions", "&Help")};
+    return QCoreApplication::translate("Actions", titles[static_cast<int>(menu)]);
+}
+
+QAction *makeAction(const ActionRow &row, MainWindow &window)
+{
+    auto *action = new QAction(QCoreApplication::translate("Actions", row.text), &window);
+    action->setObjectName(QLatin1StringView(row.id));
+    if (*row.icon)
+        action->setIcon(icon(QLatin1StringView(row.icon)));
+    action->setShortcut(
+        QKeySequence::fromString(QLatin1StringView(row.shortcut), QKeySequence::PortableText));
+    action->setCheckable(row.isChecked != nullptr);
+    QObject::connect(action, &QAction::triggered, &window, row.run);
+    window.addAction(action);
+    return action;
+}
+
+} // namespace
+
+std::span<const ActionRow> actionTable()
+{
+    return rows;
+}
+
+Actions::Actions(MainWindow &window)
+    : QObject(&window)
+{
+    for (const ActionRow &row : rows)
+        m_actions.push_back(makeAction(row, window));
+}
+
+void Actions::fillMenuBar(QMenuBar *bar) const
+{
+    QMenu *menu = nullptr;
+    const ActionRow *before = nullptr;
+    for (size_t i = 0; i < m_actions.size(); ++i) {
+        const ActionRow &row = rows[i];
+        if (!before || before->menu != row.menu)
+            menu = bar->addMenu(menuTitle(row.menu));
+        else if (row.startsGroup)
+            menu->addSeparator();
+        menu->addAction(m_actions[i]);
+        before = &row;
+    }
+}
+
+void Actions::update(const WindowState &state)
+{
+    for (size_t i = 0; i < m_actions.size(); ++i) {
+        m_actions[i]->setEnabled(rows[i].isEnabled(state));
+        if (rows[i].isChecked)
+            m_actions[i]->setChecked(rows[i].isChecked(state));
+    }
+}
+
+QAction *Actions::action(const char *id) const
+{
+    const auto row = std::ranges::find_if(
+        rows, [id](const ActionRow &candidate) { return std::strcmp(candidate.id, id) == 0; });
+    Q_ASSERT(row != std::end(rows));
+    return m_actions[static_cast<size_t>(row - rows)];
+}
+
+} // namespace hitlens

@@ -1,0 +1,62 @@
+// SPDX-FileCopyrightText: The Hitlens authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "ui/shell/headlinebar.h"
+
+#include "ui/shell/theme.h"
+#include "ui/widgets/format.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+
+namespace hitlens {
+
+using namespace Qt::StringLiterals;
+
+HeadlineBar::HeadlineBar(QWidget *parent)
+    : QWidget(parent)
+{
+    auto *layout = new QHBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(4);
+    m_hitRate = addFigure(tr("hit rate"));
+    m_hitRate->setToolTip(tr("Hits ÷ lookups over the last 10 seconds, without our own."));
+    m_operations = addFigure(tr("ops/s"));
+    m_memory = addFigure(tr("memory"));
+    m_database = addFigure(tr("db"));
+    setHeadline({});
+}
+
+void HeadlineBar::setHeadline(const Headline &headline)
+{
+    m_hitRate->setText(formatPercent(headline.hitRate));
+    m_operations->setText(headline.operations ? formatShortCount(*headline.operations) : u"–"_s);
+    QString memory = formatBytes(headline.usedMemory);
+    if (headline.usedMemory && headline.maxMemory.value_or(0) > 0)
+        memory = tr("%1 of %2").arg(memory, formatBytes(headline.maxMemory));
+    m_memory->setText(memory);
+}
+
+void HeadlineBar::setDatabase(int db)
+{
+    m_database->setText(QString::number(db));
+}
+
+QLabel *HeadlineBar::addFigure(const QString &name)
+{
+    auto *layout = static_cast<QHBoxLayout *>(this->layout());
+    if (layout->count() > 0)
+        layout->addSpacing(12);
+    auto *label = new QLabel(name, this);
+    setRole(label, Role::Muted);
+    auto *figure = new QLabel(this);
+    QFont font = tabularFont(figure->font());
+    font.setWeight(QFont::DemiBold);
+    figure->setFont(font);
+    figure->setAccessibleName(name);
+    layout->addWidget(label);
+    layout->addWidget(figure);
+    return figure;
+}
+
+} // namespace hitlens

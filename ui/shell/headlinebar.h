@@ -1,0 +1,34 @@
+// SPDX-FileCopyrightText: The Hitlens authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "app/monitoring/history.h"
+
+#include <QWidget>
+
+class QLabel;
+
+namespace hitlens {
+
+// The few numbers that stand for a server, in one line: "hit rate 94.2 %  ops/s 12.4 k …".
+class HeadlineBar final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit HeadlineBar(QWidget *parent = nullptr);
+
+    void setHeadline(const Headline &headline);
+    void setDatabase(int db);
+
+private:
+    QLabel *addFigure(const QString &name);
+
+    QLabel *m_hitRate;
+    QLabel *m_operations;
+    QLabel *m_memory;
+    QLabel *m_database;
+};
+
+} // namespace hitlens

@@ -1,0 +1,326 @@
+// SPDX-FileCopyrightText: The Hitlens authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "ui/shell/mainwindow.h"
+
+#include "ui/connections/serverlist.h"
+#include "ui/shell/actions.h"
+#include "ui/shell/demosession.h"
+#include "ui/shell/passworddialog.h"
+#include "ui/shell/statusline.h"
+#include "ui/widgets/emptystate.h"
+#include "ui/widgets/messagestrip.h"
+
+#include <QAction>
+#include <QCloseEvent>
+#include <QMenuBar>
+#include <QPushButton>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QStatusBar>
+#include <QTabBar>
+#include <QTabWidget>
+#include <QTimer>
+#include <QVBoxLayout>
+
+namespace hitlens {
+
+using namespace Qt::StringLiterals;
+
+MainWindow::MainWindow(const Parts &parts)
+    : m_parts(parts)
+    , m_servers(new ServerList(parts.profiles, parts.secrets, this))
+    , m_splitter(new QSplitter(this))
+    , m_stack(new QStackedWidget(this))
+    , m_tabs(new QTabWidget(this))
+    , m_strip(new MessageStrip(this))
+    , m_statusLine(new StatusLine(this))
+    , m_actions(new Actions(*this))
+{
+    setWindowTitle(u"Hitlens"_s);
+    makeMenuBar();
+    makeLayout();
+    connectServerList();
+    connect(&m_parts.profiles, &ProfileStore::changed, this, &MainWindow::onProfilesChanged);
+    connect(&m_parts.schemes, &SchemeSwitch::changed, this, &MainWindow::updateState);
+    connect(m_statusLine, &StatusLine::retryRequested, this, &MainWindow::retryNow);
+    connect(m_tabs, &QTabWidget::currentChanged, this, &MainWindow::onCurrentChanged);
+    connect(m_tabs, &QTabWidget::tabCloseRequested, this, qOverload<int>(&MainWindow::closePage));
+    restoreState();
+    updateState();
+}
+
+MainWindow::~MainWindow()
+{
+    // The pages speak to the window when their connections end: not to half a window.
+    for (int i = 0; i < m_tabs->count(); ++i)
+        m_tabs->widget(i)->disconnect(this);
+    m_tabs->disconnect(this);
+}
+
+void MainWindow::makeLayout()
+{
+    m_tabs->setDocumentMode(true);
+    m_tabs->setTabsClosable(true);
+    m_tabs->setMovable(true);
+    m_tabs->setTabBarAutoHide(true);
+    m_tabs->tabBar()->setExpanding(false);
+    m_tabs->tabBar()->setAccessibleName(tr("Open servers"));
+    m_stack->addWidget(makeWelcome());
+    m_stack->addWidget(m_tabs);
+    auto *right = new QWidget(m_splitter);
+    auto *column = new QVBoxLayout(right);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(m_strip);
+    column->addWidget(m_stack, 1);
+    m_splitter->addWidget(m_servers);
+    m_splitter->addWidget(right);
+    m_splitter->setStretchFactor(1, 1);
+    m_splitter->setHandleWidth(1);
+    m_splitter->setCollapsible(1, false);
+    const int letter = fontMetrics().averageCharWidth();
+    m_servers->setMinimumWidth(24 * letter);
+    m_splitter->setSizes({34 * letter, 160 * letter});
+    setCentralWidget(m_splitter);
+    statusBar()->addWidget(m_statusLine, 1);
+    statusBar()->setSizeGripEnabled(false);
+    statusBar()->setContentsMargins(0, 1, 0, 0);
+}
+
+void MainWindow::makeMenuBar()
+{
+    m_actions->fillMenuBar(menuBar());
+    QAction *find = m_actions->action("palette");
+    auto *button = new QPushButton(tr("Find a server or action…   %1")
+                                       .arg(find->shortcut().toString(QKeySequence::NativeText)),
+        menuBar());
+    button->setIcon(find->icon());
+    button->setFocusPolicy(Qt::TabFocus);
+    connect(button, &QPushButton::clicked, find, &QAction::trigger);
+    menuBar()->setCornerWidget(button);
+}
+
+QWidget *MainWindow::makeWelcome()
+{
+    auto *welcome = new EmptyState(tr("No server is open"),
+        tr("Choose one from the list on the left. New here? The demo is a private cache on this "
+           "computer that is filled and used like a real one."),
+        m_stack);
+    welcome->setIcon(u"server"_s);
+    connect(
+        welcome->addButton(tr("Add server…")), &QPushButton::clicked, this, &MainWindow::addServer);
+    connect(welcome->addButton(tr("Open the demo cache")), &QPushButton::clicked, this,
+        &MainWindow::openDemo);
+    return welcome;
+}
+
+void MainWindow::connectServerList()
+{
+    connect(m_servers, &ServerList::connectRequested, this, &MainWindow::openServer);
+    connect(m_servers, &ServerList::disconnectRequested, this,
+        qOverload<const QString &>(&MainWindow::closePage));
+    connect(m_servers, &ServerList::addRequested, this, &MainWindow::addServer);
+    connect(m_servers, &ServerList::editRequested, this, &MainWindow::editServer);
+    connect(m_servers, &ServerList::failed, m_strip, &MessageStrip::showError);
+    connect(&m_parts.profiles, &ProfileStore::problemFound, m_strip, &MessageStrip::showNote);
+    if (!m_parts.profiles.problem().isEmpty())
+        m_strip->showNote(m_parts.profiles.problem());
+    connect(m_servers, &ServerList::currentChanged, this, [this](const QString &id) {
+        if (ServerPage *page = pageOf(id))
+            m_tabs->setCurrentWidget(page);
+        updateState();
+    });
+}
+
+void MainWindow::restoreState()
+{
+    if (!restoreGeometry(m_parts.settings.windowGeometry()))
+        resize(1440, 900);
+    m_splitter->restoreState(m_parts.settings.splitterState());
+    m_servers->setVisible(m_parts.settings.isSidebarVisible());
+}
+
+void MainWindow::closeEvent(QCloseEvent *event)
+{
+    m_parts.settings.setWindowGeometry(saveGeometry());
+    m_parts.settings.setSplitterState(m_splitter->saveState());
+    QMainWindow::closeEvent(event);
+}
+
+void MainWindow::showEvent(QShowEvent *event)
+{
+    QMainWindow::showEvent(event);
+    // What may talk to D-Bus waits until the window is on the screen.
+    QTimer::singleShot(0, &m_parts.schemes, &SchemeSwitch::followDesktop);
+}
+
+ServerPage *MainWindow::currentPage() const
+{
+    return qobject_cast<ServerPage *>(m_tabs->currentWidget());
+}
+
+ServerPage *MainWindow::pageOf(const QString &id) const
+{
+    for (int i = 0; i < m_tabs->count(); ++i) {
+        auto *page = qobject_cast<ServerPage *>(m_tabs->widget(i));
+        if (page && page->profile().id == id)
+            return page;
+    }
+    return nullptr;
+}
+
+void MainWindow::openUnsaved(const Profile &profile, const QString &password)
+{
+    m_servers->addTransient(profile);
+    m_unsavedPasswords.insert(profile.id, password);
+    openPage(profile, password);
+}
+
+void MainWindow::openServer(const QString &id)
+{
+    if (ServerPage *page = pageOf(id)) {
+        m_tabs->setCurrentWidget(page);
+        return;
+    }
+    if (m_servers->model().isTransient(id)) {
+        if (const auto profile = m_servers->model().profile(id))
+            openPage(*profile, m_unsavedPasswords.value(id));
+        return;
+    }
+    m_parts.secrets.read(id, this, [this, id](const Result<QString> &password) {
+        const auto profile = m_parts.profiles.profile(id);
+        if (!profile || pageOf(id))
+            return;
+        ServerPage *page = openPage(*profile, password ? *password : QString());
+        if (!password)
+            page->showNote(
+                tr("The keychain did not give the password: %1").arg(password.error().text));
+    });
+}
+
+ServerPage *MainWindow::openPage(const Profile &profile, const QString &password)
+{
+    auto *page = new ServerPage(profile, password, m_tabs);
+    connect(page, &ServerPage::changed, this, [this, page] { onPageChanged(page); });
+    connect(page, &ServerPage::passwordNeeded, this,
+        [this, page](const Error &error) { askPassword(page, error); });
+    connect(
+        page, &ServerPage::editRequested, this, [this, page] { editServer(page->profile().id); });
+    page->setPage(static_cast<ServerPage::Page>(m_parts.settings.lastPage()));
+    m_tabs->addTab(page, profile.name);
+    m_tabs->setCurrentWidget(page);
+    m_stack->setCurrentWidget(m_tabs);
+    m_servers->setCurrent(profile.id);
+    emit opened(page);
+    return page;
+}
+
+void MainWindow::closePage(int index)
+{
+    auto *page = qobject_cast<ServerPage *>(m_tabs->widget(index));
+    if (!page)
+        return;
+    page->disconnect(this);
+    m_servers->setStatus(page->profile().id, {});
+    m_tabs->removeTab(index);
+    // Later, because the request may come from inside the page.
+    page->deleteLater();
+    if (m_tabs->count() == 0)
+        m_stack->setCurrentIndex(0);
+    updateState();
+}
+
+void MainWindow::closePage(const QString &id)
+{
+    if (ServerPage *page = pageOf(id))
+        closePage(m_tabs->indexOf(page));
+}
+
+void MainWindow::askPassword(ServerPage *page, const Error &error)
+{
+    const Profile profile = page->profile();
+    auto *dialog = new PasswordDialog(profile, error, m_parts.secrets.isPersistent(), this);
+    connect(page, &QObject::destroyed, dialog, &QDialog::reject);
+    connect(dialog, &PasswordDialog::entered, this,
+        [this, profile](const QString &password, bool keep) {
+            const bool isSaved = m_parts.profiles.profile(profile.id).has_value();
+            if (keep && isSaved)
+                m_parts.secrets.write(profile.id, password, this, [](const SecretStore::Kept &) {});
+            closePage(profile.id);
+            openPage(profile, password);
+        });
+    dialog->open();
+}
+
+void MainWindow::onProfilesChanged()
+{
+    for (const Profile &profile : m_parts.profiles.profiles()) {
+        ServerPage *page = pageOf(profile.id);
+        if (!page || page->profile() == profile)
+            continue;
+        const Profile &before = page->profile();
+        if (before.endpoint == profile.endpoint && before.keySeparator == profile.keySeparator) {
+            page->setProfile(profile);
+            m_tabs->setTabText(m_tabs->indexOf(page), profile.name);
+        } else {
+            closePage(profile.id);
+            openServer(profile.id);
+        }
+    }
+    updateState();
+}
+
+void MainWindow::onCurrentChanged()
+{
+    if (const ServerPage *page = currentPage())
+        m_servers->setCurrent(page->profile().id);
+    updateState();
+}
+
+void MainWindow::onPageChanged(ServerPage *page)
+{
+    m_servers->setStatus(page->profile().id, page->status());
+    if (page == currentPage()) {
+        m_parts.settings.setLastPage(static_cast<int>(page->page()));
+        updateState();
+    }
+}
+
+WindowState MainWindow::state() const
+{
+    WindowState state;
+    const auto &listActions = m_servers->serverActions();
+    state.hasServer = !m_servers->currentId().isEmpty();
+    state.canConnect = listActions[0]->isEnabled();
+    state.canDisconnect = listActions[1]->isEnabled();
+    state.canEdit = listActions[2]->isEnabled();
+    state.openServers = m_tabs->count();
+    state.isSidebarVisible = !m_servers->isHidden();
+    state.scheme = m_parts.schemes.choice();
+    if (const ServerPage *page = currentPage()) {
+        const Status::State connection = page->status().state;
+        state.hasPage = true;
+        state.isReady = connection == Status::State::Ready;
+        state.canRetry
+            = connection == Status::State::Waiting || connection == Status::State::Failed;
+        state.isOnKeys = page->page() == ServerPage::Page::Keys;
+        state.isScanning = page->isScanning();
+    }
+    return state;
+}
+
+void MainWindow::updateState()
+{
+    const ServerPage *page = currentPage();
+    m_actions->update(state());
+    m_statusLine->setConnection(
+        page ? std::optional(page->status()) : std::nullopt, page ? page->endpoint() : Endpoint());
+    m_statusLine->setSummary(page ? page->scanSummary() : QString());
+    const auto sample = page ? page->history().latest() : std::nullopt;
+    m_statusLine->setOwnLookups(
+        sample ? std::optional(sample->own.hits + sample->own.misses) : std::nullopt);
+    setWindowTitle(page ? tr("%1 – Hitlens").arg(page->profile().name) : u"Hitlens"_s);
+}
+
+} // namespace hitlens

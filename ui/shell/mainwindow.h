@@ -1,0 +1,119 @@
+// SPDX-FileCopyrightText: The Hitlens authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "app/connections/profilestore.h"
+#include "app/connections/secretstore.h"
+#include "ui/shell/schemeswitch.h"
+#include "ui/shell/serverpage.h"
+
+#include <QMainWindow>
+
+#include <memory>
+
+class QSplitter;
+class QStackedWidget;
+class QTabWidget;
+
+namespace hitlens {
+
+class Actions;
+class DemoSession;
+class MessageStrip;
+class ServerList;
+class StatusLine;
+struct WindowState;
+
+// The one window: saved servers on the left, a tab for each open server on the right. What it
+// cannot do itself it is given; it owns the open servers and the demo.
+class MainWindow final : public QMainWindow
+{
+    Q_OBJECT
+
+public:
+    struct Parts
+    {
+        ProfileStore &profiles;
+        SecretStore &secrets;
+        Settings &settings;
+        SchemeSwitch &schemes;
+    };
+
+    explicit MainWindow(const Parts &parts);
+    ~MainWindow() override;
+
+    // Opens a server that is not saved, as on the command line.
+    void openUnsaved(const Profile &profile, const QString &password);
+    // Opens a saved server, or shows it when it is open already.
+    void openServer(const QString &id);
+    ServerPage *currentPage() const; // null: none is open
+    ServerPage *pageOf(const QString &id) const; // null: it is not open
+    const Actions &actions() const { return *m_actions; }
+
+    // What the actions do, see actionTable().
+    void addServer();
+    void openDemo();
+    void closeCurrentTab();
+    void quit();
+    void connectCurrent();
+    void disconnectCurrent();
+    void retryNow();
+    void editCurrent();
+    void duplicateCurrent();
+    void removeCurrent();
+    void rescan();
+    void stopScan();
+    void invalidate();
+    void showOverview();
+    void showKeys();
+    void showNextTab();
+    void showPreviousTab();
+    void focusNextPane();
+    void toggleSidebar();
+    void useSystemScheme();
+    void useLightScheme();
+    void useDarkScheme();
+    void openPalette();
+    void showAbout();
+
+signals:
+    // A server was opened, its connection has just begun.
+    void opened(hitlens::ServerPage *page);
+    void demoFailed(const hitlens::Error &error);
+
+protected:
+    void closeEvent(QCloseEvent *event) override;
+    void showEvent(QShowEvent *event) override;
+
+private:
+    void makeLayout();
+    void makeMenuBar();
+    QWidget *makeWelcome();
+    void connectServerList();
+    void restoreState();
+    ServerPage *openPage(const Profile &profile, const QString &password);
+    void closePage(int index);
+    void closePage(const QString &id);
+    void editServer(const QString &id);
+    void askPassword(ServerPage *page, const Error &error);
+    void onProfilesChanged();
+    void onCurrentChanged();
+    void onPageChanged(ServerPage *page);
+    void updateState();
+    WindowState state() const;
+    void onDemoFailed(const Error &error);
+
+    Parts m_parts;
+    ServerList *m_servers;
+    QSplitter *m_splitter;
+    QStackedWidget *m_stack;
+    QTabWidget *m_tabs;
+    MessageStrip *m_strip; // what concerns no open server
+    StatusLine *m_statusLine;
+    Actions *m_actions;
+    std::unique_ptr<DemoSession> m_demo;
+    QHash<QString, QString> m_unsavedPasswords; // by id, of servers that are not saved
+};
+
+} // namespace hitlens

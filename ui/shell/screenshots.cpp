@@ -1,0 +1,221 @@
+// SPDX-FileCopyrightText: The Hitlens authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "ui/shell/screenshots.h"
+
+#include "ui/widgets/format.h"
+
+#include <QApplication>
+#include <QDialog>
+#include <QDir>
+#include <QPainter>
+#include <QTimer>
+
+#include <cstdio>
+
+namespace hitlens {
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace {
+
+// Enough samples for lines in the charts and a hit rate over its whole window.
+constexpr auto watchTime = 14s;
+constexpr auto settleTime = 350ms; // to lay out, fetch what came into view and paint
+constexpr auto pollTime = 100ms;
+constexpr auto patience = 60s; // for one step
+
+constexpr QSize sizes[] = {{1440, 900}, {1024, 700}};
+
+void say(const QString &line)
+{
+    std::fputs(qUtf8Printable(line + u'\n'), stdout);
+    std::fflush(stdout);
+}
+
+qint64 keysIn(const Sample &sample, int db)
+{
+    if (!sample.info.databases)
+        return 0;
+    for (const DatabaseInfo &database : *sample.info.databases) {
+        if (database.db == db)
+            return database.keys;
+    }
+    return 0;
+}
+
+} // namespace
+
+Screenshots::Screenshots(MainWindow &window, SchemeSwitch &schemes, const QString &folder)
+    : m_window(window)
+    , m_schemes(schemes)
+    , m_folder(folder)
+{
+    connect(&window, &MainWindow::opened, this, &Screenshots::onOpened);
+    connect(
+        &window, &MainWindow::demoFailed, this, [this](const Error &error) { fail(error.text); });
+    if (!QDir().mkpath(folder))
+        fail(tr("The folder %1 cannot be made.").arg(folder));
+}
+
+void Screenshots::onOpened(ServerPage *page)
+{
+    if (m_page)
+        return;
+    m_page = page;
+    connect(page, &ServerPage::changed, this, &Screenshots::onPageChanged);
+    plan();
+    runNext();
+}
+
+void Screenshots::onPageChanged()
+{
+    const Status &status = m_page->status();
+    if (status.state == Status::State::Failed && status.error)
+        fail(status.error->text);
+}
+
+void Screenshots::plan()
+{
+    const auto isScanned
+        = [this] { return !m_page->isScanning() && !m_page->scanSummary().isEmpty(); };
+    add([] {}, [this] { return hasHistory(); });
+    add(
+        [this] {
+            m_window.resize(sizes[0]);
+            m_window.showKeys();
+            m_window.rescan();
+        },
+        isScanned);
+    add([this] { openSomeKey(); });
+    for (const QSize &size : sizes) {
+        planShots(SchemeChoice::Light, u"light"_s, size);
+        planShots(SchemeChoice::Dark, u"dark"_s, size);
+    }
+    add([this] { finish(); });
+}
+
+void Screenshots::planShots(SchemeChoice scheme, const QString &schemeName, const QSize &size)
+{
+    add([this, scheme, schemeName, size] {
+        m_shotName = u"%1-%2x%3"_s.arg(schemeName).arg(size.width()).arg(size.height());
+        m_schemes.setChoice(scheme);
+        m_window.resize(size);
+        m_window.showOverview();
+    });
+    add([this] {
+        saveWindow(u"overview"_s);
+        m_window.showKeys();
+    });
+    add([this] {
+        saveWindow(u"keys"_s);
+        m_window.openPalette();
+    });
+    add([this] {
+        saveWindow(u"palette"_s);
+        m_window.openPalette(); // closes it
+        m_window.invalidate();
+    });
+    add([this] {
+        saveDialog(u"invalidate"_s);
+        m_window.addServer();
+    });
+    add([this] { saveDialog(u"server"_s); });
+}
+
+void Screenshots::add(std::function<void()> act, std::function<bool()> isDone)
+{
+    m_steps.push_back({std::move(act), std::move(isDone)});
+}
+
+void Screenshots::runNext()
+{
+    if (m_steps.empty() || m_isEnding)
+        return;
+    Step step = std::move(m_steps.front());
+    m_steps.pop_front();
+    m_isDone = std::move(step.isDone);
+    m_stepClock.start();
+    step.act();
+    QTimer::singleShot(settleTime, this, &Screenshots::waitForStep);
+}
+
+void Screenshots::waitForStep()
+{
+    if (m_isEnding)
+        return;
+    if (!m_page)
+        return fail(tr("The server was closed."));
+    if (!m_isDone || m_isDone())
+        return runNext();
+    if (std::chrono::milliseconds(m_stepClock.elapsed()) > patience)
+        return fail(tr("The server did not answer in time."));
+    QTimer::singleShot(pollTime, this, &Screenshots::waitForStep);
+}
+
+bool Screenshots::hasHistory() const
+{
+    return std::chrono::milliseconds(m_stepClock.elapsed()) > watchTime
+        && m_page->headline().operations;
+}
+
+void Screenshots::openSomeKey()
+{ }
+
+void Screenshots::saveWindow(const QString &name)
+{
+    save(m_window.grab(), name);
+}
+
+void Screenshots::saveDialog(const QString &name)
+{
+    QDialog *dialog = nullptr;
+    for (QDialog *candidate : m_window.findChildren<QDialog *>()) {
+        if (candidate->isVisible())
+            dialog = candidate;
+    }
+    if (!dialog)
+        return fail(tr("The dialog for the picture %1 did not open.").arg(name));
+    // As the desktop would show it: in front of the window.
+    QPixmap picture = m_window.grab();
+    QPainter painter(&picture);
+    painter.fillRect(m_window.rect(), QColor(0, 0, 0, 90));
+    QRect place = dialog->rect();
+    place.moveCenter(m_window.rect().center());
+    painter.drawPixmap(place.topLeft(), dialog->grab());
+    painter.end();
+    dialog->close();
+    save(picture, name);
+}
+
+void Screenshots::save(const QPixmap &picture, const QString &name)
+{
+    const QString path = QDir(m_folder).absoluteFilePath(u"%1-%2.png"_s.arg(name, m_shotName));
+    if (!picture.save(path))
+        return fail(tr("The picture %1 cannot be written.").arg(path));
+    say(path);
+}
+
+void Screenshots::finish()
+{
+    const Headline headline = m_page->headline();
+    const auto sample = m_page->history().latest();
+    say(u"keys: %1"_s.arg(sample ? formatCount(keysIn(*sample, m_page->endpoint().db)) : u"–"_s));
+    say(u"hit rate: %1"_s.arg(formatPercent(headline.hitRate)));
+    say(u"ops/s: %1"_s.arg(headline.operations ? formatShortCount(*headline.operations) : u"–"_s));
+    m_isEnding = true;
+    QCoreApplication::exit(0);
+}
+
+void Screenshots::fail(const QString &reason)
+{
+    if (m_isEnding)
+        return;
+    m_isEnding = true;
+    std::fputs(qUtf8Printable(tr("No pictures: %1").arg(reason) + u'\n'), stderr);
+    // The event loop may not run yet.
+    QTimer::singleShot(0, qApp, [] { QCoreApplication::exit(1); });
+}
+
+} // namespace hitlens

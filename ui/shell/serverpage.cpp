@@ -1,0 +1,237 @@
+// SPDX-FileCopyrightText: The Hitlens authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "ui/shell/serverpage.h"
+
+#include "ui/connections/environment.h"
+#include "ui/monitoring/overviewpage.h"
+#include "ui/shell/headlinebar.h"
+#include "ui/shell/theme.h"
+#include "ui/widgets/emptystate.h"
+#include "ui/widgets/messagestrip.h"
+
+#include <QHBoxLayout>
+#include <QPainter>
+#include <QStackedWidget>
+#include <QTabBar>
+
+namespace hitlens {
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr int bandHeight = 3;
+
+Endpoint withPassword(Endpoint endpoint, const QString &password)
+{
+    endpoint.password = password;
+    return endpoint;
+}
+
+} // namespace
+
+ServerPage::ServerPage(const Profile &profile, const QString &password, QWidget *parent)
+    : QWidget(parent)
+    , m_profile(profile)
+    , m_client(withPassword(profile.endpoint, password))
+    , m_strip(new MessageStrip(this))
+    , m_tabs(new QTabBar(this))
+    , m_headline(new HeadlineBar(this))
+    , m_stack(new QStackedWidget(this))
+{
+    makeLayout();
+    connect(&m_client, &Client::statusChanged, this, &ServerPage::onStatus);
+    connect(&m_history, &History::appended, this, &ServerPage::changed);
+    m_tick.setInterval(1s);
+    connect(&m_tick, &QTimer::timeout, this, [this] {
+        m_headline->setHeadline(headline());
+        emit changed();
+    });
+    m_tick.start();
+    startMonitor();
+    m_client.open();
+}
+
+ServerPage::~ServerPage()
+{
+    // The pages use the client and the history to the end: they go first.
+    delete m_stack;
+}
+
+void ServerPage::makeLayout()
+{
+    m_tabs->setExpanding(false);
+    m_tabs->setDrawBase(false);
+    m_tabs->setFocusPolicy(Qt::StrongFocus);
+    m_tabs->setAccessibleName(tr("Pages of this server"));
+    m_tabs->addTab(tr("Overview"));
+    m_tabs->addTab(tr("Keys"));
+    for (int i = 0; i < m_tabs->count(); ++i)
+        m_stack->addWidget(new QWidget(m_stack));
+    connect(m_tabs, &QTabBar::currentChanged, this,
+        [this](int index) { setPage(static_cast<Page>(index)); });
+    m_headline->setDatabase(m_profile.endpoint.db);
+
+    auto *strip = new QHBoxLayout;
+    strip->setContentsMargins(12, bandHeight, 16, 0);
+    strip->addWidget(m_tabs);
+    strip->addStretch();
+    strip->addWidget(m_headline);
+
+    auto *body = new QVBoxLayout;
+    body->setContentsMargins(16, 16, 16, 16);
+    body->setSpacing(12);
+    body->addWidget(m_strip);
+    body->addWidget(m_stack, 1);
+
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(1);
+    layout->addLayout(strip);
+    layout->addLayout(body, 1);
+}
+
+void ServerPage::startMonitor()
+{
+    JobHandle monitor(std::make_unique<Monitor>());
+    monitor.on(&Monitor::sampled, [this](const Sample &sample) { onSampled(sample); });
+    monitor.on(&Monitor::failed, [this](const Error &error) {
+        if (m_overview)
+            m_overview->showFailure(error);
+        m_monitorError = error;
+    });
+    m_client.start(monitor);
+    m_monitor = std::move(monitor);
+}
+
+void ServerPage::setProfile(const Profile &profile)
+{
+    m_profile = profile;
+    update();
+    emit changed();
+}
+
+QString ServerPage::scanSummary() const
+{
+    return {};
+}
+
+bool ServerPage::isScanning() const
+{
+    return false;
+}
+
+ServerPage::Page ServerPage::page() const
+{
+    return static_cast<Page>(m_stack->currentIndex());
+}
+
+void ServerPage::setPage(Page page)
+{
+    ensurePage(page);
+    const int index = static_cast<int>(page);
+    m_stack->setCurrentIndex(index);
+    m_tabs->setCurrentIndex(index);
+    emit changed();
+}
+
+void ServerPage::ensurePage(Page page)
+{
+    if (page == Page::Overview && !m_overview) {
+        m_overview = new OverviewPage(m_client, m_history, m_stack);
+        replacePage(page, m_overview);
+        if (m_monitorError)
+            m_overview->showFailure(*m_monitorError);
+    }
+}
+
+void ServerPage::replacePage(Page page, QWidget *widget)
+{
+    const int index = static_cast<int>(page);
+    QWidget *placeholder = m_stack->widget(index);
+    m_stack->insertWidget(index, widget);
+    m_stack->removeWidget(placeholder);
+    delete placeholder;
+}
+
+void ServerPage::retryNow()
+{
+    m_client.retryNow();
+}
+
+void ServerPage::rescan()
+{ }
+
+void ServerPage::stopScan()
+{ }
+
+void ServerPage::invalidate(const QByteArray &pattern)
+{
+    Q_UNUSED(pattern)
+}
+
+void ServerPage::showNote(const QString &text)
+{
+    m_strip->showNote(text);
+}
+
+void ServerPage::onStatus(const Status &status)
+{
+    switch (status.state) {
+    case Status::State::Ready:
+        m_wasReady = true;
+        if (m_shownError)
+            m_strip->clear();
+        m_shownError.reset();
+        break;
+    case Status::State::Waiting:
+    case Status::State::Failed:
+        showFailure(status);
+        break;
+    case Status::State::Closed:
+    case Status::State::Connecting:
+        break;
+    }
+    if (status.state == Status::State::Failed && status.error
+        && status.error->kind == Error::Kind::Auth)
+        emit passwordNeeded(*status.error);
+    emit changed();
+}
+
+void ServerPage::showFailure(const Status &status)
+{
+    // Each try fails alike: what the person has read and dismissed does not come back.
+    if (!status.error || status.error == m_shownError)
+        return;
+    m_shownError = status.error;
+    m_strip->showError(*status.error,
+        m_wasReady ? tr("The connection to %1 was lost.").arg(m_profile.name)
+                   : tr("Connecting to %1 failed.").arg(m_profile.name));
+    m_strip->addAction(tr("Retry now"), this, [this] { retryNow(); });
+    if (status.error->kind == Error::Kind::Auth)
+        m_strip->addAction(tr("Enter password…"), this,
+            [this, error = *status.error] { emit passwordNeeded(error); });
+    m_strip->addAction(tr("Edit server…"), this, [this] { emit editRequested(); });
+}
+
+void ServerPage::onSampled(const Sample &sample)
+{
+    m_monitorError.reset();
+    m_history.append(sample);
+    m_headline->setHeadline(headline());
+}
+
+void ServerPage::paintEvent(QPaintEvent *event)
+{
+    Q_UNUSED(event)
+    const Theme &colors = themeOf(this);
+    QPainter painter(this);
+    const int bottom = m_tabs->geometry().bottom() + 1;
+    painter.fillRect(0, 0, width(), bottom, colors.panel);
+    painter.fillRect(0, bottom, width(), 1, colors.line);
+    painter.fillRect(0, 0, width(), bandHeight, colorOf(m_profile, colors));
+}
+
+} // namespace hitlens

@@ -1,0 +1,96 @@
+// SPDX-FileCopyrightText: The Hitlens authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "app/connections/profile.h"
+#include "app/monitoring/history.h"
+#include "app/monitoring/monitor.h"
+#include "app/redis/client.h"
+
+#include <QTimer>
+#include <QWidget>
+
+class QStackedWidget;
+class QTabBar;
+
+namespace hitlens {
+
+class HeadlineBar;
+class KeysPage;
+class MessageStrip;
+class OverviewPage;
+
+// One open server: its connection, what is sampled of it, and its pages, which are made when they
+// are first looked at. The connection opens at once and lives as long as the page.
+class ServerPage final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    enum class Page { Overview, Keys };
+
+    // profile carries no password, see Endpoint; password is for this connection.
+    ServerPage(const Profile &profile, const QString &password, QWidget *parent = nullptr);
+    ~ServerPage() override;
+
+    const Profile &profile() const { return m_profile; }
+    // For what changes nothing about the connection: name, environment, colour.
+    void setProfile(const Profile &profile);
+    const Status &status() const { return m_client.status(); }
+    const Endpoint &endpoint() const { return m_client.endpoint(); }
+    const History &history() const { return m_history; }
+    Headline headline() const { return m_history.headline(); }
+    // What the Keys page found: "1,000,000 keys scanned in 1.1 s". Empty before the first scan.
+    QString scanSummary() const;
+    bool isScanning() const;
+
+    Page page() const;
+    void setPage(Page page);
+    OverviewPage *overview() const { return m_overview; } // null until it is looked at
+    KeysPage *keys() const { return m_keys; } // null until it is looked at
+    QTabBar *pageTabs() const { return m_tabs; }
+    QStackedWidget *pageStack() const { return m_stack; }
+
+    void retryNow();
+    void rescan();
+    void stopScan();
+    // Opens the dialog that shows what a pattern hits before it deletes.
+    void invalidate(const QByteArray &pattern);
+    void showNote(const QString &text);
+
+signals:
+    // Status, headline, scan or page: whatever the window shows of it.
+    void changed();
+    void passwordNeeded(const hitlens::Error &error);
+    void editRequested();
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+
+private:
+    void makeLayout();
+    void startMonitor();
+    void ensurePage(Page page);
+    void replacePage(Page page, QWidget *widget);
+    void onStatus(const Status &status);
+    void onSampled(const Sample &sample);
+    void showFailure(const Status &status);
+
+    Profile m_profile;
+    Client m_client;
+    History m_history;
+    JobHandle<Monitor> m_monitor;
+    bool m_wasReady = false;
+    std::optional<Error> m_shownError;
+    std::optional<Error> m_monitorError; // until the server answers again
+    QTimer m_tick; // while samples are missing, time still passes
+    MessageStrip *m_strip;
+    QTabBar *m_tabs;
+    HeadlineBar *m_headline;
+    QStackedWidget *m_stack;
+    OverviewPage *m_overview = nullptr;
+    KeysPage *m_keys = nullptr;
+};
+
+} // namespace hitlens

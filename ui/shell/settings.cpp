@@ -1,0 +1,94 @@
+// SPDX-FileCopyrightText: The Hitlens authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "ui/shell/settings.h"
+
+namespace hitlens {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+const QString schemeKey = u"view/scheme"_s;
+const QString desktopDarkKey = u"view/desktopWasDark"_s;
+const QString geometryKey = u"window/geometry"_s;
+const QString splitterKey = u"window/splitter"_s;
+const QString sidebarKey = u"window/sidebar"_s;
+const QString pageKey = u"window/page"_s;
+
+} // namespace
+
+Settings::Settings()
+    : m_settings(QSettings::IniFormat, QSettings::UserScope, u"hitlens"_s, u"hitlens"_s)
+{ }
+
+Settings::Settings(const QString &path)
+    : m_settings(path, QSettings::IniFormat)
+{ }
+
+SchemeChoice Settings::schemeChoice() const
+{
+    const QString choice = m_settings.value(schemeKey).toString();
+    if (choice == u"light")
+        return SchemeChoice::Light;
+    return choice == u"dark" ? SchemeChoice::Dark : SchemeChoice::System;
+}
+
+void Settings::setSchemeChoice(SchemeChoice choice)
+{
+    // Words, so that the file can be read and edited.
+    const QString words[] = {u"system"_s, u"light"_s, u"dark"_s};
+    m_settings.setValue(schemeKey, words[static_cast<int>(choice)]);
+}
+
+bool Settings::wasDesktopDark() const
+{
+    return m_settings.value(desktopDarkKey).toBool();
+}
+
+void Settings::setWasDesktopDark(bool isDark)
+{
+    m_settings.setValue(desktopDarkKey, isDark);
+}
+
+QByteArray Settings::windowGeometry() const
+{
+    return m_settings.value(geometryKey).toByteArray();
+}
+
+void Settings::setWindowGeometry(const QByteArray &geometry)
+{
+    m_settings.setValue(geometryKey, geometry);
+}
+
+QByteArray Settings::splitterState() const
+{
+    return m_settings.value(splitterKey).toByteArray();
+}
+
+void Settings::setSplitterState(const QByteArray &state)
+{
+    m_settings.setValue(splitterKey, state);
+}
+
+bool Settings::isSidebarVisible() const
+{
+    return m_settings.value(sidebarKey, true).toBool();
+}
+
+void Settings::setSidebarVisible(bool isVisible)
+{
+    m_settings.setValue(sidebarKey, isVisible);
+}
+
+int Settings::lastPage() const
+{
+    return m_settings.value(pageKey, 0).toInt() == 1 ? 1 : 0;
+}
+
+void Settings::setLastPage(int page)
+{
+    m_settings.setValue(pageKey, page);
+}
+
+} // namespace hitlens

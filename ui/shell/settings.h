@@ -1,0 +1,42 @@
+// SPDX-FileCopyrightText: The Hitlens authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include <QByteArray>
+#include <QSettings>
+
+namespace hitlens {
+
+// How the person wants the scheme: as the desktop has it, or always one.
+enum class SchemeChoice { System, Light, Dark };
+
+// What the window remembers, with types. Never passwords, never servers. GUI thread.
+class Settings final
+{
+public:
+    // The usual place of the platform, or that file (tests, a second set).
+    Settings();
+    explicit Settings(const QString &path);
+
+    SchemeChoice schemeChoice() const;
+    void setSchemeChoice(SchemeChoice choice);
+    // What the desktop had when we last knew: the first frame is drawn before it can answer.
+    bool wasDesktopDark() const;
+    void setWasDesktopDark(bool isDark);
+
+    QByteArray windowGeometry() const;
+    void setWindowGeometry(const QByteArray &geometry);
+    QByteArray splitterState() const;
+    void setSplitterState(const QByteArray &state);
+    bool isSidebarVisible() const;
+    void setSidebarVisible(bool isVisible);
+    // 0: Overview, 1: Keys; which page a server opens with.
+    int lastPage() const;
+    void setLastPage(int page);
+
+private:
+    QSettings m_settings;
+};
+
+} // namespace hitlens

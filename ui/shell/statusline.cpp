@@ -1,0 +1,127 @@
+// SPDX-FileCopyrightText: The Hitlens authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "ui/shell/statusline.h"
+
+#include "ui/shell/theme.h"
+#include "ui/widgets/format.h"
+
+#include <QCoreApplication>
+#include <QEvent>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPainter>
+#include <QPushButton>
+
+namespace hitlens {
+
+using namespace Qt::StringLiterals;
+
+QString describeStatus(const Status &status, const Endpoint &endpoint, const QDateTime &now)
+{
+    const auto text
+        = [](const char *source) { return QCoreApplication::translate("StatusLine", source); };
+    switch (status.state) {
+    case Status::State::Closed:
+        return text(QT_TRANSLATE_NOOP("StatusLine", "Not connected"));
+    case Status::State::Connecting:
+        return text(QT_TRANSLATE_NOOP("StatusLine", "Connecting to %1…"))
+            .arg(endpoint.displayName());
+    case Status::State::Ready:
+        return endpoint.username.isEmpty()
+            ? text(QT_TRANSLATE_NOOP("StatusLine", "Connected to %1")).arg(endpoint.displayName())
+            : text(QT_TRANSLATE_NOOP("StatusLine", "Connected as %1")).arg(endpoint.username);
+    case Status::State::Waiting: {
+        // Rounded up: it must not promise zero seconds and then wait.
+        const qint64 seconds = qMax<qint64>(1, (now.msecsTo(status.retryAt) + 999) / 1000);
+        return text(QT_TRANSLATE_NOOP("StatusLine", "Reconnecting in %1"))
+            .arg(formatDuration(std::chrono::seconds(seconds)));
+    }
+    case Status::State::Failed:
+        break;
+    }
+    return text(QT_TRANSLATE_NOOP("StatusLine", "The server refuses the connection"));
+}
+
+StatusLine::StatusLine(QWidget *parent)
+    : QWidget(parent)
+    , m_dot(new QLabel(this))
+    , m_connection(new QLabel(this))
+    , m_retry(new QPushButton(tr("Retry now"), this))
+    , m_summary(new QLabel(this))
+    , m_ownLookups(new QLabel(this))
+{
+    auto *layout = new QHBoxLayout(this);
+    layout->setContentsMargins(12, 0, 12, 0);
+    layout->addWidget(m_dot);
+    layout->addWidget(m_connection);
+    layout->addWidget(m_retry);
+    layout->addSpacing(12);
+    layout->addWidget(m_summary);
+    layout->addStretch();
+    layout->addWidget(m_ownLookups);
+    for (QLabel *label : {m_connection, m_summary, m_ownLookups})
+        setRole(label, Role::Muted);
+    setRole(m_retry, Role::Quiet);
+    connect(m_retry, &QPushButton::clicked, this, &StatusLine::retryRequested);
+    setConnection({}, {});
+    setOwnLookups({});
+}
+
+void StatusLine::setConnection(const std::optional<Status> &status, const Endpoint &endpoint)
+{
+    m_connection->setText(status
+            ? describeStatus(*status, endpoint, QDateTime::currentDateTimeUtc())
+            : tr("No server is open"));
+    const bool canRetry = status
+        && (status->state == Status::State::Waiting || status->state == Status::State::Failed);
+    m_retry->setVisible(canRetry);
+    const auto state = status ? std::optional(status->state) : std::nullopt;
+    m_dot->setVisible(state.has_value());
+    m_state = state;
+    updateDot();
+}
+
+void StatusLine::setSummary(const QString &summary)
+{
+    m_summary->setText(summary);
+}
+
+void StatusLine::setOwnLookups(std::optional<qint64> lookups)
+{
+    m_ownLookups->setVisible(lookups.has_value());
+    if (lookups)
+        m_ownLookups->setText(tr("Hitlens’ own lookups are left out of every hit rate: %1")
+                                  .arg(formatCount(*lookups)));
+}
+
+void StatusLine::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange)
+        updateDot();
+}
+
+void StatusLine::updateDot()
+{
+    const Theme &colors = themeOf(this);
+    QColor color = colors.muted;
+    if (m_state == Status::State::Ready)
+        color = colors.good;
+    else if (m_state == Status::State::Connecting)
+        color = colors.warning;
+    else if (m_state == Status::State::Waiting || m_state == Status::State::Failed)
+        color = colors.danger;
+    const int size = fontMetrics().height() / 2;
+    QPixmap dot((QSizeF(size, size) * devicePixelRatioF()).toSize());
+    dot.setDevicePixelRatio(devicePixelRatioF());
+    dot.fill(Qt::transparent);
+    QPainter painter(&dot);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(color);
+    painter.drawEllipse(0, 0, size, size);
+    m_dot->setPixmap(dot);
+}
+
+} // namespace hitlens

@@ -1,0 +1,53 @@
+// SPDX-FileCopyrightText: The Hitlens authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "app/connections/profile.h"
+#include "app/redis/status.h"
+
+#include <QWidget>
+
+#include <optional>
+
+class QLabel;
+class QPushButton;
+
+namespace hitlens {
+
+// What the connection of a server does at that instant: "Connected as support", "Reconnecting in
+// 4 s". A sentence without its full stop.
+QString describeStatus(const Status &status, const Endpoint &endpoint, const QDateTime &now);
+
+// The bottom line of the window: how the connection stands, what the last scan did, and what we
+// leave out of the hit rates.
+class StatusLine final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit StatusLine(QWidget *parent = nullptr);
+
+    // nullopt: no server is open.
+    void setConnection(const std::optional<Status> &status, const Endpoint &endpoint);
+    void setSummary(const QString &summary);
+    void setOwnLookups(std::optional<qint64> lookups);
+
+signals:
+    void retryRequested();
+
+protected:
+    void changeEvent(QEvent *event) override;
+
+private:
+    void updateDot();
+
+    std::optional<Status::State> m_state;
+    QLabel *m_dot;
+    QLabel *m_connection;
+    QPushButton *m_retry;
+    QLabel *m_summary;
+    QLabel *m_ownLookups;
+};
+
+} // namespace hitlens

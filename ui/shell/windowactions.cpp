@@ -1,0 +1,239 @@
+// SPDX-FileCopyrightText: The Hitlens authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+// What the actions of MainWindow do.
+
+#include "ui/connections/serverlist.h"
+#include "ui/shell/actions.h"
+#include "ui/shell/commandpalette.h"
+#include "ui/shell/demosession.h"
+#include "ui/shell/mainwindow.h"
+#include "ui/widgets/messagestrip.h"
+
+#include <QAction>
+#include <QApplication>
+#include <QMessageBox>
+#include <QStackedWidget>
+#include <QTabBar>
+#include <QTabWidget>
+
+namespace hitlens {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+bool takesFocus(const QWidget *widget)
+{
+    return widget->focusPolicy() & Qt::TabFocus && widget->isVisible() && widget->isEnabled();
+}
+
+// The first in tab order that can take it.
+bool focusInside(QWidget *pane)
+{
+    if (!pane->isVisible())
+        return false;
+    QWidget *candidate = pane;
+    do {
+        if ((candidate == pane || pane->isAncestorOf(candidate)) && takesFocus(candidate)) {
+            candidate->setFocus(Qt::TabFocusReason);
+            return true;
+        }
+        candidate = candidate->nextInFocusChain();
+    } while (candidate != pane);
+    return false;
+}
+
+} // namespace
+
+void MainWindow::openDemo()
+{
+    if (m_demo && m_demo->isReady())
+        return openServer(m_demo->profile().id);
+    if (m_demo)
+        return; // on its way
+    m_demo = std::make_unique<DemoSession>();
+    connect(
+        m_demo.get(), &DemoSession::ready, this, [this] { openUnsaved(m_demo->profile(), {}); });
+    connect(m_demo.get(), &DemoSession::failed, this, &MainWindow::onDemoFailed);
+    m_demo->start();
+}
+
+void MainWindow::onDemoFailed(const Error &error)
+{
+    if (m_demo->isReady()) {
+        closePage(m_demo->profile().id);
+        m_servers->removeTransient(m_demo->profile().id);
+    }
+    m_strip->showError(error, tr("Starting the demo cache failed."));
+    m_strip->addAction(tr("Try again"), this, [this] { openDemo(); });
+    // Later: this call comes from inside of it.
+    m_demo.release()->deleteLater();
+    emit demoFailed(error);
+}
+
+void MainWindow::addServer()
+{ }
+
+void MainWindow::editServer(const QString &id)
+{
+    Q_UNUSED(id)
+}
+
+void MainWindow::closeCurrentTab()
+{
+    closePage(m_tabs->currentIndex());
+}
+
+void MainWindow::quit()
+{
+    close();
+}
+
+void MainWindow::connectCurrent()
+{
+    m_servers->serverActions()[0]->trigger();
+}
+
+void MainWindow::disconnectCurrent()
+{
+    m_servers->serverActions()[1]->trigger();
+}
+
+void MainWindow::retryNow()
+{
+    if (ServerPage *page = currentPage())
+        page->retryNow();
+}
+
+void MainWindow::editCurrent()
+{
+    editServer(m_servers->currentId());
+}
+
+void MainWindow::duplicateCurrent()
+{
+    m_servers->duplicate(m_servers->currentId());
+}
+
+void MainWindow::removeCurrent()
+{
+    m_servers->askRemove(m_servers->currentId());
+}
+
+void MainWindow::rescan()
+{
+    if (ServerPage *page = currentPage())
+        page->rescan();
+}
+
+void MainWindow::stopScan()
+{
+    if (ServerPage *page = currentPage())
+        page->stopScan();
+}
+
+void MainWindow::invalidate()
+{
+    if (ServerPage *page = currentPage())
+        page->invalidate({});
+}
+
+void MainWindow::showOverview()
+{
+    if (ServerPage *page = currentPage())
+        page->setPage(ServerPage::Page::Overview);
+}
+
+void MainWindow::showKeys()
+{
+    if (ServerPage *page = currentPage())
+        page->setPage(ServerPage::Page::Keys);
+}
+
+void MainWindow::showNextTab()
+{
+    m_tabs->setCurrentIndex((m_tabs->currentIndex() + 1) % m_tabs->count());
+}
+
+void MainWindow::showPreviousTab()
+{
+    m_tabs->setCurrentIndex((m_tabs->currentIndex() + m_tabs->count() - 1) % m_tabs->count());
+}
+
+void MainWindow::focusNextPane()
+{
+    QList<QWidget *> panes{m_servers};
+    if (const ServerPage *page = currentPage())
+        panes << page->pageTabs() << page->pageStack();
+    else
+        panes << m_stack;
+    const QWidget *focused = QApplication::focusWidget();
+    qsizetype current = -1;
+    for (qsizetype i = 0; i < panes.size(); ++i) {
+        if (focused && (panes[i] == focused || panes[i]->isAncestorOf(focused)))
+            current = i;
+    }
+    for (qsizetype step = 1; step <= panes.size(); ++step) {
+        if (focusInside(panes[(current + step + panes.size()) % panes.size()]))
+            return;
+    }
+}
+
+void MainWindow::toggleSidebar()
+{
+    m_servers->setVisible(m_servers->isHidden());
+    m_parts.settings.setSidebarVisible(!m_servers->isHidden());
+    updateState();
+}
+
+void MainWindow::useSystemScheme()
+{
+    m_parts.schemes.setChoice(SchemeChoice::System);
+}
+
+void MainWindow::useLightScheme()
+{
+    m_parts.schemes.setChoice(SchemeChoice::Light);
+}
+
+void MainWindow::useDarkScheme()
+{
+    m_parts.schemes.setChoice(SchemeChoice::Dark);
+}
+
+void MainWindow::openPalette()
+{
+    if (auto *open = findChild<CommandPalette *>()) {
+        open->close();
+        return;
+    }
+    std::vector<CommandPalette::Entry> entries;
+    const ServerListModel &servers = m_servers->model();
+    for (int row = 0; row < servers.rowCount(); ++row) {
+        if (const auto profile = servers.profile(servers.index(row)))
+            entries.push_back({tr("Open %1").arg(profile->name), profile->endpoint.displayName(),
+                icon(u"server"_s), [this, id = profile->id] { openServer(id); }});
+    }
+    for (QAction *action : m_actions->all()) {
+        if (action->isEnabled() && action->objectName() != u"palette")
+            entries.push_back(
+                {action->text().remove(u'&'), action->shortcut().toString(QKeySequence::NativeText),
+                    action->icon(), [action] { action->trigger(); }});
+    }
+    new CommandPalette(std::move(entries), this);
+}
+
+void MainWindow::showAbout()
+{
+    auto *about = new QMessageBox(QMessageBox::NoIcon, tr("About Hitlens"),
+        tr("<b>Hitlens %1</b><p>Shows how a Redis cache is doing and lets you change it safely."
+           "<p>Free software under the GNU General Public License, version 3 or later. With Qt %2.")
+            .arg(QStringLiteral(HITLENS_VERSION), QLatin1StringView(qVersion())),
+        QMessageBox::Close, this);
+    about->setAttribute(Qt::WA_DeleteOnClose);
+    about->setIconPixmap(QIcon(u":/hitlens.svg"_s).pixmap(64, 64));
+    about->open();
+}
+
+} // namespace hitlens
