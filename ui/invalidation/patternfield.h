@@ -1,0 +1,25 @@
+// SPDX-FileCopyrightText: The Hitlens authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include <QLineEdit>
+
+namespace hitlens {
+
+// Edits a glob pattern. Patterns are bytes: those that are no UTF-8 pass through the text unharmed,
+// each as one placeholder character.
+class PatternField final : public QLineEdit
+{
+    Q_OBJECT
+
+public:
+    explicit PatternField(QWidget *parent = nullptr);
+
+    QByteArray pattern() const;
+    void setPattern(const QByteArray &pattern);
+    // Makes the selected text, or all of it, match only itself.
+    void escapeSelection();
+};
+
+} // namespace hitlens
