@@ -57,7 +57,7 @@ private slots:
     void findsLabels();
     void summaries();
     void roles();
-    void millionsOfKeysOpenAtOnce();
+    void folderOfManyKeys();
     void random();
 };
 
@@ -203,7 +203,7 @@ void TestKeyTreeModel::roles()
         QVERIFY(!model.headerData(column, Qt::Horizontal, Qt::DisplayRole).toString().isEmpty());
 }
 
-void TestKeyTreeModel::millionsOfKeysOpenAtOnce()
+void TestKeyTreeModel::folderOfManyKeys()
 {
     auto batch = std::make_shared<NameList>();
     for (int i = 0; i < 300000; ++i)
@@ -211,21 +211,22 @@ void TestKeyTreeModel::millionsOfKeysOpenAtOnce()
     KeyTreeModel model;
     model.setStore(mergeKeys(KeyStore(":"), {batch}));
     QCOMPARE(model.rowCount(), 1);
-    QBENCHMARK
-    {
-        model.expand(0);
-        QCOMPARE(model.rowCount(), 300001);
-        model.collapse(0);
-    }
+    // One run of keys, whatever their number: the benchmarks measure it.
+    model.expand(0);
+    QCOMPARE(model.rowCount(), 300001);
+    QCOMPARE(model.row(300000).label, QByteArrayView("99999"));
+    QCOMPARE(model.rowOf("big:99999", false), 300000);
+    model.collapse(0);
+    QCOMPARE(model.rowCount(), 1);
 }
 
 void TestKeyTreeModel::random()
 {
     std::mt19937 random(7);
-    for (int round = 0; round < 3; ++round) {
+    for (int round = 0; round < 20; ++round) {
         KeyTreeModel model;
         QAbstractItemModelTester tester(&model);
-        for (int step = 0; step < 30; ++step) {
+        for (int step = 0; step < 40; ++step) {
             if (step % 10 == 0) {
                 QByteArrayList names;
                 for (int i = 0; i < 60; ++i) {

@@ -1,0 +1,81 @@
+// SPDX-FileCopyrightText: The Hitlens authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "app/keyspace/keysummaries.h"
+
+namespace hitlens {
+
+using namespace std::chrono;
+
+namespace {
+
+// It will not be answered for the next key either.
+bool isRefusal(const Error &error)
+{
+    return error.kind == Error::Kind::Permission || error.kind == Error::Kind::Server;
+}
+
+} // namespace
+
+KeySummaries::KeySummaries(Client &client, KeyTreeModel &model, QObject *parent)
+    : QObject(parent)
+    , m_client(client)
+    , m_model(model)
+{
+    m_delay.setSingleShot(true);
+    m_delay.setInterval(60ms);
+    connect(&m_delay, &QTimer::timeout, this, &KeySummaries::askForMissing);
+}
+
+void KeySummaries::setVisibleRows(int first, int last)
+{
+    m_first = first;
+    m_last = last;
+    m_delay.start();
+}
+
+void KeySummaries::askForMissing()
+{
+    m_context = std::make_unique<QObject>();
+    const int last = std::min(m_last, m_model.rowCount() - 1);
+    m_model.keepSummaries(m_first, last);
+    if (!m_client.isReady())
+        return;
+    for (int i = m_first; i <= last; ++i) {
+        const KeyTreeModel::Row row = m_model.row(i);
+        if (!row.isFolder && !m_model.summary(row.name))
+            ask(row.name.toByteArray());
+    }
+}
+
+void KeySummaries::refresh(const QByteArray &key)
+{
+    if (m_context && m_client.isReady())
+        ask(key);
+}
+
+// The two answers come in order, so the second finds what the first has left.
+void KeySummaries::ask(const QByteArray &key)
+{
+    if (!m_isTtlRefused) {
+        m_client.send(pttl(key), m_context.get(), [this, key](const Result<Ttl> &ttl) {
+            m_isTtlRefused = !ttl && isRefusal(ttl.error());
+            if (ttl)
+                m_model.setSummary(key, {*ttl, std::nullopt, steady_clock::now()});
+        });
+    }
+    if (m_isSizeRefused)
+        return;
+    m_client.send(
+        memoryUsage(key), m_context.get(), [this, key](const Result<std::optional<qint64>> &bytes) {
+            m_isSizeRefused = !bytes && isRefusal(bytes.error());
+            if (!bytes)
+                return;
+            const KeySummary *known = m_model.summary(key);
+            KeySummary summary = known ? *known : KeySummary();
+            summary.bytes = *bytes;
+            m_model.setSummary(key, summary);
+        });
+}
+
+} // namespace hitlens

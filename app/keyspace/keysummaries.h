@@ -1,0 +1,43 @@
+// SPDX-FileCopyrightText: The Hitlens authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "app/keyspace/keytreemodel.h"
+#include "app/redis/client.h"
+
+#include <QTimer>
+
+namespace hitlens {
+
+// Asks for the time to live and the size of the keys in the rows that can be seen, and of no
+// others: when rows scroll away before the answer, nobody waits for it. GUI thread.
+class KeySummaries final : public QObject
+{
+    Q_OBJECT
+
+public:
+    // Both must outlive it.
+    KeySummaries(Client &client, KeyTreeModel &model, QObject *parent = nullptr);
+
+    // Inclusive; none when last is before first. Asks a moment later, so that what is only scrolled
+    // past is never asked for.
+    void setVisibleRows(int first, int last);
+    // Asks again for one key, which has changed.
+    void refresh(const QByteArray &key);
+
+private:
+    void askForMissing();
+    void ask(const QByteArray &key);
+
+    Client &m_client;
+    KeyTreeModel &m_model;
+    int m_first = 0;
+    int m_last = -1;
+    QTimer m_delay;
+    std::unique_ptr<QObject> m_context; // of the questions for the rows that are visible now
+    bool m_isSizeRefused = false; // MEMORY USAGE, by permission or because it does not exist
+    bool m_isTtlRefused = false;
+};
+
+} // namespace hitlens

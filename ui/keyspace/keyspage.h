@@ -1,0 +1,46 @@
+// SPDX-FileCopyrightText: The Hitlens authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "app/connections/profile.h"
+#include "app/redis/client.h"
+
+#include <QWidget>
+
+namespace hitlens {
+
+class KeyBrowser;
+
+// The page Keys of one server: the keys on the left, the chosen key on the right.
+class KeysPage final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    // The client must outlive the page.
+    KeysPage(Client &client, const Profile &profile, QWidget *parent = nullptr);
+
+    void rescan();
+    void stop();
+    bool isScanning() const;
+    // "1,000,000 keys · 1.5 s"; empty before the first scan.
+    QString scanSummary() const;
+    // Takes keys out of the tree that were deleted elsewhere.
+    void removeKey(const QByteArray &key);
+    void removeMatching(const QByteArray &pattern);
+    // Shows only keys that match, see KeyBrowser::patternOf.
+    void setFilter(const QString &filter);
+    KeyBrowser *browser() const { return m_browser; }
+
+signals:
+    // A glob pattern whose keys the person wants to delete: matches of the filter, or a folder,
+    // whose name is escaped so that it hits only itself.
+    void invalidateRequested(const QByteArray &pattern);
+    void scanChanged();
+
+private:
+    KeyBrowser *m_browser;
+};
+
+} // namespace hitlens

@@ -1,0 +1,461 @@
+// SPDX-FileCopyrightText: The Hitlens authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "ui/keyspace/keytreeview.h"
+
+#include "ui/keyspace/keytreedelegate.h"
+#include "ui/shell/theme.h"
+#include "ui/widgets/format.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QContextMenuEvent>
+#include <QFontDatabase>
+#include <QHeaderView>
+#include <QPainter>
+#include <QScrollBar>
+
+namespace hitlens {
+
+using Column = KeyTreeModel::Column;
+
+KeyTreeView::KeyTreeView(KeyTreeModel *model, QWidget *parent)
+    : QAbstractItemView(parent)
+    , m_model(model)
+    , m_delegate(new KeyTreeDelegate(this))
+    , m_header(new QHeaderView(Qt::Horizontal, this))
+{
+    setFrameShape(QFrame::NoFrame);
+    setSelectionBehavior(SelectRows);
+    setSelectionMode(SingleSelection);
+    setEditTriggers(NoEditTriggers);
+    setVerticalScrollMode(ScrollPerPixel);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setItemDelegate(m_delegate);
+    viewport()->setAttribute(Qt::WA_Hover);
+    setAccessibleName(tr("Keys and folders"));
+
+    connect(model, &QAbstractItemModel::modelAboutToBeReset, this, &KeyTreeView::rememberPlace);
+    connect(model, &QAbstractItemModel::rowsRemoved, this, &KeyTreeView::updateGeometries);
+    setModel(model);
+    // After setModel: the selection forgets the current row when it hears of the reset.
+    connect(model, &QAbstractItemModel::modelReset, this, &KeyTreeView::restorePlace);
+    m_header->setModel(model);
+    m_header->setSectionsClickable(false);
+    m_header->setHighlightSections(false);
+    m_header->setStretchLastSection(false);
+    m_header->setSectionResizeMode(QHeaderView::Fixed);
+    m_header->setSectionResizeMode(static_cast<int>(Column::Name), QHeaderView::Stretch);
+    adoptFonts();
+}
+
+void KeyTreeView::adoptFonts()
+{
+    QFont mono = QFontDatabase::systemFont(QFontDatabase::FixedFont);
+    mono.setPointSizeF(font().pointSizeF());
+    m_delegate->setFonts(font(), mono);
+    m_rowHeight = m_delegate->rowHeight();
+    for (const Column column : {Column::Keys, Column::Ttl, Column::Size})
+        m_header->resizeSection(static_cast<int>(column), m_delegate->columnWidth(column));
+    updateGeometries();
+}
+
+// ---- where rows are
+
+int KeyTreeView::verticalOffset() const
+{
+    return verticalScrollBar()->value();
+}
+
+int KeyTreeView::yOf(int row) const
+{
+    return row * m_rowHeight - verticalOffset();
+}
+
+int KeyTreeView::rowAt(int y) const
+{
+    return (y + verticalOffset()) / m_rowHeight;
+}
+
+KeyTreeView::Rows KeyTreeView::visibleRows() const
+{
+    const int last = rowAt(viewport()->height() - 1);
+    return {rowAt(0), std::min(last, m_model->rowCount() - 1)};
+}
+
+QRect KeyTreeView::visualRect(const QModelIndex &index) const
+{
+    if (!index.isValid())
+        return {};
+    const int column = index.column();
+    return {m_header->sectionViewportPosition(column), yOf(index.row()),
+        m_header->sectionSize(column), m_rowHeight};
+}
+
+QModelIndex KeyTreeView::indexAt(const QPoint &point) const
+{
+    const int column = m_header->logicalIndexAt(point.x());
+    return point.y() < 0 ? QModelIndex() : m_model->index(rowAt(point.y()), std::max(column, 0));
+}
+
+void KeyTreeView::scrollTo(const QModelIndex &index, ScrollHint hint)
+{
+    if (!index.isValid())
+        return;
+    const int top = index.row() * m_rowHeight;
+    const int spare = viewport()->height() - m_rowHeight;
+    const int offset = verticalOffset();
+    int wanted = std::clamp(offset, top - spare, top);
+    if (hint == PositionAtTop)
+        wanted = top;
+    else if (hint == PositionAtBottom)
+        wanted = top - spare;
+    else if (hint == PositionAtCenter)
+        wanted = top - spare / 2;
+    verticalScrollBar()->setValue(spare < 0 ? top : wanted);
+}
+
+void KeyTreeView::placeHeader()
+{
+    const int height = m_header->sizeHint().height();
+    setViewportMargins(0, height, 0, 0);
+    const QRect place = viewport()->geometry();
+    m_header->setGeometry(place.left(), place.top() - height, place.width(), height);
+}
+
+void KeyTreeView::updateGeometries()
+{
+    placeHeader();
+    const int height = viewport()->height();
+    QScrollBar *bar = verticalScrollBar();
+    const qint64 all = qint64(m_model->rowCount()) * m_rowHeight;
+    bar->setPageStep(height);
+    bar->setSingleStep(m_rowHeight);
+    bar->setRange(0, static_cast<int>(std::clamp<qint64>(all - height, 0, INT_MAX - height)));
+    QAbstractItemView::updateGeometries();
+    viewport()->update();
+    emit visibleRowsChanged();
+}
+
+void KeyTreeView::scrollContentsBy(int dx, int dy)
+{
+    Q_UNUSED(dx)
+    Q_UNUSED(dy)
+    viewport()->update();
+    emit visibleRowsChanged();
+}
+
+void KeyTreeView::rowsInserted(const QModelIndex &parent, int start, int end)
+{
+    QAbstractItemView::rowsInserted(parent, start, end);
+    updateGeometries();
+}
+
+// ---- staying in place when the model gets a new store
+
+KeyTreeView::Anchor KeyTreeView::anchorAt(int row) const
+{
+    const KeyTreeModel::Row there = m_model->row(row);
+    return {there.name.toByteArray(), there.isFolder, yOf(row)};
+}
+
+void KeyTreeView::rememberPlace()
+{
+    m_current.reset();
+    m_anchor.reset();
+    const Rows visible = visibleRows();
+    if (const int current = currentRow(); current >= 0) {
+        m_current = anchorAt(current);
+        if (current >= visible.first && current <= visible.last)
+            m_anchor = m_current;
+    }
+    if (!m_anchor && verticalOffset() > 0 && !visible.isEmpty())
+        m_anchor = anchorAt(visible.first);
+}
+
+void KeyTreeView::restorePlace()
+{
+    setHoveredRow(-1);
+    updateGeometries();
+    m_isRestoring = true;
+    if (m_anchor) {
+        const int row = std::max(0, m_model->rowOf(m_anchor->name, m_anchor->isFolder));
+        verticalScrollBar()->setValue(row * m_rowHeight - m_anchor->y);
+    }
+    if (m_current)
+        setCurrentRow(m_model->rowOf(m_current->name, m_current->isFolder));
+    m_isRestoring = false;
+    m_anchor.reset();
+    m_current.reset();
+}
+
+// ---- going about
+
+void KeyTreeView::setCurrentRow(int row)
+{
+    const QModelIndex index = m_model->index(row, 0);
+    if (index.isValid())
+        selectionModel()->setCurrentIndex(
+            index, QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
+    if (!m_isRestoring)
+        scrollTo(index);
+}
+
+void KeyTreeView::currentChanged(const QModelIndex &current, const QModelIndex &previous)
+{
+    if (m_isRestoring || current.row() == previous.row())
+        return;
+    QAbstractItemView::currentChanged(current, previous);
+    viewport()->update();
+    if (!current.isValid())
+        return;
+    setAccessibleDescription(KeyTreeDelegate::rowText(*m_model, current.row()));
+    emit rowChosen(current.row());
+}
+
+QModelIndex KeyTreeView::moveCursor(CursorAction action, Qt::KeyboardModifiers modifiers)
+{
+    Q_UNUSED(modifiers)
+    const int page = std::max(1, viewport()->height() / m_rowHeight - 1);
+    int row = currentRow();
+    switch (action) {
+    case MoveUp:
+    case MovePrevious:
+        row = row < 0 ? 0 : row - 1;
+        break;
+    case MoveDown:
+    case MoveNext:
+        row += 1;
+        break;
+    case MovePageUp:
+        row -= page;
+        break;
+    case MovePageDown:
+        row += page;
+        break;
+    case MoveHome:
+        row = 0;
+        break;
+    case MoveEnd:
+        row = m_model->rowCount() - 1;
+        break;
+    case MoveLeft:
+    case MoveRight:
+        break;
+    }
+    return m_model->index(std::clamp(row, 0, std::max(0, m_model->rowCount() - 1)), 0);
+}
+
+void KeyTreeView::toggle(int row)
+{
+    const KeyTreeModel::Row there = m_model->row(row);
+    if (!there.isExpanded) {
+        m_model->expand(row);
+        return;
+    }
+    // The current row would vanish with what is closed around it.
+    if (m_model->row(row).isFolder && currentRow() > row) {
+        const QByteArray folder = there.name.toByteArray();
+        if (m_model->row(currentRow()).name.startsWith(folder))
+            setCurrentRow(row);
+    }
+    m_model->collapse(row);
+}
+
+bool KeyTreeView::goIn(int row)
+{
+    const KeyTreeModel::Row there = m_model->row(row);
+    if (!there.isFolder)
+        return false;
+    if (there.isExpanded)
+        setCurrentRow(row + 1);
+    else
+        m_model->expand(row);
+    return true;
+}
+
+bool KeyTreeView::goOut(int row)
+{
+    if (m_model->row(row).isExpanded) {
+        m_model->collapse(row);
+        return true;
+    }
+    const int parent = m_model->parentRow(row);
+    if (parent >= 0)
+        setCurrentRow(parent);
+    return parent >= 0;
+}
+
+void KeyTreeView::keyboardSearch(const QString &text)
+{
+    const bool goesOn
+        = m_typedAt.isValid() && m_typedAt.elapsed() < QApplication::keyboardInputInterval();
+    m_typedAt.start();
+    m_typed = goesOn ? m_typed + text : text;
+    const int current = std::max(0, currentRow());
+    const int found = m_model->findLabel(m_typed.toUtf8(), goesOn ? current : current + 1);
+    if (found >= 0)
+        setCurrentRow(found);
+}
+
+void KeyTreeView::keyPressEvent(QKeyEvent *event)
+{
+    const int row = currentRow();
+    bool isTaken = false;
+    if (event->matches(QKeySequence::Copy)) {
+        copyCurrentName();
+        isTaken = true;
+    } else if (row >= 0 && (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter)) {
+        const KeyTreeModel::Row there = m_model->row(row);
+        if (there.isFolder)
+            toggle(row);
+        else
+            emit keyOpened(there.name.toByteArray());
+        isTaken = true;
+    } else if (row >= 0 && event->key() == Qt::Key_Right) {
+        isTaken = goIn(row);
+    } else if (row >= 0 && event->key() == Qt::Key_Left) {
+        isTaken = goOut(row);
+    } else if (row >= 0 && event->key() == Qt::Key_Delete) {
+        emit removalRequested(row);
+        isTaken = true;
+    }
+    if (isTaken)
+        event->accept();
+    else
+        QAbstractItemView::keyPressEvent(event);
+}
+
+void KeyTreeView::copyCurrentName() const
+{
+    if (currentRow() < 0)
+        return;
+    const QByteArrayView name = m_model->row(currentRow()).name;
+    const QString text = QString::fromUtf8(name);
+    const bool isText = text.toUtf8() == name;
+    QApplication::clipboard()->setText(isText ? text : displayBytes(name));
+}
+
+bool KeyTreeView::isIndexHidden(const QModelIndex &index) const
+{
+    Q_UNUSED(index)
+    return false;
+}
+
+void KeyTreeView::setSelection(const QRect &rect, QItemSelectionModel::SelectionFlags command)
+{
+    const QModelIndex index = indexAt(rect.topLeft());
+    selectionModel()->select(index, command | QItemSelectionModel::Rows);
+}
+
+QRegion KeyTreeView::visualRegionForSelection(const QItemSelection &selection) const
+{
+    QRegion region;
+    for (const QItemSelectionRange &range : selection)
+        region += QRect(0, yOf(range.top()), viewport()->width(), range.height() * m_rowHeight);
+    return region;
+}
+
+// ---- the mouse
+
+bool KeyTreeView::isOnChevron(const QPoint &point) const
+{
+    const QModelIndex index = indexAt(point);
+    if (!index.isValid() || index.column() != static_cast<int>(Column::Name))
+        return false;
+    const KeyTreeModel::Row there = m_model->row(index.row());
+    return there.isFolder
+        && m_delegate->chevronRect(visualRect(index), there.depth).contains(point);
+}
+
+void KeyTreeView::mousePressEvent(QMouseEvent *event)
+{
+    const QPoint point = event->position().toPoint();
+    if (event->button() == Qt::LeftButton && isOnChevron(point)) {
+        toggle(rowAt(point.y()));
+        return;
+    }
+    QAbstractItemView::mousePressEvent(event);
+}
+
+void KeyTreeView::mouseDoubleClickEvent(QMouseEvent *event)
+{
+    const QPoint point = event->position().toPoint();
+    const QModelIndex index = indexAt(point);
+    if (event->button() != Qt::LeftButton || !index.isValid())
+        return;
+    const KeyTreeModel::Row there = m_model->row(index.row());
+    if (there.isFolder)
+        toggle(index.row());
+    else
+        emit keyOpened(there.name.toByteArray());
+}
+
+void KeyTreeView::contextMenuEvent(QContextMenuEvent *event)
+{
+    if (event->reason() == QContextMenuEvent::Mouse)
+        setCurrentRow(rowAt(viewport()->mapFrom(this, event->pos()).y()));
+    if (currentRow() < 0)
+        return;
+    const QPoint below = viewport()->mapToGlobal(QPoint(m_rowHeight, yOf(currentRow() + 1)));
+    emit menuRequested(event->reason() == QContextMenuEvent::Mouse ? event->globalPos() : below);
+}
+
+bool KeyTreeView::viewportEvent(QEvent *event)
+{
+    if (event->type() == QEvent::HoverMove || event->type() == QEvent::HoverEnter)
+        setHoveredRow(rowAt(static_cast<QHoverEvent *>(event)->position().toPoint().y()));
+    else if (event->type() == QEvent::HoverLeave)
+        setHoveredRow(-1);
+    return QAbstractItemView::viewportEvent(event);
+}
+
+void KeyTreeView::setHoveredRow(int row)
+{
+    if (row == m_hovered)
+        return;
+    viewport()->update(0, yOf(m_hovered), viewport()->width(), m_rowHeight);
+    viewport()->update(0, yOf(row), viewport()->width(), m_rowHeight);
+    m_hovered = row;
+}
+
+// ---- painting
+
+void KeyTreeView::paintEvent(QPaintEvent *event)
+{
+    QPainter painter(viewport());
+    const int last = std::min(rowAt(event->rect().bottom()), m_model->rowCount() - 1);
+    for (int row = rowAt(event->rect().top()); row <= last; ++row)
+        paintRow(&painter, row);
+}
+
+void KeyTreeView::paintRow(QPainter *painter, int row)
+{
+    const Theme &colors = themeOf(this);
+    const QRect place(0, yOf(row), viewport()->width(), m_rowHeight);
+    const bool isCurrent = row == currentRow();
+    if (isCurrent)
+        painter->fillRect(place, colors.accentSoft);
+    else if (row == m_hovered)
+        painter->fillRect(place, colors.raised);
+    QStyleOptionViewItem option;
+    initViewItemOption(&option);
+    for (int column = 0; column < m_model->columnCount(); ++column) {
+        const QModelIndex index = m_model->index(row, column);
+        option.rect = visualRect(index);
+        m_delegate->paint(painter, option, index);
+    }
+    if (isCurrent && hasFocus()) {
+        painter->setPen(colors.accent);
+        painter->drawRect(place.adjusted(0, 0, -1, -1));
+    }
+}
+
+void KeyTreeView::changeEvent(QEvent *event)
+{
+    QAbstractItemView::changeEvent(event);
+    if (event->type() == QEvent::FontChange || event->type() == QEvent::StyleChange)
+        adoptFonts();
+}
+
+} // namespace hitlens
