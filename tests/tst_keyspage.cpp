@@ -176,7 +176,7 @@ void TestKeysPage::emptyDatabase()
 void TestKeysPage::filters()
 {
     open(sample);
-    auto *filter = m_page->findChild<QLineEdit *>();
+    auto *filter = m_page->browser()->findChild<QLineEdit *>();
     QTest::keyClicks(filter, u"name"_s);
     QCOMPARE(m_model->store()->count(), 6);
     QTest::keyClick(filter, Qt::Key_Return);

@@ -90,10 +90,13 @@ void KeyPage::addShortcuts()
         connect(shortcut, &QShortcut::activated, this, function);
     };
     add(QKeySequence(Qt::Key_F5), [this] { refresh(); });
-    add(QKeySequence(Qt::Key_Delete), [this] {
-        if (!m_key.isNull())
-            m_header->askToDelete();
-    });
+    add(QKeySequence(Qt::Key_Delete), [this] { askToDelete(); });
+}
+
+void KeyPage::askToDelete()
+{
+    if (!m_key.isNull())
+        m_header->askToDelete();
 }
 
 void KeyPage::showKey(const QByteArray &key)

@@ -32,6 +32,8 @@ public:
     void showKey(const QByteArray &key);
     void clear();
     void refresh();
+    // Asks whether to delete the key that is shown, and does.
+    void askToDelete();
 
 signals:
     // Deleted by the person, here.

@@ -5,35 +5,68 @@
 
 #include "app/invalidation/globpattern.h"
 #include "ui/keyspace/keybrowser.h"
-#include "ui/widgets/emptystate.h"
+#include "ui/keyspace/keypage.h"
 
 #include <QSplitter>
 #include <QVBoxLayout>
 
 namespace hitlens {
 
+using namespace std::chrono_literals;
+
 KeysPage::KeysPage(Client &client, const Profile &profile, QWidget *parent)
     : QWidget(parent)
     , m_browser(new KeyBrowser(client, profile.keySeparator.toUtf8(), this))
+    , m_key(new KeyPage(client, profile, this))
 {
     auto *splitter = new QSplitter(Qt::Horizontal, this);
     splitter->setChildrenCollapsible(false);
     splitter->setHandleWidth(12);
     splitter->addWidget(m_browser);
-    splitter->addWidget(new EmptyState(tr("No key chosen"), tr("Choose a key on the left."), this));
+    splitter->addWidget(m_key);
     splitter->setStretchFactor(0, 2);
     splitter->setStretchFactor(1, 3);
     splitter->setSizes({440, 660});
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(16, 16, 16, 16);
     layout->addWidget(splitter);
+    m_delay.setSingleShot(true);
+    m_delay.setInterval(40ms);
+    connectParts();
+}
 
+void KeysPage::connectParts()
+{
     connect(m_browser, &KeyBrowser::scanChanged, this, &KeysPage::scanChanged);
     connect(m_browser, &KeyBrowser::invalidateRequested, this, &KeysPage::invalidateRequested);
     connect(
         m_browser, &KeyBrowser::invalidateFolderRequested, this, [this](const QByteArray &prefix) {
             emit invalidateRequested(GlobPattern::escape(prefix) + '*');
         });
+    connect(m_browser, &KeyBrowser::keyChosen, this, [this](const QByteArray &key) {
+        m_chosen = key;
+        m_delay.start();
+    });
+    connect(&m_delay, &QTimer::timeout, this, [this] { showKey(m_chosen); });
+    connect(m_browser, &KeyBrowser::keyOpened, this, [this](const QByteArray &key) {
+        showKey(key);
+        m_key->setFocus();
+    });
+    connect(m_browser, &KeyBrowser::deletionRequested, this, [this](const QByteArray &key) {
+        showKey(key);
+        m_key->askToDelete();
+    });
+    connect(m_key, &KeyPage::keyDeleted, this, &KeysPage::removeKey);
+}
+
+// A key that is shown already is left alone: there may be an edit in it.
+void KeysPage::showKey(const QByteArray &key)
+{
+    m_delay.stop();
+    if (key == m_shown && !m_shown.isNull())
+        return;
+    m_shown = key;
+    m_key->showKey(key);
 }
 
 void KeysPage::rescan()
@@ -63,6 +96,8 @@ void KeysPage::setFilter(const QString &filter)
 
 void KeysPage::removeKey(const QByteArray &key)
 {
+    if (key == m_shown)
+        m_shown = QByteArray(); // it may come back, and is then another one
     m_browser->removeKeys([key](QByteArrayView name) { return name == key; });
 }
 

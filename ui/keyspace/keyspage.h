@@ -6,11 +6,13 @@
 #include "app/connections/profile.h"
 #include "app/redis/client.h"
 
+#include <QTimer>
 #include <QWidget>
 
 namespace hitlens {
 
 class KeyBrowser;
+class KeyPage;
 
 // The page Keys of one server: the keys on the left, the chosen key on the right.
 class KeysPage final : public QWidget
@@ -40,7 +42,14 @@ signals:
     void scanChanged();
 
 private:
+    void connectParts();
+    void showKey(const QByteArray &key);
+
     KeyBrowser *m_browser;
+    KeyPage *m_key;
+    QByteArray m_chosen; // null: none
+    QByteArray m_shown;
+    QTimer m_delay; // so that keys are not loaded that are only passed on the way
 };
 
 } // namespace hitlens
