@@ -5,6 +5,8 @@
 
 #include "app/redis/commands.h"
 
+#include <algorithm>
+
 namespace hitlens {
 
 using namespace Qt::StringLiterals;
@@ -51,8 +53,7 @@ void ConnectionTest::onStatus(const Status &status)
     case Status::State::Connecting:
         return;
     case Status::State::Ready:
-        m_clock.start();
-        m_client.send(ping(), this, [this](const Result<Done> &pong) { onPong(pong); });
+        sendPing();
         return;
     case Status::State::Waiting:
     case Status::State::Failed:
@@ -61,14 +62,25 @@ void ConnectionTest::onStatus(const Status &status)
     }
 }
 
+void ConnectionTest::sendPing()
+{
+    m_clock.start();
+    m_client.send(ping(), this, [this](const Result<Done> &pong) { onPong(pong); });
+}
+
 void ConnectionTest::onPong(const Result<Done> &pong)
 {
     if (!pong) {
         fail(pong.error());
         return;
     }
-    m_report.roundTrip = std::chrono::microseconds(m_clock.nsecsElapsed() / 1000);
-    m_client.send(info(), this, [this](const Result<QByteArray> &info) { onInfo(info); });
+    const std::chrono::microseconds roundTrip(m_clock.nsecsElapsed() / 1000);
+    m_report.roundTrip = m_pings == 0 ? roundTrip : std::min(m_report.roundTrip, roundTrip);
+    // One alone would count what this thread was busy with; the shortest of some is the way there.
+    if (++m_pings < 5)
+        sendPing();
+    else
+        m_client.send(info(), this, [this](const Result<QByteArray> &info) { onInfo(info); });
 }
 
 void ConnectionTest::onInfo(const Result<QByteArray> &info)

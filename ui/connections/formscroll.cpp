@@ -1,0 +1,55 @@
+// SPDX-FileCopyrightText: The Hitlens authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "ui/connections/formscroll.h"
+
+#include <QEvent>
+#include <QLayout>
+
+namespace hitlens {
+
+FormScroll::FormScroll(QWidget *page, QWidget *parent)
+    : QScrollArea(parent)
+{
+    setWidgetResizable(true);
+    setFrameShape(QFrame::NoFrame);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setFocusPolicy(Qt::NoFocus);
+    setWidget(page);
+    for (QWidget *widget : {page, viewport()}) {
+        widget->setAutoFillBackground(true);
+        widget->setBackgroundRole(QPalette::Base);
+    }
+}
+
+QSize FormScroll::sizeHint() const
+{
+    const int width = qMax(viewport()->width(), widget()->minimumSizeHint().width());
+    return {width, widget()->minimumHeight()};
+}
+
+void FormScroll::resizeEvent(QResizeEvent *event)
+{
+    QScrollArea::resizeEvent(event);
+    fit();
+}
+
+bool FormScroll::eventFilter(QObject *watched, QEvent *event)
+{
+    const bool isHandled = QScrollArea::eventFilter(watched, event);
+    if (watched == widget() && event->type() == QEvent::LayoutRequest)
+        fit();
+    return isHandled;
+}
+
+void FormScroll::fit()
+{
+    const int height = widget()->layout()->totalHeightForWidth(viewport()->width());
+    setMinimumWidth(widget()->layout()->totalMinimumSize().width());
+    if (height == widget()->minimumHeight())
+        return;
+    widget()->setMinimumHeight(height);
+    updateGeometry();
+}
+
+} // namespace hitlens

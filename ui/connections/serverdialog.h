@@ -1,0 +1,74 @@
+// SPDX-FileCopyrightText: The Hitlens authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "app/connections/connectiontest.h"
+#include "app/connections/profilestore.h"
+#include "app/connections/secretstore.h"
+
+#include <QDialog>
+#include <QPointer>
+
+class QLabel;
+class QPushButton;
+
+namespace hitlens {
+
+class MessageStrip;
+class ServerForm;
+struct ConnectionUrl;
+
+// Adds a server, or edits one, and saves it: the server in the ProfileStore, its password in the
+// SecretStore. Show it with open().
+class ServerDialog final : public QDialog
+{
+    Q_OBJECT
+
+public:
+    // A profile without an id is a new server.
+    ServerDialog(ProfileStore &store, SecretStore &secrets, const Profile &profile,
+        QWidget *parent = nullptr);
+
+    // Fills in an address, from the command line for instance.
+    void setUrl(const ConnectionUrl &url);
+
+signals:
+    void saved(const QString &id);
+
+protected:
+    bool event(QEvent *event) override;
+
+private:
+    void makeLayout();
+    void growToFit();
+    QLayout *makeButtons();
+    void readPassword();
+    void showSecretPlace();
+    void onFilledFromUrl(const ConnectionUrl &url);
+    void onEdited();
+
+    void testConnection();
+    void endTest();
+    void onTested(const ConnectionTest::Report &report);
+    void onTestFailed(const Error &error);
+
+    void save();
+    void keepPassword();
+    void onPasswordKept(const SecretStore::Kept &kept);
+    void setBusy(bool isBusy);
+
+    ProfileStore &m_store;
+    SecretStore &m_secrets;
+    Profile m_profile;
+    bool m_userMayBePassword = false;
+    QPointer<ConnectionTest> m_test; // while one runs
+
+    ServerForm *m_form;
+    MessageStrip *m_strip;
+    QPushButton *m_testButton;
+    QPushButton *m_cancelButton;
+    QPushButton *m_saveButton;
+};
+
+} // namespace hitlens
