@@ -3,6 +3,10 @@
 
 #include "app/invalidation/matchlistmodel.h"
 
+#include "app/invalidation/dryrun.h"
+
+#include <QLocale>
+
 namespace hitlens {
 
 void MatchListModel::clear()
@@ -21,6 +25,8 @@ void MatchListModel::append(const NameList &names)
     for (qsizetype i = 0; i < names.size(); ++i)
         m_rows.append({names.at(i).toByteArray(), {}});
     endInsertRows();
+    if (m_rows.size() >= DryRun::shownNames)
+        emit headerDataChanged(Qt::Horizontal, 0, 0);
 }
 
 void MatchListModel::setFacts(int row, const KeyFacts &facts)
@@ -61,11 +67,17 @@ QVariant MatchListModel::data(const QModelIndex &index, int role) const
 
 QVariant MatchListModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
+    const auto column = static_cast<Column>(section);
+    const bool isNumber = column == Column::Ttl || column == Column::Size;
+    if (orientation == Qt::Horizontal && role == Qt::TextAlignmentRole)
+        return QVariant::fromValue((isNumber ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
         return {};
-    switch (static_cast<Column>(section)) {
+    switch (column) {
     case Column::Key:
-        return tr("Key");
+        return m_rows.size() < DryRun::shownNames
+            ? tr("Key")
+            : tr("Key (first %1 shown)").arg(QLocale().toString(m_rows.size()));
     case Column::Type:
         return tr("Type");
     case Column::Ttl:

@@ -84,6 +84,7 @@ InvalidationDialog::InvalidationDialog(
     connect(m_noMatch, &NoMatchPanel::chosen, this,
         [this](const QByteArray &name) { m_pattern->setPattern(GlobPattern::escape(name)); });
     connect(m_confirm, &QLineEdit::textChanged, this, &InvalidationDialog::updateControls);
+    connect(m_pages, &QStackedWidget::currentChanged, this, &InvalidationDialog::updateControls);
     connect(m_close, &QPushButton::clicked, this, &InvalidationDialog::reject);
     connect(m_delete, &QPushButton::clicked, this, &InvalidationDialog::startDeleting);
     connect(m_bulkPanel, &BulkPanel::pauseRequested, this, [this] { m_bulk->pause(); });
@@ -182,12 +183,9 @@ QWidget *InvalidationDialog::makePreview()
 
 QLayout *InvalidationDialog::makeFooter()
 {
-    const bool guarded = m_profile.environment == Environment::Production;
     m_confirmLabel->setText(
         tr("Type <b>%1</b> to &confirm").arg(m_serverName.toHtmlEscaped().replace(u'&', u"&&"_s)));
     m_confirmLabel->setBuddy(m_confirm);
-    m_confirmLabel->setVisible(guarded);
-    m_confirm->setVisible(guarded);
     m_confirm->setAccessibleName(tr("Type %1 to confirm").arg(m_serverName));
     setRole(m_confirm, Role::Mono);
     setRole(m_delete, Role::Danger);
@@ -376,6 +374,10 @@ void InvalidationDialog::updateControls()
     m_literally->setEnabled(!deleting);
     m_dryRunButton->setText(m_phase == Phase::Checking ? tr("&Stop") : tr("D&ry run"));
     m_dryRunButton->setEnabled(!deleting && !m_pattern->text().isEmpty());
+    const bool guarded
+        = m_profile.environment == Environment::Production && m_pages->currentWidget() == m_preview;
+    m_confirmLabel->setVisible(guarded);
+    m_confirm->setVisible(guarded);
     m_confirm->setEnabled(ready);
     m_delete->setText(ready ? deleteText(m_shown) : tr("Delete keys"));
     m_delete->setEnabled(ready && isConfirmed() && m_client.isReady());

@@ -76,11 +76,10 @@ MatchTable::MatchTable(Client &client, QWidget *parent)
     verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 8);
     QHeaderView *header = horizontalHeader();
     header->setHighlightSections(false);
-    header->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     header->setSectionResizeMode(QHeaderView::Interactive);
     header->setSectionResizeMode(0, QHeaderView::Stretch);
     for (int column = 1; column < MatchListModel::columns; ++column)
-        header->resizeSection(column, fontMetrics().horizontalAdvance(u"000 min 00 s"_s));
+        header->resizeSection(column, fontMetrics().horizontalAdvance(u"000 min 000 s"_s));
 
     m_settled.setSingleShot(true);
     m_settled.setInterval(50ms);
