@@ -137,6 +137,27 @@ private slots:
         QCOMPARE(secret(profile.id), QString());
     }
 
+    void whoHearsOfAChangeFindsTheNewPassword()
+    {
+        Profile profile = some(u"shop"_s);
+        profile.id = *m_store->add(profile);
+        keep(profile.id, u"old"_s);
+        open(profile);
+        auto *password = field(u"Password"_s);
+        QVERIFY(waitFor([&] { return !password->text().isEmpty(); }));
+        std::optional<QString> found;
+        connect(m_store.get(), &ProfileStore::changed, m_dialog.get(), [&] {
+            m_secrets->read(profile.id, this, [&](const Result<QString> &now) { found = *now; });
+        });
+        password->setFocus();
+        password->selectAll();
+        type(u"new"_s);
+        field(u"Host"_s)->setText(u"elsewhere.example"_s);
+        click(u"Save"_s);
+        QVERIFY(waitFor([&] { return found.has_value(); }));
+        QCOMPARE(*found, u"new"_s);
+    }
+
     void showsThePasswordOnRequest()
     {
         open({});
@@ -271,7 +292,10 @@ private slots:
         QVERIFY(QDir().mkpath(m_store->path()));
         open({});
         field(u"Host"_s)->setText(u"h"_s);
+        field(u"Password"_s)->setFocus();
+        type(u"hunter2"_s);
         click(u"Save"_s);
+        QVERIFY(waitFor([&] { return strip()->isVisible(); }));
         QVERIFY(m_dialog->isVisible());
         QVERIFY2(strip()->text().contains(m_store->path()), qPrintable(strip()->text()));
     }

@@ -26,11 +26,6 @@ Error localError(const QString &text)
     return {Error::Kind::Local, {}, text};
 }
 
-QString newId()
-{
-    return QUuid::createUuid().toString(QUuid::WithoutBraces);
-}
-
 QString copyName(const QString &name, const ProfileFile &file)
 {
     const auto isTaken = [&file](const QString &candidate) {
@@ -62,6 +57,11 @@ ProfileStore::ProfileStore(QString path, QObject *parent)
     connect(&m_watcher, &QFileSystemWatcher::directoryChanged, this, &ProfileStore::readAgain);
     connect(&m_watcher, &QFileSystemWatcher::fileChanged, this, &ProfileStore::readAgain);
     watch();
+}
+
+QString ProfileStore::newId()
+{
+    return QUuid::createUuid().toString(QUuid::WithoutBraces);
 }
 
 std::optional<Profile> ProfileStore::profile(const QString &id) const

@@ -24,6 +24,8 @@ public:
     // Reads the file; it need not exist.
     explicit ProfileStore(QString path, QObject *parent = nullptr);
 
+    static QString newId();
+
     // In the order the person gave them.
     const QList<Profile> &profiles() const { return m_profiles; }
     std::optional<Profile> profile(const QString &id) const;
@@ -34,7 +36,7 @@ public:
     // All of these write the file before they return. An error means that nothing has changed, and
     // its text can be shown as it is.
     Result<QString> add(Profile profile); // gives it an id when it has none; returns the id
-    Result<Done> update(const Profile &profile);
+    Result<Done> update(const Profile &profile); // adds it when it is not there
     Result<QString> duplicate(const QString &id); // returns the id of the copy, which stands next
     Result<Done> remove(const QString &id);
     Result<Done> move(const QString &id, qsizetype position);

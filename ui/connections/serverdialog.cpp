@@ -219,46 +219,40 @@ void ServerDialog::save()
 {
     if (!m_form->validate())
         return;
-    const QString id = m_profile.id;
+    const QString id = m_profile.id.isEmpty() ? ProfileStore::newId() : m_profile.id;
     m_profile = m_form->profile();
-    const Result<QString> written = id.isEmpty() ? m_store.add(m_profile) : [this] {
-        const auto updated = m_store.update(m_profile);
-        return updated ? Result<QString>(m_profile.id) : Result<QString>(updated.error());
-    }();
-    if (!written) {
-        m_strip->showError(written.error(), tr("The server was not saved."));
+    m_profile.id = id;
+    if (!m_form->isPasswordTyped()) {
+        saveProfile({});
         return;
     }
-    m_profile.id = *written;
-    keepPassword();
+    // The password first: whoever hears of the new address connects with what is kept then.
+    setBusy(true);
+    m_secrets.write(id, m_form->password(), this, [this](const SecretStore::Kept &kept) {
+        setBusy(false);
+        saveProfile(kept);
+    });
 }
 
-void ServerDialog::keepPassword()
+void ServerDialog::saveProfile(const SecretStore::Kept &kept)
 {
-    if (!m_form->isPasswordTyped()) {
-        emit saved(m_profile.id);
+    if (const auto written = m_store.update(m_profile); !written) {
+        m_strip->showError(written.error(), tr("The server was not saved."));
+        if (!m_store.profile(m_profile.id))
+            m_secrets.remove(m_profile.id, this, [](const Result<Done> &) {});
+        return;
+    }
+    emit saved(m_profile.id);
+    // Without a keychain the form has said so all along; a keychain that refuses is news.
+    if (kept.place == SecretStore::Place::Keychain || !m_secrets.isPersistent()) {
         accept();
         return;
     }
-    setBusy(true);
-    m_secrets.write(m_profile.id, m_form->password(), this,
-        [this](const SecretStore::Kept &kept) { onPasswordKept(kept); });
-}
-
-void ServerDialog::onPasswordKept(const SecretStore::Kept &kept)
-{
-    setBusy(false);
-    emit saved(m_profile.id);
-    // Without a keychain the form has said so all along; a keychain that refuses is news.
-    if (kept.place == SecretStore::Place::Memory && m_secrets.isPersistent()) {
-        m_strip->showNote(tr("The server is saved, but the keychain did not take its password: %1 "
-                             "Hitlens keeps it for this run only.")
-                              .arg(kept.reason));
-        m_saveButton->hide();
-        m_cancelButton->setText(tr("Close"));
-        return;
-    }
-    accept();
+    m_strip->showNote(tr("The server is saved, but the keychain did not take its password: %1 "
+                         "Hitlens keeps it for this run only.")
+                          .arg(kept.reason));
+    m_saveButton->hide();
+    m_cancelButton->setText(tr("Close"));
 }
 
 void ServerDialog::setBusy(bool isBusy)

@@ -10,7 +10,6 @@
 #include <QDialog>
 #include <QPointer>
 
-class QLabel;
 class QPushButton;
 
 namespace hitlens {
@@ -54,8 +53,7 @@ private:
     void onTestFailed(const Error &error);
 
     void save();
-    void keepPassword();
-    void onPasswordKept(const SecretStore::Kept &kept);
+    void saveProfile(const SecretStore::Kept &kept);
     void setBusy(bool isBusy);
 
     ProfileStore &m_store;

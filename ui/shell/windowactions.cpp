@@ -3,11 +3,13 @@
 
 // What the actions of MainWindow do.
 
+#include "ui/connections/serverdialog.h"
 #include "ui/connections/serverlist.h"
 #include "ui/shell/actions.h"
 #include "ui/shell/commandpalette.h"
 #include "ui/shell/demosession.h"
 #include "ui/shell/mainwindow.h"
+#include "ui/shell/serverpage.h"
 #include "ui/widgets/messagestrip.h"
 
 #include <QAction>
@@ -73,11 +75,29 @@ void MainWindow::onDemoFailed(const Error &error)
 }
 
 void MainWindow::addServer()
-{ }
+{
+    auto *dialog = new ServerDialog(m_parts.profiles, m_parts.secrets, {}, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &ServerDialog::saved, this, &MainWindow::openServer);
+    dialog->open();
+}
 
 void MainWindow::editServer(const QString &id)
 {
-    Q_UNUSED(id)
+    const auto profile = m_parts.profiles.profile(id);
+    if (!profile)
+        return;
+    auto *dialog = new ServerDialog(m_parts.profiles, m_parts.secrets, *profile, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    // A new password alone changes no profile, but may be what an open server waits for.
+    connect(dialog, &ServerDialog::saved, this, [this](const QString &saved) {
+        const ServerPage *page = pageOf(saved);
+        if (!page || page->status().state == Status::State::Ready)
+            return;
+        closePage(saved);
+        openServer(saved);
+    });
+    dialog->open();
 }
 
 void MainWindow::closeCurrentTab()
