@@ -1,0 +1,309 @@
+// SPDX-FileCopyrightText: The Hitlens authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "app/keyspace/stringedit.h"
+#include "tests/fixtures/await.h"
+
+#include <QTcpServer>
+#include <QTcpSocket>
+#include <QTest>
+
+using namespace hitlens;
+using namespace Qt::StringLiterals;
+using Outcome = StringEdit::Outcome;
+
+// Stands between a client and a real server and may change what is sent, or act just before it
+// arrives: how a server that lacks KEEPTTL, and a change at the worst moment, are had on demand.
+class Between final : public QTcpServer
+{
+public:
+    Between(quint16 port, std::function<void(QByteArray &)> onRequest)
+        : m_port(port)
+        , m_onRequest(std::move(onRequest))
+    {
+        listen(QHostAddress::LocalHost);
+        connect(
+            this, &QTcpServer::newConnection, this, [this] { accept(nextPendingConnection()); });
+    }
+
+    Endpoint endpoint() const
+    {
+        Endpoint endpoint;
+        endpoint.host = u"127.0.0.1"_s;
+        endpoint.port = serverPort();
+        return endpoint;
+    }
+
+private:
+    void accept(QTcpSocket *client)
+    {
+        auto *server = new QTcpSocket(client);
+        server->connectToHost(QHostAddress::LocalHost, m_port);
+        connect(client, &QTcpSocket::readyRead, server, [this, client, server] {
+            QByteArray request = client->readAll();
+            m_onRequest(request);
+            server->write(request);
+        });
+        connect(server, &QTcpSocket::readyRead, client,
+            [client, server] { client->write(server->readAll()); });
+    }
+
+    const quint16 m_port;
+    const std::function<void(QByteArray &)> m_onRequest;
+};
+
+class TestStringEdit : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase();
+    void init();
+    void savesAndKeepsTheTtl();
+    void savesWithoutATtl();
+    void isBinarySafe();
+    void refusesAChangedValue();
+    void refusesAGoneKey();
+    void refusesAnotherType();
+    void noticesAChangeAfterTheLook();
+    void noticesADeletionAfterTheLook();
+    void givesUpOnAKeyThatNeverRests();
+    void ignoresATouchThatLeftTheValue();
+    void createsOnlyWhatIsNotThere();
+    void otherCommandsDoNotGetIn();
+    void keepsTheTtlWithoutKeepTtl();
+    void reportsARefusedSet();
+    void writesNothingWhereMultiIsRefused();
+    void reportsALostConnection();
+
+private:
+    StringEdit::Report run(Client &client, const QByteArray &key,
+        std::optional<QByteArray> expected, QByteArray value);
+    QByteArray cli(const QStringList &arguments) { return m_server->cli(arguments); }
+
+    std::unique_ptr<RedisServer> m_server;
+    std::unique_ptr<Client> m_client;
+};
+
+void TestStringEdit::initTestCase()
+{
+    m_server = std::make_unique<RedisServer>();
+    m_client = std::make_unique<Client>(m_server->endpoint());
+    QCOMPARE(opened(*m_client).state, Status::State::Ready);
+}
+
+void TestStringEdit::init()
+{
+    cli({u"FLUSHALL"_s});
+}
+
+StringEdit::Report TestStringEdit::run(
+    Client &client, const QByteArray &key, std::optional<QByteArray> expected, QByteArray value)
+{
+    QList<StringEdit::Report> reports;
+    JobHandle edit(std::make_unique<StringEdit>(key, std::move(expected), std::move(value)));
+    edit.on(
+        &StringEdit::finished, [&reports](const StringEdit::Report &report) { reports << report; });
+    client.start(edit);
+    waitFor([&] { return !reports.isEmpty(); });
+    // Whatever else it would report has to arrive before the answer to this.
+    await(client, ping());
+    return reports.size() == 1 ? reports.first() : StringEdit::Report();
+}
+
+void TestStringEdit::savesAndKeepsTheTtl()
+{
+    cli({u"SET"_s, u"k"_s, u"old"_s, u"PXAT"_s, u"4102444800123"_s});
+    QCOMPARE(run(*m_client, "k", "old", "new").outcome, Outcome::Saved);
+    QCOMPARE(cli({u"GET"_s, u"k"_s}), QByteArray("new"));
+    QCOMPARE(cli({u"PEXPIRETIME"_s, u"k"_s}), QByteArray("4102444800123"));
+}
+
+void TestStringEdit::savesWithoutATtl()
+{
+    cli({u"SET"_s, u"k"_s, u"old"_s});
+    QCOMPARE(run(*m_client, "k", "old", "new").outcome, Outcome::Saved);
+    QCOMPARE(cli({u"PTTL"_s, u"k"_s}), QByteArray("-1"));
+}
+
+void TestStringEdit::isBinarySafe()
+{
+    const QByteArray key("k\0\r\n\xff", 5);
+    const QByteArray before("\0\r\n\x80 before", 11);
+    const QByteArray after("\xff\0after\r\n", 9);
+    QVERIFY(await(*m_client, set(key, before)).isOk());
+    QCOMPARE(run(*m_client, key, before, after).outcome, Outcome::Saved);
+    QCOMPARE(*await(*m_client, get(key)), std::optional(after));
+    QCOMPARE(run(*m_client, key, after, QByteArray("")).outcome, Outcome::Saved);
+    QCOMPARE(*await(*m_client, get(key)), std::optional(QByteArray("")));
+}
+
+void TestStringEdit::refusesAChangedValue()
+{
+    cli({u"SET"_s, u"k"_s, u"theirs"_s});
+    const StringEdit::Report report = run(*m_client, "k", "old", "mine");
+    QCOMPARE(report.outcome, Outcome::Changed);
+    QCOMPARE(report.current, QByteArray("theirs"));
+    QCOMPARE(cli({u"GET"_s, u"k"_s}), QByteArray("theirs"));
+    QCOMPARE(run(*m_client, "k", report.current, "mine").outcome, Outcome::Saved);
+}
+
+void TestStringEdit::refusesAGoneKey()
+{
+    QCOMPARE(run(*m_client, "k", "old", "mine").outcome, Outcome::Gone);
+    QCOMPARE(cli({u"EXISTS"_s, u"k"_s}), QByteArray("0"));
+}
+
+void TestStringEdit::refusesAnotherType()
+{
+    cli({u"RPUSH"_s, u"k"_s, u"element"_s});
+    const StringEdit::Report report = run(*m_client, "k", "old", "mine");
+    QCOMPARE(report.outcome, Outcome::Failed);
+    QCOMPARE(report.error->code, QByteArray("WRONGTYPE"));
+    QCOMPARE(cli({u"LLEN"_s, u"k"_s}), QByteArray("1"));
+}
+
+void TestStringEdit::noticesAChangeAfterTheLook()
+{
+    cli({u"SET"_s, u"k"_s, u"old"_s});
+    int changes = 0;
+    Between between(m_server->port(), [&](QByteArray &request) {
+        if (request.contains("KEEPTTL") && changes++ == 0)
+            cli({u"SET"_s, u"k"_s, u"theirs"_s});
+    });
+    Client client(between.endpoint());
+    QCOMPARE(opened(client).state, Status::State::Ready);
+    const StringEdit::Report report = run(client, "k", "old", "mine");
+    QCOMPARE(changes, 1);
+    QCOMPARE(report.outcome, Outcome::Changed);
+    QCOMPARE(report.current, QByteArray("theirs"));
+    QCOMPARE(cli({u"GET"_s, u"k"_s}), QByteArray("theirs"));
+}
+
+void TestStringEdit::noticesADeletionAfterTheLook()
+{
+    cli({u"SET"_s, u"k"_s, u"old"_s, u"EX"_s, u"600"_s});
+    Between between(m_server->port(), [&](QByteArray &request) {
+        if (request.contains("KEEPTTL"))
+            cli({u"DEL"_s, u"k"_s});
+    });
+    Client client(between.endpoint());
+    QCOMPARE(opened(client).state, Status::State::Ready);
+    QCOMPARE(run(client, "k", "old", "mine").outcome, Outcome::Gone);
+    QCOMPARE(cli({u"EXISTS"_s, u"k"_s}), QByteArray("0"));
+}
+
+void TestStringEdit::givesUpOnAKeyThatNeverRests()
+{
+    cli({u"SET"_s, u"k"_s, u"old"_s});
+    Between between(m_server->port(), [&](QByteArray &request) {
+        if (request.contains("KEEPTTL"))
+            cli({u"SET"_s, u"k"_s, u"old"_s}); // touched, with the value that it had
+    });
+    Client client(between.endpoint());
+    QCOMPARE(opened(client).state, Status::State::Ready);
+    const StringEdit::Report report = run(client, "k", "old", "mine");
+    QCOMPARE(report.outcome, Outcome::Failed);
+    QVERIFY(report.error->text.contains(u"keeps changing"));
+}
+
+void TestStringEdit::ignoresATouchThatLeftTheValue()
+{
+    // A write to another watched key of this connection makes the first EXEC fail.
+    cli({u"MSET"_s, u"k"_s, u"old"_s, u"other"_s, u"1"_s});
+    QVERIFY(await(*m_client, watch("other")).isOk());
+    cli({u"SET"_s, u"other"_s, u"2"_s});
+    QCOMPARE(run(*m_client, "k", "old", "mine").outcome, Outcome::Saved);
+    QCOMPARE(cli({u"GET"_s, u"k"_s}), QByteArray("mine"));
+}
+
+void TestStringEdit::createsOnlyWhatIsNotThere()
+{
+    QCOMPARE(run(*m_client, "k", std::nullopt, "made").outcome, Outcome::Saved);
+    QCOMPARE(cli({u"GET"_s, u"k"_s}), QByteArray("made"));
+    QCOMPARE(run(*m_client, "k", std::nullopt, "again").outcome, Outcome::Changed);
+    QCOMPARE(cli({u"GET"_s, u"k"_s}), QByteArray("made"));
+}
+
+void TestStringEdit::otherCommandsDoNotGetIn()
+{
+    cli({u"SET"_s, u"k"_s, u"old"_s});
+    QList<Result<QByteArray>> answers;
+    QObject context;
+    for (int i = 0; i < 200; ++i)
+        m_client->send(
+            typeName("k"), &context, [&](const Result<QByteArray> &answer) { answers << answer; });
+    QCOMPARE(run(*m_client, "k", "old", "new").outcome, Outcome::Saved);
+    for (int i = 0; i < 200; ++i)
+        m_client->send(
+            typeName("k"), &context, [&](const Result<QByteArray> &answer) { answers << answer; });
+    QVERIFY(waitFor([&] { return answers.size() == 400; }));
+    for (const auto &answer : answers)
+        QCOMPARE(*answer, QByteArray("string")); // and never "QUEUED"
+}
+
+// As before Redis 6.0: SET with that option is queued and fails with a syntax error inside EXEC.
+void TestStringEdit::keepsTheTtlWithoutKeepTtl()
+{
+    cli({u"SET"_s, u"k"_s, u"old"_s, u"PXAT"_s, u"4102444800123"_s});
+    cli({u"SET"_s, u"forever"_s, u"old"_s});
+    Between between(
+        m_server->port(), [](QByteArray &request) { request.replace("KEEPTTL", "UNHEARD"); });
+    Client client(between.endpoint());
+    QCOMPARE(opened(client).state, Status::State::Ready);
+    QCOMPARE(run(client, "k", "old", "new").outcome, Outcome::Saved);
+    QCOMPARE(cli({u"GET"_s, u"k"_s}), QByteArray("new"));
+    // PTTL and TIME round to the millisecond each, and may straddle one.
+    const qint64 expiry = cli({u"PEXPIRETIME"_s, u"k"_s}).toLongLong();
+    QVERIFY2(std::abs(expiry - 4102444800123) <= 2, qPrintable(QString::number(expiry)));
+    QCOMPARE(run(client, "forever", "old", "new").outcome, Outcome::Saved);
+    QCOMPARE(cli({u"PTTL"_s, u"forever"_s}), QByteArray("-1"));
+    QCOMPARE(run(client, "k", "old", "newer").outcome, Outcome::Changed);
+}
+
+void TestStringEdit::reportsARefusedSet()
+{
+    cli({u"SET"_s, u"k"_s, u"old"_s, u"EX"_s, u"600"_s});
+    cli({u"ACL"_s, u"SETUSER"_s, u"reader"_s, u"on"_s, u">secret"_s, u"~*"_s, u"+@all"_s,
+        u"-set"_s});
+    Endpoint endpoint = m_server->endpoint();
+    endpoint.username = u"reader"_s;
+    endpoint.password = u"secret"_s;
+    Client client(endpoint);
+    QCOMPARE(opened(client).state, Status::State::Ready);
+    const StringEdit::Report report = run(client, "k", "old", "new");
+    QCOMPARE(report.outcome, Outcome::Failed);
+    QCOMPARE(report.error->kind, Error::Kind::Permission);
+    QCOMPARE(cli({u"GET"_s, u"k"_s}), QByteArray("old"));
+}
+
+void TestStringEdit::writesNothingWhereMultiIsRefused()
+{
+    cli({u"SET"_s, u"k"_s, u"old"_s});
+    cli({u"ACL"_s, u"SETUSER"_s, u"single"_s, u"on"_s, u">secret"_s, u"~*"_s, u"+@all"_s,
+        u"-multi"_s});
+    Endpoint endpoint = m_server->endpoint();
+    endpoint.username = u"single"_s;
+    endpoint.password = u"secret"_s;
+    Client client(endpoint);
+    QCOMPARE(opened(client).state, Status::State::Ready);
+    const StringEdit::Report report = run(client, "k", "old", "new");
+    QCOMPARE(report.outcome, Outcome::Failed);
+    QCOMPARE(report.error->kind, Error::Kind::Permission);
+    QCOMPARE(cli({u"GET"_s, u"k"_s}), QByteArray("old"));
+}
+
+void TestStringEdit::reportsALostConnection()
+{
+    RedisServer server;
+    Client client(server.endpoint());
+    QCOMPARE(opened(client).state, Status::State::Ready);
+    server.stop();
+    QVERIFY(waitFor([&] { return client.status().state == Status::State::Waiting; }));
+    const StringEdit::Report report = run(client, "k", "old", "new");
+    QCOMPARE(report.outcome, Outcome::Failed);
+    QCOMPARE(report.error->kind, Error::Kind::Connection);
+}
+
+QTEST_GUILESS_MAIN(TestStringEdit)
+#include "tst_stringedit.moc"

@@ -1,0 +1,306 @@
+// SPDX-FileCopyrightText: The Hitlens authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "app/keyspace/values/hashmodel.h"
+#include "app/keyspace/values/hexmodel.h"
+#include "app/keyspace/values/listmodel.h"
+#include "app/keyspace/values/setmodel.h"
+#include "app/keyspace/values/sortedsetmodel.h"
+#include "app/keyspace/values/streammodel.h"
+#include "tests/fixtures/await.h"
+
+#include <QAbstractItemModelTester>
+#include <QSet>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace hitlens;
+using namespace Qt::StringLiterals;
+
+class TestValueModels : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase();
+    void init();
+    void walksAHash();
+    void walksAList();
+    void walksASet();
+    void walksASortedSet();
+    void walksAStream();
+    void isBinarySafe();
+    void showsAHashThatIsRehashedOnce();
+    void takesOnlyTheFirstPage();
+    void followsASortedSetThatMoves();
+    void emptyAndGoneKeysAreComplete();
+    void saysWhatFailedAndTriesAgain();
+    void dropsAnswersOfADeletedModel();
+    void choosesPageSizes();
+    void showsHex();
+
+private:
+    void fill(const QByteArray &command, const QByteArray &key, int rows);
+    bool fetchAll(ValueModel &model);
+    QSet<QByteArray> column(const ValueModel &model, int column) const;
+    QByteArray cli(const QStringList &arguments) { return m_server->cli(arguments); }
+
+    std::unique_ptr<RedisServer> m_server;
+    std::unique_ptr<Client> m_client;
+};
+
+constexpr int many = 10'000;
+
+QByteArray name(int i)
+{
+    return "m" + QByteArray::number(i);
+}
+
+void TestValueModels::initTestCase()
+{
+    m_server = std::make_unique<RedisServer>();
+    m_client = std::make_unique<Client>(m_server->endpoint());
+    QCOMPARE(opened(*m_client).state, Status::State::Ready);
+}
+
+void TestValueModels::init()
+{
+    cli({u"FLUSHALL"_s});
+}
+
+// Adds rows 0 to rows - 1 with that command, through redis-cli's standard input.
+void TestValueModels::fill(const QByteArray &command, const QByteArray &key, int rows)
+{
+    QByteArray input;
+    for (int i = 0; i < rows; ++i) {
+        const QByteArray number = QByteArray::number(i);
+        input += command + ' ' + key + ' ';
+        if (command == "HSET")
+            input += name(i) + " v" + number;
+        else if (command == "ZADD")
+            input += number + ".5 " + name(i);
+        else if (command == "XADD")
+            input += QByteArray::number(i + 1) + "-0 f v" + number;
+        else
+            input += name(i);
+        input += '\n';
+    }
+    m_server->cli({}, input);
+}
+
+bool TestValueModels::fetchAll(ValueModel &model)
+{
+    return waitFor([&model] {
+        model.fetchMore({});
+        return model.isComplete();
+    });
+}
+
+QSet<QByteArray> TestValueModels::column(const ValueModel &model, int column) const
+{
+    QSet<QByteArray> cells;
+    for (int row = 0; row < model.rowCount({}); ++row)
+        cells << model.index(row, column).data(ValueModel::BytesRole).toByteArray();
+    return cells;
+}
+
+void TestValueModels::walksAHash()
+{
+    fill("HSET", "k", many);
+    HashModel model(*m_client, "k", 500);
+    const QAbstractItemModelTester tester(&model);
+    QVERIFY(fetchAll(model));
+    QCOMPARE(model.rowCount(), many);
+    QCOMPARE(column(model, 0).size(), many);
+    const QByteArray field = model.index(17, 0).data().toByteArray();
+    QCOMPARE(model.index(17, 1).data().toByteArray(), "v" + field.sliced(1));
+}
+
+void TestValueModels::walksAList()
+{
+    fill("RPUSH", "k", many);
+    ListModel model(*m_client, "k", 300);
+    const QAbstractItemModelTester tester(&model);
+    QVERIFY(fetchAll(model));
+    QCOMPARE(model.rowCount(), many);
+    QCOMPARE(model.index(many - 1, 0).data().toInt(), many - 1);
+    for (int row : {0, 299, 300, many - 1})
+        QCOMPARE(model.index(row, 1).data().toByteArray(), name(row));
+}
+
+void TestValueModels::walksASet()
+{
+    fill("SADD", "k", many);
+    SetModel model(*m_client, "k", 500);
+    const QAbstractItemModelTester tester(&model);
+    QVERIFY(fetchAll(model));
+    QCOMPARE(model.rowCount(), many);
+    QCOMPARE(column(model, 0).size(), many);
+}
+
+void TestValueModels::walksASortedSet()
+{
+    fill("ZADD", "k", many);
+    SortedSetModel model(*m_client, "k", 500);
+    const QAbstractItemModelTester tester(&model);
+    QVERIFY(fetchAll(model));
+    QCOMPARE(model.rowCount(), many);
+    for (int row : {0, 499, 500, many - 1}) {
+        QCOMPARE(model.index(row, 0).data().toByteArray(), QByteArray::number(row) + ".5");
+        QCOMPARE(model.index(row, 1).data().toByteArray(), name(row));
+    }
+}
+
+void TestValueModels::walksAStream()
+{
+    fill("XADD", "k", many);
+    StreamModel model(*m_client, "k", 500);
+    const QAbstractItemModelTester tester(&model);
+    QVERIFY(fetchAll(model));
+    QCOMPARE(model.rowCount(), many);
+    for (int row : {0, 499, 500, many - 1}) {
+        QCOMPARE(model.index(row, 0).data().toByteArray(), QByteArray::number(row + 1) + "-0");
+        QCOMPARE(model.index(row, 1).data().value<QByteArrayList>(),
+            (QByteArrayList{"f", "v" + QByteArray::number(row)}));
+        QCOMPARE(model.index(row, 1).data(ValueModel::BytesRole).toByteArray(),
+            "f: v" + QByteArray::number(row));
+    }
+}
+
+void TestValueModels::isBinarySafe()
+{
+    const QByteArray odd("\0\r\n\xff {}", 7);
+    const auto send
+        = [this](QByteArrayList argv) { return await(*m_client, queued(std::move(argv))).isOk(); };
+    QVERIFY(send({"HSET", odd + "hash", odd, odd}));
+    QVERIFY(send({"SADD", odd + "set", odd}));
+    QVERIFY(send({"XADD", odd + "stream", "*", odd, odd}));
+    HashModel hash(*m_client, odd + "hash", 100);
+    SetModel set(*m_client, odd + "set", 100);
+    StreamModel stream(*m_client, odd + "stream", 100);
+    QVERIFY(fetchAll(hash) && fetchAll(set) && fetchAll(stream));
+    QCOMPARE(hash.index(0, 0).data().toByteArray(), odd);
+    QCOMPARE(hash.index(0, 1).data().toByteArray(), odd);
+    QCOMPARE(set.index(0, 0).data().toByteArray(), odd);
+    QCOMPARE(stream.index(0, 1).data().value<QByteArrayList>(), (QByteArrayList{odd, odd}));
+}
+
+// A hash that shrinks while it is walked makes HSCAN return fields again.
+void TestValueModels::showsAHashThatIsRehashedOnce()
+{
+    fill("HSET", "k", 4096);
+    HashModel model(*m_client, "k", 50);
+    const QAbstractItemModelTester tester(&model);
+    model.fetchMore({});
+    QVERIFY(waitFor([&] { return !model.isLoading(); }));
+    QByteArray removal;
+    for (int i = 100; i < 4096; ++i)
+        removal += "HDEL k " + name(i) + '\n';
+    m_server->cli({}, removal);
+    QVERIFY(fetchAll(model));
+    QCOMPARE(column(model, 0).size(), model.rowCount());
+    for (int i = 0; i < 100; ++i)
+        QVERIFY(column(model, 0).contains(name(i)));
+}
+
+void TestValueModels::takesOnlyTheFirstPage()
+{
+    fill("RPUSH", "k", many);
+    ListModel model(*m_client, "k", 100);
+    QSignalSpy loaded(&model, &ValueModel::pageLoaded);
+    model.fetchMore({});
+    QVERIFY(model.isLoading());
+    QVERIFY(!model.canFetchMore({}));
+    model.fetchMore({}); // asked twice, loaded once
+    QVERIFY(loaded.wait());
+    QVERIFY(await(*m_client, ping()).isOk());
+    QCOMPARE(model.rowCount(), 100);
+    QVERIFY(model.canFetchMore({}));
+    QVERIFY(!model.isComplete());
+}
+
+void TestValueModels::followsASortedSetThatMoves()
+{
+    fill("ZADD", "k", 20);
+    SortedSetModel model(*m_client, "k", 10);
+    const QAbstractItemModelTester tester(&model);
+    model.fetchMore({});
+    QVERIFY(waitFor([&] { return !model.isLoading(); }));
+    QCOMPARE(model.rowCount(), 10);
+    cli({u"ZADD"_s, u"k"_s, u"1000"_s, u"m3"_s});
+    QVERIFY(fetchAll(model));
+    QCOMPARE(column(model, 1).size(), model.rowCount());
+    QCOMPARE(model.index(3, 0).data().toByteArray(), QByteArray("1000"));
+}
+
+void TestValueModels::emptyAndGoneKeysAreComplete()
+{
+    HashModel hash(*m_client, "gone", 100);
+    ListModel list(*m_client, "gone", 100);
+    SetModel set(*m_client, "gone", 100);
+    SortedSetModel sorted(*m_client, "gone", 100);
+    StreamModel stream(*m_client, "gone", 100);
+    for (ValueModel *model :
+        std::initializer_list<ValueModel *>{&hash, &list, &set, &sorted, &stream}) {
+        const QAbstractItemModelTester tester(model);
+        QVERIFY(fetchAll(*model));
+        QCOMPARE(model->rowCount({}), 0);
+        QVERIFY(!model->canFetchMore({}));
+    }
+}
+
+void TestValueModels::saysWhatFailedAndTriesAgain()
+{
+    cli({u"SET"_s, u"k"_s, u"v"_s});
+    HashModel model(*m_client, "k", 100);
+    std::optional<Error> error;
+    connect(&model, &ValueModel::failed, this, [&](const Error &failed) { error = failed; });
+    model.fetchMore({});
+    QVERIFY(waitFor([&] { return error.has_value(); }));
+    QCOMPARE(error->code, QByteArray("WRONGTYPE"));
+    QVERIFY(!model.canFetchMore({})); // a view would ask forever
+    cli({u"DEL"_s, u"k"_s});
+    cli({u"HSET"_s, u"k"_s, u"f"_s, u"v"_s});
+    model.retry();
+    QVERIFY(waitFor([&] { return model.isComplete(); }));
+    QCOMPARE(model.rowCount(), 1);
+}
+
+void TestValueModels::dropsAnswersOfADeletedModel()
+{
+    fill("SADD", "k", 100);
+    auto model = std::make_unique<SetModel>(*m_client, "k", 10);
+    model->fetchMore({});
+    model.reset();
+    QVERIFY(await(*m_client, ping()).isOk());
+}
+
+void TestValueModels::choosesPageSizes()
+{
+    QCOMPARE(rowsPerPage(std::nullopt, 100), 200);
+    QCOMPARE(rowsPerPage(100, std::nullopt), 200);
+    QCOMPARE(rowsPerPage(1000, 0), 200);
+    QCOMPARE(rowsPerPage(1'000'000, 10'000), 500);
+    QCOMPARE(rowsPerPage(1'000'000'000, 1000), 10); // rows of 1 MB: never a thousand of them
+    QCOMPARE(rowsPerPage(1024 * 1000, 1000), 256);
+}
+
+void TestValueModels::showsHex()
+{
+    HexModel model;
+    const QAbstractItemModelTester tester(&model);
+    model.setBytes(QByteArray("0123456789abcdef\x00\xffz%1", 21));
+    QCOMPARE(model.rowCount(), 2);
+    QCOMPARE(model.index(0, 0).data().toString(),
+        u"00000000  30 31 32 33 34 35 36 37  38 39 61 62 63 64 65 66  0123456789abcdef"_s);
+    QCOMPARE(model.index(1, 0).data().toString(),
+        u"00000010  00 ff 7a 25 31                                    ..z%1"_s);
+    model.setBytesPerRow(8);
+    QCOMPARE(model.rowCount(), 3);
+    QCOMPARE(model.index(2, 0).data().toString(), u"00000010  00 ff 7a 25 31           ..z%1"_s);
+    model.setBytes({});
+    QCOMPARE(model.rowCount(), 0);
+}
+
+QTEST_GUILESS_MAIN(TestValueModels)
+#include "tst_valuemodels.moc"
