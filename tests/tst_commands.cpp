@@ -84,7 +84,8 @@ void TestCommands::buildsArgv()
     QCOMPARE(pexpireAt("k", QDateTime::fromMSecsSinceEpoch(1700000000123, Qt::UTC)).argv,
         (QByteArrayList{"PEXPIREAT", "k", "1700000000123"}));
     QCOMPARE(xrangeAfter("s", "5-1", 10).argv,
-        (QByteArrayList{"XRANGE", "s", "(5-1", "+", "COUNT", "10"}));
+        (QByteArrayList{"XRANGE", "s", "5-2", "+", "COUNT", "10"}));
+    QCOMPARE(xrangeAfter("s", "5-18446744073709551615", 10).argv.at(2), QByteArray("6-0"));
     QCOMPARE(unlink({"a", "b"}).route, routeToKey("a"));
     QCOMPARE(setKeepTtl("k", "v").argv, (QByteArrayList{"SET", "k", "v", "KEEPTTL"}));
 }

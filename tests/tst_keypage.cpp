@@ -19,8 +19,8 @@
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QSignalSpy>
+#include <QTableView>
 #include <QTest>
-#include <QTreeView>
 
 using namespace hitlens;
 using namespace Qt::StringLiterals;
@@ -45,6 +45,8 @@ private slots:
     void keepsUnsavedEdits();
     void showsRows_data();
     void showsRows();
+    void loadsRowsAsOneScrolls();
+    void refreshesOnF5();
     void setsPresetAndUndoes();
     void setsTypedTtl();
     void refusesTtlThatDeletes();
@@ -338,6 +340,32 @@ void TestKeyPage::showsRows()
     const auto *selected = rows->findChild<BytesView *>();
     QVERIFY(selected->isVisible());
     QVERIFY(selected->bytes().endsWith('v'));
+}
+
+void TestKeyPage::loadsRowsAsOneScrolls()
+{
+    m_server->cli({u"EVAL"_s, u"for i = 1, 5000 do redis.call('RPUSH', 'k', i) end"_s, u"0"_s});
+    m_page->showKey("k");
+    const auto *rows = m_page->findChild<RowsView *>();
+    QVERIFY(waitFor([&] { return rows->model() && rows->model()->rowCount({}) > 0; }));
+    for (int i = 0; i < 5; ++i)
+        QVERIFY(await(*m_client, ping()).isOk()); // time for pages that nobody asked for
+    const int first = rows->model()->rowCount({});
+    QCOMPARE(first, 500);
+    rows->table()->scrollToBottom();
+    QTRY_COMPARE(rows->model()->rowCount({}), 2 * first);
+    QVERIFY(!label(u"of 5,000 rows"_s).isEmpty());
+}
+
+void TestKeyPage::refreshesOnF5()
+{
+    m_server->cli({u"SET"_s, u"k"_s, u"one"_s});
+    QVERIFY(shows("k"));
+    m_server->cli({u"SET"_s, u"k"_s, u"two"_s});
+    m_page->setFocus();
+    QVERIFY(editor()->hasFocus());
+    QTest::keyClick(editor(), Qt::Key_F5);
+    QTRY_COMPARE(editor()->toPlainText(), u"two"_s);
 }
 
 void TestKeyPage::setsPresetAndUndoes()

@@ -5,6 +5,8 @@
 
 #include <QTimeZone>
 
+#include <limits>
+
 namespace hitlens {
 
 namespace {
@@ -256,6 +258,17 @@ LookupRule firstPage(bool isFirst, LookupRule rule)
     return isFirst ? rule : &oneHit;
 }
 
+// The smallest id above this one. "(id" says the same only since Redis 6.2.
+QByteArray idAfter(const QByteArray &id)
+{
+    const qsizetype dash = id.indexOf('-'); // every id that XRANGE answers with has one
+    const quint64 milliseconds = id.first(dash).toULongLong();
+    const quint64 sequence = id.sliced(dash + 1).toULongLong();
+    if (sequence == std::numeric_limits<quint64>::max())
+        return QByteArray::number(milliseconds + 1) + "-0";
+    return QByteArray::number(milliseconds) + '-' + QByteArray::number(sequence + 1);
+}
+
 Command<bool> expiry(const QByteArray &name, const QByteArray &key, qint64 milliseconds)
 {
     return {{name, key, number(milliseconds)}, routeToKey(key), &parseBool};
@@ -430,7 +443,7 @@ Command<QList<std::pair<QByteArray, QByteArray>>> zrangeWithScores(
 
 Command<QList<StreamEntry>> xrangeAfter(const QByteArray &key, const QByteArray &id, int count)
 {
-    const QByteArray from = id.isEmpty() ? QByteArray("-") : '(' + id;
+    const QByteArray from = id.isEmpty() ? QByteArray("-") : idAfter(id);
     return {{"XRANGE", key, from, "+", "COUNT", number(count)}, routeToKey(key), &parseEntries,
         firstPage(id.isEmpty(), &emptyMisses)};
 }

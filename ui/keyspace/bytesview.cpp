@@ -138,6 +138,7 @@ void BytesView::buildEditor()
     m_editor->setWordWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
     connect(m_editor, &QPlainTextEdit::textChanged, this, &BytesView::onTextChanged);
     m_stack->addWidget(m_editor);
+    setFocusProxy(m_editor);
 }
 
 void BytesView::buildHex()
@@ -308,10 +309,9 @@ void BytesView::showFacts()
         facts << whyNotJson();
     if (m_editable && isWhole() && !m_isText && m_mode != Mode::Hex)
         facts << tr("read only: it holds bytes that an editor would change");
+    const bool oneLine = m_layout && *m_layout != JsonLayout::Indented;
     if (m_editable && m_mode == Mode::Json && m_isText)
-        facts << (m_layout == JsonLayout::Compact ? tr("is saved on one line, as it was")
-                : m_layout == JsonLayout::Spaced ? tr("is saved on one line with blanks, as it was")
-                                                 : tr("is saved as you see it"));
+        facts << (oneLine ? tr("is saved on one line, as it was") : tr("is saved as you see it"));
     m_facts->setText(facts.join(u" · "_s));
 }
 

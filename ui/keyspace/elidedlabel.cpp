@@ -5,6 +5,8 @@
 
 #include <QPainter>
 
+#include <algorithm>
+
 namespace hitlens {
 
 ElidedLabel::ElidedLabel(QWidget *parent)
@@ -26,12 +28,14 @@ void ElidedLabel::setText(const QString &text)
 
 QSize ElidedLabel::sizeHint() const
 {
-    return {fontMetrics().horizontalAdvance(m_text) + 2, fontMetrics().height()};
+    // A little room below: underscores must not be cut off.
+    return {fontMetrics().horizontalAdvance(m_text) + 2, fontMetrics().height() + 4};
 }
 
 QSize ElidedLabel::minimumSizeHint() const
 {
-    return {fontMetrics().averageCharWidth() * 12, fontMetrics().height()};
+    return {
+        std::min(fontMetrics().averageCharWidth() * 12, sizeHint().width()), sizeHint().height()};
 }
 
 void ElidedLabel::paintEvent(QPaintEvent *)

@@ -11,6 +11,7 @@
 #include "ui/widgets/format.h"
 #include "ui/widgets/messagestrip.h"
 
+#include <QKeyEvent>
 #include <QShortcut>
 #include <QStackedLayout>
 #include <QVBoxLayout>
@@ -31,7 +32,10 @@ KeyPage::KeyPage(Client &client, const Profile &profile, QWidget *parent)
 {
     build();
     connectParts();
-    addShortcuts();
+    setFocusPolicy(Qt::ClickFocus);
+    auto *remove = new QShortcut(Qt::Key_Delete, this);
+    remove->setContext(Qt::WidgetWithChildrenShortcut);
+    connect(remove, &QShortcut::activated, this, &KeyPage::askToDelete);
 }
 
 void KeyPage::build()
@@ -82,15 +86,24 @@ void KeyPage::connectParts()
     });
 }
 
-void KeyPage::addShortcuts()
+// While the focus is in here, F5 is about this key, though the window scans again with it.
+bool KeyPage::event(QEvent *event)
 {
-    const auto add = [this](const QKeySequence &keys, auto function) {
-        auto *shortcut = new QShortcut(keys, this);
-        shortcut->setContext(Qt::WidgetWithChildrenShortcut);
-        connect(shortcut, &QShortcut::activated, this, function);
-    };
-    add(QKeySequence(Qt::Key_F5), [this] { refresh(); });
-    add(QKeySequence(Qt::Key_Delete), [this] { askToDelete(); });
+    const bool isKey
+        = event->type() == QEvent::ShortcutOverride || event->type() == QEvent::KeyPress;
+    if (!isKey || static_cast<QKeyEvent *>(event)->key() != Qt::Key_F5)
+        return QWidget::event(event);
+    if (event->type() == QEvent::KeyPress)
+        refresh();
+    event->accept();
+    return true;
+}
+
+void KeyPage::focusInEvent(QFocusEvent *event)
+{
+    QWidget::focusInEvent(event);
+    if (m_hasValue && m_value->currentWidget() != m_state)
+        m_value->currentWidget()->setFocus();
 }
 
 void KeyPage::askToDelete()
@@ -168,20 +181,24 @@ void KeyPage::showValue(const KeyDetails &details)
     switch (const KeyType type = details.type()) {
     case KeyType::String:
         m_string->load(m_key);
-        return m_value->setCurrentWidget(m_string);
+        m_value->setCurrentWidget(m_string);
+        break;
     case KeyType::Hash:
     case KeyType::List:
     case KeyType::Set:
     case KeyType::SortedSet:
     case KeyType::Stream:
         m_rows->load(m_key, type, details.memory ? *details.memory : std::nullopt);
-        return m_value->setCurrentWidget(m_rows);
+        m_value->setCurrentWidget(m_rows);
+        break;
     case KeyType::None:
     case KeyType::Other:
         return showState(tr("This is a value of the type %1.").arg(name),
             tr("It belongs to a module of this server. Hitlens shows what it weighs and when it "
                "expires, not what it holds."));
     }
+    if (hasFocus())
+        m_value->currentWidget()->setFocus();
 }
 
 void KeyPage::showState(const QString &title, const QString &hint)

@@ -39,10 +39,13 @@ signals:
     // Deleted by the person, here.
     void keyDeleted(const QByteArray &key);
 
+protected:
+    bool event(QEvent *event) override;
+    void focusInEvent(QFocusEvent *event) override;
+
 private:
     void build();
     void connectParts();
-    void addShortcuts();
     void load();
     void take(const KeyDetails &details);
     void showValue(const KeyDetails &details);

@@ -17,7 +17,7 @@
 #include <QItemSelectionModel>
 #include <QLabel>
 #include <QSplitter>
-#include <QTreeView>
+#include <QTableView>
 #include <QVBoxLayout>
 
 namespace hitlens {
@@ -48,7 +48,7 @@ std::unique_ptr<ValueModel> makeModel(
 RowsView::RowsView(Client &client, QWidget *parent)
     : QWidget(parent)
     , m_client(client)
-    , m_table(new QTreeView(this))
+    , m_table(new QTableView(this))
     , m_row(new BytesView(tr("Selected"), this))
     , m_count(new QLabel(this))
 {
@@ -62,9 +62,17 @@ void RowsView::build()
     setRole(m_table, Role::Mono);
     setRole(m_count, Role::Muted);
     m_table->setAccessibleName(tr("Rows of the value"));
-    m_table->setRootIsDecorated(false);
-    m_table->setUniformRowHeights(true);
-    m_table->setAllColumnsShowFocus(true);
+    // Not a QTreeView: each time it lays out it would fetch another page, until it had them all.
+    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    m_table->setShowGrid(false);
+    m_table->setWordWrap(false);
+    m_table->setTabKeyNavigation(false);
+    m_table->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    m_table->verticalHeader()->hide();
+    m_table->verticalHeader()->setDefaultSectionSize(m_table->fontMetrics().height() * 3 / 2);
+    m_table->horizontalHeader()->setHighlightSections(false);
+    m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    setFocusProxy(m_table);
     m_table->setItemDelegate(new BytesDelegate(m_table));
     m_table->setTextElideMode(Qt::ElideRight);
     m_row->setEditable(false);
@@ -151,7 +159,7 @@ void RowsView::showCount()
 
 void RowsView::fitColumns()
 {
-    QHeaderView *header = m_table->header();
+    QHeaderView *header = m_table->horizontalHeader();
     header->setStretchLastSection(true);
     if (m_model->columnCount() < 2)
         return;

@@ -10,7 +10,7 @@
 #include <memory>
 
 class QLabel;
-class QTreeView;
+class QTableView;
 
 namespace hitlens {
 
@@ -30,7 +30,7 @@ public:
     void load(const QByteArray &key, KeyType type, std::optional<qint64> memory);
     void leave();
     void retry();
-    QTreeView *table() const { return m_table; }
+    QTableView *table() const { return m_table; }
     ValueModel *model() const { return m_model.get(); }
 
 signals:
@@ -48,7 +48,7 @@ private:
     std::unique_ptr<QObject> m_context; // thrown away with the key it was for
     std::unique_ptr<ValueModel> m_model;
     std::optional<qint64> m_length;
-    QTreeView *m_table;
+    QTableView *m_table;
     BytesView *m_row;
     QLabel *m_count;
 };

@@ -34,6 +34,7 @@ StringView::StringView(Client &client, QWidget *parent)
     m_revert->setToolTip(tr("Back to the value on the server"));
     for (QPushButton *button : {m_revert, m_save, m_loadAll})
         button->setAutoDefault(false);
+    m_view->toolbar()->addStretch();
     m_view->toolbar()->addWidget(m_revert);
     m_view->toolbar()->addWidget(m_save);
     m_view->footer()->addWidget(m_loadAll);
@@ -48,6 +49,7 @@ StringView::StringView(Client &client, QWidget *parent)
     connect(m_loadAll, &QPushButton::clicked, this, [this] { fetch(-1); });
     connect(m_view, &BytesView::modifiedChanged, this, &StringView::updateButtons);
     m_loadAll->hide();
+    setFocusProxy(m_view);
     updateButtons();
 }
 

@@ -30,6 +30,7 @@ TtlBar::TtlBar(Client &client, QWidget *parent)
     , m_label(new QLabel(this))
     , m_instant(new QLabel(this))
     , m_share(new QProgressBar(this))
+    , m_remove(new QPushButton(tr("Remove expiry"), this))
     , m_buttons(new QWidget(this))
     , m_form(new TtlForm(this))
 {
@@ -56,16 +57,21 @@ void TtlBar::build()
     m_share->setTextVisible(false);
     m_share->setMaximumHeight(fontMetrics().height() / 3);
     m_share->setAccessibleName(tr("Remaining share of the TTL"));
-    auto *head = new FlowLayout(8);
-    head->addWidget(m_label);
-    head->addWidget(m_instant);
+    m_remove->setToolTip(tr("Keep the key until it is deleted or evicted"));
+    m_remove->setAutoDefault(false);
+    auto *texts = new FlowLayout(8);
+    texts->addWidget(m_label);
+    texts->addWidget(m_instant);
+    auto *head = new QHBoxLayout;
+    head->setSpacing(8);
+    head->addLayout(texts, 1);
+    head->addWidget(m_remove, 0, Qt::AlignTop);
 
     auto *row = new FlowLayout(8, m_buttons);
     row->addWidget(buildPresets());
     QPushButton *set = addButton(tr("Set…"), tr("Let the key expire after a duration"));
     m_add = addButton(tr("Add…"), tr("Lengthen or shorten what is left"));
     QPushButton *at = addButton(tr("At…"), tr("Let the key expire at a date and time"));
-    m_remove = addButton(tr("Remove expiry"), tr("Keep the key until it is deleted or evicted"));
     connect(set, &QPushButton::clicked, this, [this] { m_form->ask(TtlForm::Ask::Set, 0ms); });
     connect(
         m_add, &QPushButton::clicked, this, [this] { m_form->ask(TtlForm::Ask::Add, now().left); });
@@ -126,6 +132,7 @@ void TtlBar::showTtl(
     m_context = std::make_unique<QObject>();
     m_full = 0ms;
     m_buttons->setEnabled(true);
+    m_remove->setEnabled(true);
     if (ttl)
         return take(*ttl, when);
     m_countdown = {};
@@ -133,7 +140,6 @@ void TtlBar::showTtl(
     m_label->setText(tr("TTL –"));
     m_instant->setText(ttl.error().text);
     m_add->setEnabled(false); // there is nothing to add to
-    m_remove->setEnabled(true);
     m_share->hide();
 }
 
@@ -145,6 +151,7 @@ void TtlBar::clear()
     m_ticker.stop();
     m_form->hide();
     m_buttons->setEnabled(false);
+    m_remove->setEnabled(false);
     m_label->clear();
     m_instant->clear();
     m_share->hide();
@@ -157,6 +164,7 @@ void TtlBar::showGone()
     m_ticker.stop();
     m_form->hide();
     m_buttons->setEnabled(false);
+    m_remove->setEnabled(false);
     m_label->setText(tr("Gone"));
     m_instant->setText(tr("There is no such key any more."));
     m_share->hide();

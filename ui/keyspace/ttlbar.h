@@ -74,9 +74,9 @@ private:
     QLabel *m_label;
     QLabel *m_instant;
     QProgressBar *m_share;
+    QPushButton *m_remove;
     QWidget *m_buttons;
     QPushButton *m_add = nullptr;
-    QPushButton *m_remove = nullptr;
     TtlForm *m_form;
 };
 

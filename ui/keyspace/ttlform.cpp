@@ -29,7 +29,7 @@ TtlForm::TtlForm(QWidget *parent)
     , m_preview(new QLabel(this))
 {
     m_duration->setPlaceholderText(tr("90 s, 5 min, 1 h 30 min, 2 d"));
-    m_duration->setMinimumWidth(m_duration->fontMetrics().averageCharWidth() * 26);
+    m_duration->setMinimumWidth(m_duration->fontMetrics().averageCharWidth() * 20);
     m_instant->setDisplayFormat(u"yyyy-MM-dd HH:mm:ss"_s);
     m_instant->setCalendarPopup(true);
     m_duration->setAccessibleName(tr("Duration"));
@@ -63,7 +63,7 @@ void TtlForm::ask(Ask what, milliseconds left)
     const QString zone = QDateTime::currentDateTime().timeZoneAbbreviation();
     m_label->setText(what == Ask::Set ? tr("Expire in")
             : at                      ? tr("Expire at (%1)").arg(zone)
-                                      : tr("Add to the expiry"));
+                                      : tr("Add"));
     m_duration->setAccessibleName(m_label->text());
     m_duration->setVisible(!at);
     m_instant->setVisible(at);

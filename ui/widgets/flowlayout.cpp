@@ -4,6 +4,7 @@
 #include "ui/widgets/flowlayout.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace hitlens {
 
@@ -17,6 +18,11 @@ FlowLayout::FlowLayout(int spacing, QWidget *parent)
 FlowLayout::~FlowLayout()
 {
     qDeleteAll(m_items);
+}
+
+void FlowLayout::addStretch()
+{
+    addItem(new QSpacerItem(0, 0, QSizePolicy::Expanding));
 }
 
 void FlowLayout::addItem(QLayoutItem *item)
@@ -73,20 +79,23 @@ int FlowLayout::arrange(const QRect &rect, Mode mode) const
     int top = rect.top();
     const auto endRow = [&] {
         if (mode == Mode::Place)
-            placeRow(row, {rect.left(), top}, rowHeight);
+            placeRow(row, {rect.left(), top}, {rect.width() - right, rowHeight});
         top += rowHeight;
     };
     for (QLayoutItem *item : m_items) {
+        if (item->spacerItem())
+            row << item;
         if (item->isEmpty())
             continue;
         const QSize size = item->sizeHint();
-        if (!row.isEmpty() && right + spacing() + size.width() > rect.width()) {
+        if (right > 0 && right + spacing() + size.width() > rect.width()) {
             endRow();
             top += spacing();
             row.clear();
+            right = 0;
             rowHeight = 0;
         }
-        right = row.isEmpty() ? size.width() : right + spacing() + size.width();
+        right += (right > 0 ? spacing() : 0) + size.width();
         rowHeight = std::max(rowHeight, size.height());
         row << item;
     }
@@ -94,11 +103,16 @@ int FlowLayout::arrange(const QRect &rect, Mode mode) const
     return top - rect.top();
 }
 
-void FlowLayout::placeRow(const QList<QLayoutItem *> &row, QPoint from, int height) const
+// room: the width that the row leaves free, and its height.
+void FlowLayout::placeRow(const QList<QLayoutItem *> &row, QPoint from, QSize room) const
 {
     for (QLayoutItem *item : row) {
+        if (item->spacerItem()) {
+            from.rx() += std::exchange(room.rwidth(), 0);
+            continue;
+        }
         const QSize size = item->sizeHint();
-        item->setGeometry({from + QPoint(0, (height - size.height()) / 2), size});
+        item->setGeometry({from + QPoint(0, (room.height() - size.height()) / 2), size});
         from.rx() += size.width() + spacing();
     }
 }

@@ -17,6 +17,9 @@ public:
     explicit FlowLayout(int spacing, QWidget *parent = nullptr);
     ~FlowLayout() override;
 
+    // What follows in the same row is moved to its right end.
+    void addStretch();
+
     void addItem(QLayoutItem *item) override; // takes ownership, as QLayout does
     int count() const override { return static_cast<int>(m_items.size()); }
     QLayoutItem *itemAt(int index) const override { return m_items.value(index); }
@@ -31,7 +34,7 @@ public:
 private:
     enum class Mode { Measure, Place };
     int arrange(const QRect &rect, Mode mode) const;
-    void placeRow(const QList<QLayoutItem *> &row, QPoint from, int height) const;
+    void placeRow(const QList<QLayoutItem *> &row, QPoint from, QSize room) const;
 
     QList<QLayoutItem *> m_items;
 };
