@@ -115,7 +115,7 @@ History::Points::const_iterator History::firstAfter(Instant at) const
         [](Instant instant, const Point &point) { return instant < point.at; });
 }
 
-Series History::series(Metric metric, Instant end, milliseconds window) const
+Series History::series(Metric metric, Instant end, milliseconds window, int mostPoints) const
 {
     const auto last = firstAfter(end);
     auto first = firstAfter(end - window);
@@ -124,9 +124,9 @@ Series History::series(Metric metric, Instant end, milliseconds window) const
         --first;
     // Two points a bucket, and one bucket more than fit, since buckets lie on multiples of their
     // width: otherwise the picture would shimmer while the window moves.
-    const bool decimates = last - first > maxSeriesPoints;
-    const double bucket
-        = static_cast<double>(window.count()) / (static_cast<double>(maxSeriesPoints) / 2 - 2);
+    mostPoints = std::clamp(mostPoints, 20, maxSeriesPoints);
+    const bool decimates = last - first > mostPoints;
+    const double bucket = static_cast<double>(window.count()) / (mostPoints / 2.0 - 2);
     SeriesBuilder builder(decimates ? bucket : 0);
     for (auto point = first; point < last; ++point) {
         const double value = point->values[indexOf(metric)];

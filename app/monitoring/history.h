@@ -52,7 +52,7 @@ public:
         std::chrono::milliseconds interval = std::chrono::seconds(1), QObject *parent = nullptr);
 
     static constexpr std::chrono::seconds headlineWindow{10};
-    static constexpr qsizetype maxSeriesPoints = 600;
+    static constexpr int maxSeriesPoints = 600;
 
     // Samples that are not newer than the latest are dropped.
     void append(const hitlens::Sample &sample);
@@ -63,8 +63,10 @@ public:
     // Whether the answer that was due at that instant is missing.
     bool isStale(Instant now) const;
 
-    // The metric over the window that ends at that instant, at most maxSeriesPoints points.
-    Series series(Metric metric, Instant end, std::chrono::milliseconds window) const;
+    // The metric over the window that ends at that instant. More points than two for each column of
+    // pixels cost time and show nothing.
+    Series series(Metric metric, Instant end, std::chrono::milliseconds window,
+        int mostPoints = maxSeriesPoints) const;
     // The exact value at an instant of Series' x axis; nullopt in a gap.
     std::optional<double> valueAt(Metric metric, double x) const;
     // Milliseconds since the epoch (UTC), as Series' x. Told by the latest sample's clock, so that

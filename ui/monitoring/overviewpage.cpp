@@ -330,7 +330,7 @@ void OverviewPage::refreshSparklines(Instant end)
     const double until = m_history.toWall(end);
     const double from = m_history.toWall(end - m_window);
     for (const auto &[tile, metric] : tiles) {
-        const Series series = m_history.series(metric, end, m_window);
+        const Series series = m_history.series(metric, end, m_window, tile->width());
         tile->setSeries(series, from, until);
         if (metric == Metric::Operations)
             tile->setNote(tr("peak %1").arg(formatRate(series.max())));
@@ -339,10 +339,10 @@ void OverviewPage::refreshSparklines(Instant end)
 
 void OverviewPage::refreshChart(const Chart &chart, Instant end)
 {
+    PlotView *plot = chart.widget->plot();
     QList<Series> series;
     for (const Metric metric : chart.metrics)
-        series.append(m_history.series(metric, end, m_window));
-    PlotView *plot = chart.widget->plot();
+        series.append(m_history.series(metric, end, m_window, plot->width()));
     plot->setEmptyText(m_history.isEmpty() ? tr("There are no samples yet.")
             : chart.metrics.contains(Metric::HitRate)
             ? tr("Nobody but Hitlens looked up a key in this time.")

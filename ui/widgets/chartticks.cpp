@@ -79,7 +79,8 @@ Ticks byteTicks(double greatest)
     static constexpr std::array prefixes{Prefix{1, " B"}, Prefix{1024, " KiB"},
         Prefix{1048576, " MiB"}, Prefix{1073741824, " GiB"}, Prefix{1099511627776, " TiB"}};
     greatest = std::max(greatest, 1024.0);
-    return ticksFromZero(greatest, binaryStep(greatest), prefixFor(prefixes, greatest));
+    const double step = binaryStep(greatest);
+    return ticksFromZero(greatest, step, prefixFor(prefixes, step));
 }
 
 Ticks countTicks(double greatest)

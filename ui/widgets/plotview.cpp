@@ -116,22 +116,25 @@ void PlotView::setSeries(const QList<Series> &series, double from, double until)
         }
     }
     m_isEmpty = !least;
-    // The axes first: each change of range lays out all points that are there.
+    // All made and emptied before the axes change: a new series sets their range to its own, and
+    // each change of a range lays out all points that are there.
+    for (qsizetype line = 0; line < m_lines.size(); ++line) {
+        while (m_stretches[line].size() < series[line].segments.size())
+            addStretch(line);
+        for (const Stretch &stretch : std::as_const(m_stretches[line])) {
+            if (stretch.line->count() > 0)
+                stretch.line->replace(QList<QPointF>());
+        }
+    }
     updateTimeAxis();
     setTicks(
         m_valueAxis, valueTicks(m_unit, least.value_or(0), greatest.value_or(0)), m_valueTicks);
     for (qsizetype line = 0; line < m_lines.size(); ++line) {
         const auto &segments = series[line].segments;
-        while (m_stretches[line].size() < segments.size())
-            addStretch(line);
-        for (qsizetype i = 0; i < m_stretches[line].size(); ++i) {
-            QLineSeries *stretch = m_stretches[line][i].line;
-            if (i < segments.size())
-                stretch->replace(segments[i]);
-            else if (stretch->count() > 0)
-                stretch->clear();
-        }
+        for (qsizetype i = 0; i < segments.size(); ++i)
+            m_stretches[line][i].line->replace(segments[i]);
     }
+    m_isPictureStale = true;
     viewport()->update();
 }
 
@@ -193,6 +196,7 @@ void PlotView::paintEvent(QPaintEvent *)
         m_picture.fill(Qt::transparent);
         QPainter painter(&m_picture);
         painter.setRenderHint(QPainter::Antialiasing);
+        chart()->layout()->activate(); // new labels may have moved the plot
         render(&painter);
         m_isPictureStale = false;
     }

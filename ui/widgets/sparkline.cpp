@@ -59,7 +59,7 @@ void Sparkline::paintEvent(QPaintEvent *)
         for (const QPointF &point : segment)
             line.append({area.left() + (point.x() - m_from) * xFactor,
                 area.bottom() - (point.y() - base) * yFactor});
-        painter.setPen(QPen(color, 1.2));
+        painter.setPen(QPen(color, 1));
         painter.drawPolyline(line);
         line.append({line.last().x(), area.bottom() + 1.5});
         line.append({line.first().x(), area.bottom() + 1.5});

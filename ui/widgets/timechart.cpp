@@ -21,7 +21,7 @@ public:
         , m_line(line)
         , m_text(line.name)
     {
-        setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Preferred);
+        setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Preferred);
     }
 
     void setValue(const QString &value)
@@ -31,6 +31,7 @@ public:
             return;
         m_text = text;
         setAccessibleName(text);
+        setToolTip(text);
         updateGeometry();
         update();
     }
@@ -39,7 +40,11 @@ public:
     {
         return {lineWidth() + 6 + fontMetrics().horizontalAdvance(m_text), fontMetrics().height()};
     }
-    QSize minimumSizeHint() const override { return sizeHint(); }
+    // Where there is no room the text is cut short, rather than the page made wider.
+    QSize minimumSizeHint() const override
+    {
+        return {lineWidth() + 6 + fontMetrics().averageCharWidth() * 5, fontMetrics().height()};
+    }
 
 protected:
     void paintEvent(QPaintEvent *) override
@@ -53,7 +58,9 @@ protected:
         const int middle = height() / 2;
         painter.drawLine(0, middle, lineWidth(), middle);
         painter.setPen(colors.muted);
-        painter.drawText(rect().adjusted(lineWidth() + 6, 0, 0, 0), Qt::AlignVCenter, m_text);
+        const QRect room = rect().adjusted(lineWidth() + 6, 0, 0, 0);
+        painter.drawText(
+            room, Qt::AlignVCenter, fontMetrics().elidedText(m_text, Qt::ElideRight, room.width()));
     }
 
 private:
