@@ -330,7 +330,7 @@ void TestKeyScan::pace()
     QVERIFY(see(700us, 7) > 500);
     QCOMPARE(see(100us, 800), 1000);
     QVERIFY(see(5ms, 8) < 1000);
-    QCOMPARE(see(50ms, 800), 50);
+    QCOMPARE(see(50ms, 800), 250);
     pace.setRoundTrip(20ms);
     QCOMPARE(see(20500us, 800), 2000);
 }

@@ -8,6 +8,10 @@
 
 #include <algorithm>
 
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
 namespace hitlens {
 
 namespace {
@@ -23,6 +27,15 @@ auto inBackground(Work work)
         promise->finish();
     });
     return promise->future();
+}
+
+// A scan leaves tens of bytes a key of freed memory behind, which glibc keeps for later. Takes
+// milliseconds, so not on the GUI thread.
+void returnFreedMemory()
+{
+#ifdef __GLIBC__
+    QThreadPool::globalInstance()->start([] { malloc_trim(0); });
+#endif
 }
 
 KeyFilter anyOf(std::vector<KeyFilter> filters)
@@ -113,7 +126,9 @@ void KeyIndex::work()
 void KeyIndex::takeResult()
 {
     m_isMerging = false;
-    const Merged merged = m_merge.future().takeResult();
+    // Not takeResult(): it makes the future unfinished again, and a promise that is destroyed only
+    // then, on the pool's thread, reports the end a second time.
+    const Merged merged = m_merge.result();
     if (!std::exchange(m_isStale, false)) {
         const bool wasShown = m_shown == m_grown;
         m_grown = merged.grown;
@@ -133,6 +148,7 @@ void KeyIndex::conclude()
         show(m_grown);
     else
         m_grown = m_shown;
+    returnFreedMemory();
     emit settled();
 }
 

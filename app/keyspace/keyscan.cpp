@@ -46,12 +46,14 @@ void ScanPace::sawCall(nanoseconds duration)
         return;
     const auto call = std::max(m_fastest - m_roundTrip, nanoseconds(10us));
     m_fastest = nanoseconds::max();
+    // Fewer than 250 would not make a call noticeably shorter for others, only the scan longer.
+    constexpr int fewest = 250;
     const int most = m_roundTrip > 2ms ? 2000 : 1000;
     const double wanted = m_count
         * (duration_cast<std::chrono::duration<double, std::micro>>(nanoseconds(1ms))
             / std::chrono::duration<double, std::micro>(call));
     const double step = std::clamp(wanted, m_count * 0.7, m_count * 1.3);
-    m_count = std::clamp(static_cast<int>(step), 50, most);
+    m_count = std::clamp(static_cast<int>(step), fewest, most);
 }
 
 KeyScan::KeyScan(QByteArray match)
