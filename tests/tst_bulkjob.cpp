@@ -357,8 +357,7 @@ void TestBulkJob::serverKilledMidway()
     QVERIFY(openAndWait(client));
     Run run(client, "cache:*");
     QVERIFY(waitFor([&] { return !run.progress.isEmpty(); }));
-    server.suspend();
-    server.stop();
+    shutDown(server);
     QVERIFY(run.wait());
     QCOMPARE(run.result.end, End::Lost);
     QVERIFY(run.result.counts.deleted > 0);

@@ -223,7 +223,7 @@ void TestDryRun::failsWhenTheConnectionIsLost()
     QVERIFY(openAndWait(client));
     Run run(client, "c:*");
     QVERIFY(waitFor([&] { return !run.walked.isEmpty(); }));
-    server.stop();
+    shutDown(server);
     QVERIFY(run.wait());
     QCOMPARE(run.result.end, End::Failed);
     QCOMPARE(run.result.error->kind, Error::Kind::Connection);

@@ -109,6 +109,8 @@ private slots:
     void asksAgainWhenTheKeyspaceGrew();
     void showsRefusedKeys();
     void waitsForTheServer();
+    void dryRunStartsAgainWhenTheServerIsBack();
+    void connectionLostWhileDeleting();
     void emptyPatternDoesNothing();
     void bytesPassThroughThePattern();
     void matchListModel();
@@ -389,6 +391,40 @@ void TestInvalidationDialog::waitsForTheServer()
     QVERIFY(dialog.waitReady());
     client.close();
     QVERIFY(waitFor([&] { return !dialog.button(u"Delete"_s)->isEnabled(); }));
+}
+
+void TestInvalidationDialog::dryRunStartsAgainWhenTheServerIsBack()
+{
+    RedisServer server;
+    populate(server, u"cache:"_s, many);
+    Client client(server.endpoint());
+    QVERIFY(openAndWait(client));
+    const Opened dialog(client, "cache:*");
+    QVERIFY(waitFor([&] { return dialog.figure(u"Keys that match"_s) != u"–"_s; }));
+    shutDown(server);
+    QVERIFY(waitFor([&] { return dialog.strip().contains(u"could not be completed"_s); }));
+    QVERIFY(!dialog.button(u"Delete"_s)->isEnabled());
+    // It keeps nothing on disk, so what comes back is empty.
+    server.start();
+    QVERIFY(waitFor([&] { return dialog.saysAnywhere(u"No key matches this pattern"_s); }));
+}
+
+void TestInvalidationDialog::connectionLostWhileDeleting()
+{
+    RedisServer server;
+    populate(server, u"cache:"_s, many);
+    Client client(server.endpoint());
+    QVERIFY(openAndWait(client));
+    const Opened dialog(client, "cache:*");
+    QVERIFY(dialog.waitReady());
+    dialog.click(u"Delete"_s);
+    QVERIFY(waitFor([&] { return dialog.figure(u"Deleted"_s) != u"0"_s; }));
+    shutDown(server);
+    QVERIFY(waitFor([&] { return dialog.saysAnywhere(u"the connection was lost"_s); }));
+    QVERIFY(dialog.strip().contains(u"Not all keys were deleted"_s));
+    QVERIFY(QLocale().toInt(dialog.figure(u"Unknown"_s)) <= 200);
+    QTest::keyClick(dialog.get(), Qt::Key_Escape);
+    QVERIFY(!dialog.isOpen());
 }
 
 void TestInvalidationDialog::emptyPatternDoesNothing()

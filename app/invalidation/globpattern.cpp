@@ -59,14 +59,14 @@ GlobPattern::GlobPattern(QByteArray pattern)
     }
 }
 
-void GlobPattern::append(Element element)
+void GlobPattern::append(const Element &element)
 {
     const bool afterRun = !m_elements.empty() && m_elements.back().kind == Element::Kind::Run;
     if (afterRun && element.kind == Element::Kind::Run)
         return;
     if (afterRun)
         ++m_innerRuns;
-    m_elements.push_back(std::move(element));
+    m_elements.push_back(element);
 }
 
 // Reads from behind the bracket; returns where the set's last byte is.
@@ -89,7 +89,7 @@ qsizetype GlobPattern::readSet(qsizetype at)
     }
     if (inverted)
         element.set.flip();
-    append(std::move(element));
+    append(element);
     return at;
 }
 

@@ -56,7 +56,7 @@ public:
 
 private:
     qsizetype readSet(qsizetype at);
-    void append(Element element);
+    void append(const Element &element);
 
     QByteArray m_bytes;
     std::vector<Element> m_elements;

@@ -271,7 +271,9 @@ void InvalidationDialog::onDryRunEnded(const DryRunResult &result)
     m_dryRunPanel->showResult(result);
     if (result.end == DryRunResult::End::Failed) {
         m_strip->showError(*result.error, tr("The dry run could not be completed."));
-        m_waitsForServer = !m_client.isReady();
+        // The status follows later: it stands on Ready still.
+        m_waitsForServer = result.error->kind == Error::Kind::Connection
+            || result.error->kind == Error::Kind::Timeout;
     }
     if (result.end == DryRunResult::End::Cancelled)
         m_strip->showNote(tr("The dry run was stopped. Only a complete one allows deleting."));
