@@ -6,13 +6,29 @@
 #include "app/invalidation/globpattern.h"
 #include "ui/keyspace/keybrowser.h"
 #include "ui/keyspace/keypage.h"
+#include "ui/shell/theme.h"
 
+#include <QFrame>
 #include <QSplitter>
 #include <QVBoxLayout>
 
 namespace hitlens {
 
 using namespace std::chrono_literals;
+
+namespace {
+
+QWidget *framed(QWidget *content)
+{
+    auto *panel = new QFrame(content->parentWidget());
+    setRole(panel, Role::Panel);
+    auto *layout = new QVBoxLayout(panel);
+    layout->setContentsMargins({});
+    layout->addWidget(content);
+    return panel;
+}
+
+} // namespace
 
 KeysPage::KeysPage(Client &client, const Profile &profile, QWidget *parent)
     : QWidget(parent)
@@ -23,7 +39,7 @@ KeysPage::KeysPage(Client &client, const Profile &profile, QWidget *parent)
     splitter->setChildrenCollapsible(false);
     splitter->setHandleWidth(12);
     splitter->addWidget(m_browser);
-    splitter->addWidget(m_key);
+    splitter->addWidget(framed(m_key));
     splitter->setStretchFactor(0, 2);
     splitter->setStretchFactor(1, 3);
     splitter->setSizes({440, 660});
