@@ -91,6 +91,7 @@ CommandPalette::CommandPalette(std::vector<Entry> entries, QWidget *parent)
     m_list->setFrameShape(QFrame::NoFrame);
     m_list->setItemDelegate(new EntryDelegate(m_list));
     m_list->setMouseTracking(true);
+    m_list->setIconSize(QSize(fontMetrics().height(), fontMetrics().height()));
     m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(8, 8, 8, 8);

@@ -13,6 +13,7 @@
 
 #include <QAction>
 #include <QCloseEvent>
+#include <QHBoxLayout>
 #include <QMenuBar>
 #include <QPushButton>
 #include <QSplitter>
@@ -98,7 +99,11 @@ void MainWindow::makeMenuBar()
     button->setIcon(find->icon());
     button->setFocusPolicy(Qt::TabFocus);
     connect(button, &QPushButton::clicked, find, &QAction::trigger);
-    menuBar()->setCornerWidget(button);
+    auto *corner = new QWidget(menuBar());
+    auto *layout = new QHBoxLayout(corner);
+    layout->setContentsMargins(8, 3, 12, 4);
+    layout->addWidget(button);
+    menuBar()->setCornerWidget(corner);
 }
 
 QWidget *MainWindow::makeWelcome()

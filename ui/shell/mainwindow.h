@@ -96,6 +96,8 @@ private:
     void closePage(int index);
     void closePage(const QString &id);
     void editServer(const QString &id);
+    void showServerDialog(const Profile &profile);
+    void onServerSaved(const QString &id, bool isNew);
     void askPassword(ServerPage *page, const Error &error);
     void onProfilesChanged();
     void onCurrentChanged();

@@ -3,11 +3,14 @@
 
 #include "ui/shell/screenshots.h"
 
+#include "ui/keyspace/keyspage.h"
+#include "ui/keyspace/keytreeview.h"
 #include "ui/widgets/format.h"
 
 #include <QApplication>
 #include <QDialog>
 #include <QDir>
+#include <QKeyEvent>
 #include <QPainter>
 #include <QTimer>
 
@@ -160,8 +163,23 @@ bool Screenshots::hasHistory() const
         && m_page->headline().operations;
 }
 
+// As a person does it: into the first folder, and into the first folder of that, down to a key.
 void Screenshots::openSomeKey()
-{ }
+{
+    auto *tree = m_page->keys()->findChild<KeyTreeView *>();
+    const auto press = [tree](int key) {
+        QKeyEvent event(QEvent::KeyPress, key, Qt::NoModifier);
+        QCoreApplication::sendEvent(tree, &event);
+    };
+    press(Qt::Key_Home);
+    int rows = 0;
+    while (rows != tree->model()->rowCount()) {
+        rows = tree->model()->rowCount();
+        press(Qt::Key_Right);
+        if (rows != tree->model()->rowCount())
+            press(Qt::Key_Down);
+    }
+}
 
 void Screenshots::saveWindow(const QString &name)
 {

@@ -4,6 +4,8 @@
 #include "ui/shell/serverpage.h"
 
 #include "ui/connections/environment.h"
+#include "ui/invalidation/invalidationdialog.h"
+#include "ui/keyspace/keyspage.h"
 #include "ui/monitoring/overviewpage.h"
 #include "ui/shell/headlinebar.h"
 #include "ui/shell/theme.h"
@@ -56,7 +58,8 @@ ServerPage::ServerPage(const Profile &profile, const QString &password, QWidget 
 
 ServerPage::~ServerPage()
 {
-    // The pages use the client and the history to the end: they go first.
+    // Pages and dialogs use the client and the history to the end: they go first.
+    qDeleteAll(findChildren<QDialog *>(QString(), Qt::FindDirectChildrenOnly));
     delete m_stack;
 }
 
@@ -81,9 +84,9 @@ void ServerPage::makeLayout()
     strip->addWidget(m_headline);
 
     auto *body = new QVBoxLayout;
-    body->setContentsMargins(16, 16, 16, 16);
-    body->setSpacing(12);
-    body->addWidget(m_strip);
+    body->setContentsMargins(0, 0, 0, 0);
+    body->setSpacing(0);
+    body->addWidget(m_strip); // the pages keep their own margins
     body->addWidget(m_stack, 1);
 
     auto *layout = new QVBoxLayout(this);
@@ -115,12 +118,12 @@ void ServerPage::setProfile(const Profile &profile)
 
 QString ServerPage::scanSummary() const
 {
-    return {};
+    return m_keys ? m_keys->scanSummary() : QString();
 }
 
 bool ServerPage::isScanning() const
 {
-    return false;
+    return m_keys && m_keys->isScanning();
 }
 
 ServerPage::Page ServerPage::page() const
@@ -139,7 +142,12 @@ void ServerPage::setPage(Page page)
 
 void ServerPage::ensurePage(Page page)
 {
-    if (page == Page::Overview && !m_overview) {
+    if (page == Page::Keys && !m_keys) {
+        m_keys = new KeysPage(m_client, m_profile, m_stack);
+        connect(m_keys, &KeysPage::invalidateRequested, this, &ServerPage::invalidate);
+        connect(m_keys, &KeysPage::scanChanged, this, &ServerPage::changed);
+        replacePage(page, m_keys);
+    } else if (page == Page::Overview && !m_overview) {
         m_overview = new OverviewPage(m_client, m_history, m_stack);
         replacePage(page, m_overview);
         if (m_monitorError)
@@ -169,7 +177,11 @@ void ServerPage::stopScan()
 
 void ServerPage::invalidate(const QByteArray &pattern)
 {
-    Q_UNUSED(pattern)
+    auto *dialog = new InvalidationDialog(m_client, m_profile, pattern, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    if (m_keys)
+        connect(dialog, &InvalidationDialog::keysDeleted, m_keys, &KeysPage::removeMatching);
+    dialog->open();
 }
 
 void ServerPage::showNote(const QString &text)

@@ -76,28 +76,40 @@ void MainWindow::onDemoFailed(const Error &error)
 
 void MainWindow::addServer()
 {
-    auto *dialog = new ServerDialog(m_parts.profiles, m_parts.secrets, {}, this);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &ServerDialog::saved, this, &MainWindow::openServer);
-    dialog->open();
+    showServerDialog({});
 }
 
 void MainWindow::editServer(const QString &id)
 {
-    const auto profile = m_parts.profiles.profile(id);
-    if (!profile)
-        return;
-    auto *dialog = new ServerDialog(m_parts.profiles, m_parts.secrets, *profile, this);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    // A new password alone changes no profile, but may be what an open server waits for.
-    connect(dialog, &ServerDialog::saved, this, [this](const QString &saved) {
-        const ServerPage *page = pageOf(saved);
-        if (!page || page->status().state == Status::State::Ready)
+    // A server that is not saved has nothing to edit: it can be saved.
+    auto profile = m_parts.profiles.profile(id);
+    if (!profile) {
+        profile = m_servers->model().profile(id);
+        if (!profile)
             return;
-        closePage(saved);
-        openServer(saved);
-    });
+        profile->id.clear();
+    }
+    showServerDialog(*profile);
+}
+
+void MainWindow::showServerDialog(const Profile &profile)
+{
+    auto *dialog = new ServerDialog(m_parts.profiles, m_parts.secrets, profile, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &ServerDialog::saved, this,
+        [this, isNew = profile.id.isEmpty()](const QString &id) { onServerSaved(id, isNew); });
     dialog->open();
+}
+
+void MainWindow::onServerSaved(const QString &id, bool isNew)
+{
+    const ServerPage *page = pageOf(id);
+    // A new password alone changes no profile, but may be what an open server waits for.
+    const bool isWaiting = page && page->status().state != Status::State::Ready;
+    if (isWaiting)
+        closePage(id);
+    if (isWaiting || isNew)
+        openServer(id);
 }
 
 void MainWindow::closeCurrentTab()

@@ -30,10 +30,15 @@ EmptyState::EmptyState(const QString &title, const QString &hint, QWidget *paren
     setRole(m_hint, Role::Muted);
     auto *layout = new QVBoxLayout(this);
     layout->addStretch(2);
-    for (QLabel *label : {m_icon, m_title, m_hint}) {
+    for (QLabel *label : {m_icon, m_title, m_hint})
         label->setAlignment(Qt::AlignCenter);
-        layout->addWidget(label);
-    }
+    layout->addWidget(m_icon);
+    layout->addWidget(m_title);
+    auto *middle = new QHBoxLayout;
+    middle->addStretch(1);
+    middle->addWidget(m_hint, 100); // up to its maximum, and then in the middle
+    middle->addStretch(1);
+    layout->addLayout(middle);
     m_title->setWordWrap(true);
     m_hint->setWordWrap(true);
     m_hint->setMaximumWidth(fontMetrics().averageCharWidth() * hintLetters);
