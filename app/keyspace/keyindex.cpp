@@ -5,6 +5,7 @@
 
 #include <QPromise>
 #include <QThreadPool>
+#include <QTimer>
 
 #include <algorithm>
 
@@ -14,16 +15,20 @@
 
 namespace hitlens {
 
+using namespace std::chrono_literals;
+
 namespace {
 
-// Runs work on the thread pool.
+// Runs work on the thread pool. What it holds is freed before its end is heard of.
 template <typename Work>
 auto inBackground(Work work)
 {
     auto promise = std::make_shared<QPromise<std::invoke_result_t<Work>>>();
     promise->start();
-    QThreadPool::globalInstance()->start([promise, work = std::move(work)] {
-        promise->addResult(work());
+    auto held = std::make_shared<Work>(std::move(work));
+    QThreadPool::globalInstance()->start([promise, held = std::move(held)]() mutable {
+        promise->addResult((*held)());
+        held.reset();
         promise->finish();
     });
     return promise->future();
@@ -148,7 +153,8 @@ void KeyIndex::conclude()
         show(m_grown);
     else
         m_grown = m_shown;
-    returnFreedMemory();
+    // Later, since the pool is still freeing the last old store.
+    QTimer::singleShot(200ms, this, &returnFreedMemory);
     emit settled();
 }
 
