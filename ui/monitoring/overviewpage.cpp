@@ -207,8 +207,7 @@ void OverviewPage::arrange()
     m_chartGrid->setRowStretch(1, 4);
     m_chartGrid->setRowStretch(2, isWide ? 0 : 4);
     for (const Chart &chart : std::as_const(m_charts))
-        chart.widget->setMinimumHeight(11 * line);
-    m_charts[0].widget->setMinimumHeight(14 * line);
+        chart.widget->setMinimumHeight(15 * line);
 }
 
 void OverviewPage::setWindow(std::chrono::milliseconds window)

@@ -38,7 +38,7 @@ public:
 
     QSize sizeHint() const override
     {
-        return {lineWidth() + 6 + fontMetrics().horizontalAdvance(m_text), fontMetrics().height()};
+        return {lineWidth() + 8 + fontMetrics().horizontalAdvance(m_text), fontMetrics().height()};
     }
     // Where there is no room the text is cut short, rather than the page made wider.
     QSize minimumSizeHint() const override
