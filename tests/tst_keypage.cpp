@@ -1,23 +1,16 @@
 // SPDX-FileCopyrightText: The Hitlens authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "tests/fixtures/await.h"
+#include "tests/fixtures/keypagedriver.h"
 #include "ui/keyspace/bytesview.h"
 #include "ui/keyspace/elidedlabel.h"
-#include "ui/keyspace/keypage.h"
 #include "ui/keyspace/rowsview.h"
-#include "ui/keyspace/stringview.h"
-#include "ui/keyspace/ttlbar.h"
-#include "ui/shell/theme.h"
-#include "ui/widgets/emptystate.h"
 #include "ui/widgets/messagestrip.h"
 
-#include <QAbstractButton>
 #include <QApplication>
-#include <QDateTimeEdit>
 #include <QLabel>
-#include <QLineEdit>
 #include <QPlainTextEdit>
+#include <QPushButton>
 #include <QSignalSpy>
 #include <QTableView>
 #include <QTest>
@@ -25,14 +18,13 @@
 using namespace hitlens;
 using namespace Qt::StringLiterals;
 
-class TestKeyPage : public QObject
+class TestKeyPage : public QObject, private KeyPageDriver
 {
     Q_OBJECT
 
 private slots:
-    void initTestCase();
     void init();
-    void cleanup();
+    void cleanup() { close(); }
     void showsAString();
     void picksTheViewThatFits_data();
     void picksTheViewThatFits();
@@ -47,115 +39,18 @@ private slots:
     void showsRows();
     void loadsRowsAsOneScrolls();
     void refreshesOnF5();
-    void setsPresetAndUndoes();
-    void setsTypedTtl();
-    void refusesTtlThatDeletes();
-    void addsToTheTtl();
-    void expiresAtAnInstant();
-    void removesExpiry();
     void deletesOnlyWhenConfirmed();
-    void saysWhenTheKeyIsGone();
-    void keepsShowingWhatExpired();
     void createsAgainWhatIsGone();
     void dropsAnswersForAnEarlierKey();
     void saysWhichPermissionIsMissing();
     void namesEveryControl();
     void fitsNarrowWindows();
-
-private:
-    QString label(const QString &containing) const;
-    QAbstractButton *button(const QString &text) const;
-    bool click(const QString &text) const;
-    bool shows(const QByteArray &key) const;
-    BytesView *view() const { return m_page->findChild<StringView *>()->view(); }
-    QPlainTextEdit *editor() const { return view()->findChild<QPlainTextEdit *>(); }
-    bool types(const QString &text) const;
-    QByteArray valueOf(const QByteArray &key) const;
-    MessageStrip *strip() const { return m_page->findChild<MessageStrip *>(); }
-    qint64 ttlOf(const QString &key) const { return m_server->cli({u"PTTL"_s, key}).toLongLong(); }
-
-    std::unique_ptr<RedisServer> m_server;
-    std::unique_ptr<Client> m_client;
-    std::unique_ptr<KeyPage> m_page;
 };
-
-void TestKeyPage::initTestCase()
-{
-    m_server = std::make_unique<RedisServer>();
-    applyTheme(*qApp, Scheme::Light);
-}
 
 void TestKeyPage::init()
 {
     m_server->cli({u"FLUSHALL"_s});
-    m_client = std::make_unique<Client>(m_server->endpoint());
-    QCOMPARE(opened(*m_client).state, Status::State::Ready);
-    m_page = std::make_unique<KeyPage>(*m_client, Profile());
-    m_page->resize(640, 620);
-    m_page->show();
-    QVERIFY(QTest::qWaitForWindowExposed(m_page.get()));
-}
-
-void TestKeyPage::cleanup()
-{
-    m_page.reset();
-    m_client.reset();
-}
-
-// The text of a visible label that contains this; empty when there is none.
-QString TestKeyPage::label(const QString &containing) const
-{
-    for (const QLabel *candidate : m_page->findChildren<QLabel *>()) {
-        if (candidate->isVisible() && candidate->text().contains(containing))
-            return candidate->text();
-    }
-    return {};
-}
-
-QAbstractButton *TestKeyPage::button(const QString &text) const
-{
-    for (QAbstractButton *candidate : m_page->findChildren<QAbstractButton *>()) {
-        if (candidate->isVisible() && candidate->text() == text)
-            return candidate;
-    }
-    return nullptr;
-}
-
-bool TestKeyPage::click(const QString &text) const
-{
-    if (!waitFor([&] { return button(text) && button(text)->isEnabled(); }))
-        return false;
-    QTest::mouseClick(button(text), Qt::LeftButton);
-    return true;
-}
-
-// Replaces the text of the editor, as a person would.
-bool TestKeyPage::types(const QString &text) const
-{
-    if (editor()->isReadOnly())
-        return false;
-    editor()->selectAll();
-    editor()->insertPlainText(text);
-    return true;
-}
-
-QByteArray TestKeyPage::valueOf(const QByteArray &key) const
-{
-    const auto value = await(*m_client, get(key));
-    return value ? value->value_or("(nil)") : "(error)";
-}
-
-// Opens a string and waits until its value is there.
-bool TestKeyPage::shows(const QByteArray &key) const
-{
-    m_page->showKey(key);
-    return waitFor([&] {
-        for (const QLabel *fact : view()->findChildren<QLabel *>()) {
-            if (fact->isVisible() && (fact->text().contains(u" B") || fact->text().contains(u"iB")))
-                return true;
-        }
-        return false;
-    });
+    QVERIFY(open(m_server->endpoint()));
 }
 
 void TestKeyPage::showsAString()
@@ -368,92 +263,6 @@ void TestKeyPage::refreshesOnF5()
     QTRY_COMPARE(editor()->toPlainText(), u"two"_s);
 }
 
-void TestKeyPage::setsPresetAndUndoes()
-{
-    m_server->cli({u"SET"_s, u"k"_s, u"v"_s});
-    QVERIFY(shows("k"));
-    QCOMPARE(label(u"Does not expire"_s), u"Does not expire"_s);
-    QVERIFY(!button(u"Remove expiry"_s)->isEnabled());
-    QVERIFY(click(u"1 h"_s));
-    QTRY_VERIFY(label(u"Expires in"_s).startsWith(u"Expires in 59 min 5")
-        || label(u"Expires in"_s) == u"Expires in 1 h");
-    QVERIFY(ttlOf(u"k"_s) > 3590000);
-    QVERIFY(click(u"Undo"_s));
-    QTRY_COMPARE(ttlOf(u"k"_s), -1);
-    QTRY_COMPARE(label(u"Does not expire"_s), u"Does not expire"_s);
-}
-
-void TestKeyPage::setsTypedTtl()
-{
-    m_server->cli({u"SET"_s, u"k"_s, u"v"_s});
-    QVERIFY(shows("k"));
-    QVERIFY(click(u"Set…"_s));
-    auto *field = m_page->findChild<QLineEdit *>();
-    QVERIFY(field->hasFocus());
-    QTest::keyClicks(field, u"1 h 30 min"_s);
-    QVERIFY(!label(u"Expires in 1 h 30 min, at"_s).isEmpty());
-    QTest::keyClick(field, Qt::Key_Return);
-    QTRY_VERIFY(ttlOf(u"k"_s) > 5390000);
-    QVERIFY(ttlOf(u"k"_s) <= 5400000);
-    QVERIFY(waitFor([&] { return !field->isVisible(); }));
-}
-
-void TestKeyPage::refusesTtlThatDeletes()
-{
-    m_server->cli({u"SET"_s, u"k"_s, u"v"_s, u"EX"_s, u"600"_s});
-    QVERIFY(shows("k"));
-    QVERIFY(click(u"Set…"_s));
-    auto *field = m_page->findChild<QLineEdit *>();
-    for (const auto &[ask, text] : {std::pair(u"Set…"_s, u"0"_s), std::pair(u"Set…"_s, u"-5"_s),
-             std::pair(u"Add…"_s, u"-1 h"_s)}) {
-        QVERIFY(click(ask));
-        QTest::keyClicks(field, text);
-        QVERIFY(!label(u"This deletes the key: use Delete."_s).isEmpty());
-        QVERIFY(!button(u"Apply"_s)->isEnabled());
-        QTest::keyClick(field, Qt::Key_Return);
-    }
-    QVERIFY(click(u"At…"_s));
-    auto *instant = m_page->findChild<QDateTimeEdit *>();
-    instant->setDateTime(QDateTime::currentDateTime().addSecs(-60));
-    QVERIFY(!label(u"That time has passed."_s).isEmpty());
-    QVERIFY(!button(u"Apply"_s)->isEnabled());
-    QVERIFY(ttlOf(u"k"_s) > 500000);
-}
-
-void TestKeyPage::addsToTheTtl()
-{
-    m_server->cli({u"SET"_s, u"k"_s, u"v"_s, u"EX"_s, u"600"_s});
-    QVERIFY(shows("k"));
-    m_server->cli({u"EXPIRE"_s, u"k"_s, u"1000"_s}); // behind our back: the sum is of what is now
-    QVERIFY(click(u"Add…"_s));
-    QTest::keyClicks(m_page->findChild<QLineEdit *>(), u"100 s"_s);
-    QVERIFY(click(u"Apply"_s));
-    QTRY_VERIFY(ttlOf(u"k"_s) > 1090000);
-    QVERIFY(ttlOf(u"k"_s) <= 1100000);
-}
-
-void TestKeyPage::expiresAtAnInstant()
-{
-    m_server->cli({u"SET"_s, u"k"_s, u"v"_s});
-    QVERIFY(shows("k"));
-    QVERIFY(click(u"At…"_s));
-    const QDateTime when = QDateTime::currentDateTime().addSecs(7200);
-    m_page->findChild<QDateTimeEdit *>()->setDateTime(when);
-    QVERIFY(click(u"Apply"_s));
-    QTRY_COMPARE(m_server->cli({u"EXPIRETIME"_s, u"k"_s}).toLongLong(), when.toSecsSinceEpoch());
-}
-
-void TestKeyPage::removesExpiry()
-{
-    m_server->cli({u"SET"_s, u"k"_s, u"v"_s, u"EX"_s, u"600"_s});
-    QVERIFY(shows("k"));
-    QVERIFY(click(u"Remove expiry"_s));
-    QTRY_COMPARE(label(u"Does not expire"_s), u"Does not expire"_s);
-    QCOMPARE(ttlOf(u"k"_s), -1);
-    QVERIFY(click(u"Undo"_s));
-    QTRY_VERIFY(ttlOf(u"k"_s) > 590000);
-}
-
 void TestKeyPage::deletesOnlyWhenConfirmed()
 {
     const QByteArray key("cache:get_user:(42,):{}");
@@ -474,30 +283,6 @@ void TestKeyPage::deletesOnlyWhenConfirmed()
     QCOMPARE(valueOf(key), QByteArray("(nil)"));
     QVERIFY(strip()->text().contains(u"deleted"));
     QVERIFY(!button(u"Delete"_s)->isEnabled());
-}
-
-void TestKeyPage::saysWhenTheKeyIsGone()
-{
-    m_page->showKey("never");
-    QVERIFY(waitFor([&] { return !label(u"This key is gone."_s).isEmpty(); }));
-    QVERIFY(!button(u"Delete"_s)->isEnabled());
-    for (const QString &way : {u"1 h"_s, u"Remove expiry"_s}) {
-        m_server->cli({u"SET"_s, u"k"_s, u"v"_s, u"EX"_s, u"600"_s});
-        QVERIFY(shows("k"));
-        m_server->cli({u"DEL"_s, u"k"_s});
-        QVERIFY(click(way));
-        QVERIFY(waitFor([&] { return strip()->text().contains(u"gone"); }));
-        QCOMPARE(editor()->toPlainText(), u"v"_s);
-        QCOMPARE(label(u"Gone"_s), u"Gone"_s);
-    }
-}
-
-void TestKeyPage::keepsShowingWhatExpired()
-{
-    m_server->cli({u"SET"_s, u"k"_s, u"short lived"_s, u"PX"_s, u"400"_s});
-    QVERIFY(shows("k"));
-    QVERIFY(waitFor([&] { return strip()->text().contains(u"expired"); }));
-    QCOMPARE(editor()->toPlainText(), u"short lived"_s);
 }
 
 void TestKeyPage::createsAgainWhatIsGone()
@@ -535,11 +320,8 @@ void TestKeyPage::saysWhichPermissionIsMissing()
     Endpoint endpoint = m_server->endpoint();
     endpoint.username = u"app"_s;
     endpoint.password = u"secret"_s;
-    m_page.reset();
-    m_client = std::make_unique<Client>(endpoint);
-    QCOMPARE(opened(*m_client).state, Status::State::Ready);
-    m_page = std::make_unique<KeyPage>(*m_client, Profile());
-    m_page->show();
+    close();
+    QVERIFY(open(endpoint));
     QVERIFY(shows("k"));
     QCOMPARE(label(u"in memory"_s), u"– in memory"_s);
     QVERIFY(label(u"may not run"_s).contains(u"MEMORY USAGE, OBJECT ENCODING"));
