@@ -64,6 +64,20 @@ bool hasOnlyWindowsLines(const QByteArray &bytes)
         && bytes.count("\r\n") == bytes.count('\n');
 }
 
+// Wrapping a word of 300,000 characters takes the editor most of a minute.
+bool hasLongLine(const QString &text)
+{
+    constexpr qsizetype longest = 10'000;
+    qsizetype start = 0;
+    while (text.size() - start > longest) {
+        const qsizetype end = text.indexOf(u'\n', start);
+        if (end < 0 || end - start > longest)
+            return true;
+        start = end + 1;
+    }
+    return false;
+}
+
 // The beginning of bytes that is no longer than the limit and ends with a whole character.
 QByteArrayView beginning(const QByteArray &bytes)
 {
@@ -272,6 +286,8 @@ void BytesView::loadText()
         return m_highlighter->rehighlight();
     const QSignalBlocker quiet(m_editor);
     m_shown = textFor(m_mode);
+    m_editor->setLineWrapMode(
+        hasLongLine(m_shown) ? QPlainTextEdit::NoWrap : QPlainTextEdit::WidgetWidth);
     m_editor->setPlainText(m_shown);
 }
 
