@@ -252,6 +252,8 @@ void MainWindow::askPassword(ServerPage *page, const Error &error)
             const bool isSaved = m_parts.profiles.profile(profile.id).has_value();
             if (keep && isSaved)
                 m_parts.secrets.write(profile.id, password, this, [](const SecretStore::Kept &) {});
+            if (!isSaved)
+                m_unsavedPasswords.insert(profile.id, password);
             closePage(profile.id);
             openPage(profile, password);
         });

@@ -24,8 +24,9 @@ using namespace std::chrono_literals;
 namespace {
 
 // Enough samples for lines in the charts and a hit rate over its whole window.
-constexpr auto watchTime = 14s;
+constexpr auto watchTime = 12s;
 constexpr auto settleTime = 350ms; // to lay out, fetch what came into view and paint
+constexpr std::chrono::milliseconds dryRunTime = 1500ms;
 constexpr auto pollTime = 100ms;
 constexpr auto patience = 60s; // for one step
 
@@ -115,11 +116,13 @@ void Screenshots::planShots(SchemeChoice scheme, const QString &schemeName, cons
         saveWindow(u"keys"_s);
         m_window.openPalette();
     });
-    add([this] {
-        saveWindow(u"palette"_s);
-        m_window.openPalette(); // closes it
-        m_window.invalidate();
-    });
+    add(
+        [this] {
+            saveWindow(u"palette"_s);
+            m_window.openPalette(); // closes it
+            m_page->invalidate("cache:get_user_*");
+        },
+        [this] { return m_stepClock.hasExpired(dryRunTime.count()); });
     add([this] {
         saveDialog(u"invalidate"_s);
         m_window.addServer();

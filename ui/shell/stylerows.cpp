@@ -44,7 +44,9 @@ void menuBarItem(QPainter *painter, const QStyleOption *option)
     const Theme &colors = themeOf(option);
     const QRect rect = option->rect;
     painter->fillRect(rect, colors.panel);
-    painter->fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), colors.line);
+    const auto *item = qstyleoption_cast<const QStyleOptionMenuItem *>(option);
+    if (!item || item->menuRect.isEmpty() || rect.bottom() == item->menuRect.bottom())
+        painter->fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), colors.line);
     const bool isActive = option->state & (QStyle::State_Selected | QStyle::State_Sunken);
     if (isActive && option->state & QStyle::State_Enabled)
         box(painter, QRectF(rect).adjusted(1, 4, -1, -5), radius, colors.raised);
