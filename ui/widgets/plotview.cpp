@@ -246,9 +246,11 @@ void PlotView::drawReadout(QPainter &painter, double x) const
 
 void PlotView::resizeEvent(QResizeEvent *event)
 {
-    QChartView::resizeEvent(event);
-    // Qt Charts makes the size that its content once had the least; what holds us decides that.
-    setMinimumSize(0, 0);
+    // QChartView's own makes the size of its content our least size, at each resize anew: what
+    // holds us would never come to rest.
+    QGraphicsView::resizeEvent(event);
+    chart()->resize(size());
+    setSceneRect(rect());
     m_isPictureStale = true;
     updateTimeAxis();
 }
