@@ -88,7 +88,7 @@ const ActionRow rows[] = {
         [](State state) { return state.openServers > 1; }, nullptr, &W::showNextTab, true},
     {"previous-tab", MenuId::View, TEXT("&Previous server tab"), "previous", "Ctrl+Shift+Tab",
         [](State state) { return state.openServers > 1; }, nullptr, &W::showPreviousTab, false},
-    {"next-pane", MenuId::View, TEXT("Move to the next p&ane"), "", "F6", always, nullptr,
+    {"next-pane", MenuId::View, TEXT("Move to the next p&ane"), "next", "F6", always, nullptr,
         &W::focusNextPane, false},
     {"sidebar", MenuId::View, TEXT("&Server list"), "sidebar", "Ctrl+B", always,
         [](State state) { return state.isSidebarVisible; }, &W::toggleSidebar, true},

@@ -156,8 +156,9 @@ void MainWindow::closeEvent(QCloseEvent *event)
 void MainWindow::showEvent(QShowEvent *event)
 {
     QMainWindow::showEvent(event);
-    // What may talk to D-Bus waits until the window is on the screen.
+    // What reads files or may talk to D-Bus waits until the window is on the screen.
     QTimer::singleShot(0, &m_parts.schemes, &SchemeSwitch::followDesktop);
+    QTimer::singleShot(0, this, [this] { setWindowIcon(QIcon(u":/hitlens.svg"_s)); });
 }
 
 ServerPage *MainWindow::currentPage() const
