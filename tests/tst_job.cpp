@@ -3,6 +3,7 @@
 
 #include "app/redis/commands.h"
 #include "tests/fixtures/await.h"
+#include "tests/fixtures/scriptedserver.h"
 
 #include <QTest>
 
@@ -51,6 +52,27 @@ private:
     std::shared_ptr<std::atomic_bool> m_destroyed;
 };
 
+// Asks again whatever the answer is, as a job does that means to go on after a failure.
+class Insistent final : public Job
+{
+    Q_OBJECT
+
+signals:
+    void refused(const hitlens::Error &error);
+
+private:
+    void run() override
+    {
+        send(ping(), [this](const Result<Done> &) {
+            send(ping(), [this](const Result<Done> &again) {
+                if (!again)
+                    emit refused(again.error());
+            });
+        });
+    }
+    void cancelled() override { }
+};
+
 } // namespace
 
 class TestJob : public QObject
@@ -67,6 +89,8 @@ private slots:
     void clientMayGoFirst();
     void handleMayGoFirst();
     void lostConnectionReachesTheJob();
+    void mayAskAgainWhileTheConnectionIsLost();
+    void mayAskAgainWhileTheClientGoes();
 
 private:
     std::unique_ptr<RedisServer> m_server;
@@ -202,6 +226,37 @@ void TestJob::lostConnectionReachesTheJob()
     server.stop();
     QVERIFY(waitFor([&] { return error.has_value(); }));
     QCOMPARE(error->kind, Error::Kind::Connection);
+}
+
+void TestJob::mayAskAgainWhileTheConnectionIsLost()
+{
+    ScriptedServer server;
+    Client client(server.endpoint());
+    QCOMPARE(opened(client).state, Status::State::Ready);
+    server.fallSilent();
+    const qsizetype before = server.received().size();
+    JobHandle job(std::make_unique<Insistent>());
+    std::optional<Error> error;
+    job.on(&Insistent::refused, [&](const Error &refusal) { error = refusal; });
+    client.start(job);
+    QVERIFY(waitFor([&] { return server.received().size() > before; }));
+    server.cutConnections();
+    QVERIFY(waitFor([&] { return error.has_value(); }));
+    QCOMPARE(error->kind, Error::Kind::Connection);
+}
+
+void TestJob::mayAskAgainWhileTheClientGoes()
+{
+    ScriptedServer server;
+    auto client = std::make_unique<Client>(server.endpoint());
+    QCOMPARE(opened(*client).state, Status::State::Ready);
+    server.fallSilent();
+    const qsizetype before = server.received().size();
+    JobHandle job(std::make_unique<Insistent>());
+    client->start(job);
+    QVERIFY(waitFor([&] { return server.received().size() > before; }));
+    client.reset();
+    QVERIFY(!job);
 }
 
 QTEST_GUILESS_MAIN(TestJob)

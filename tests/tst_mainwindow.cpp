@@ -93,6 +93,7 @@ private slots:
     void keepsItsState();
     void switchesPagesAndTabsByKeyboard();
     void movesBetweenPanes();
+    void scansAgainFromAnyPage();
     void paletteOpensAServer();
     void statusIsASentence();
 };
@@ -291,6 +292,28 @@ void TestMainWindow::movesBetweenPanes()
         }
     }
     QCOMPARE(visited.size(), 3);
+}
+
+void TestMainWindow::scansAgainFromAnyPage()
+{
+    RedisServer server;
+    Desk desk;
+    const auto window = desk.makeWindow();
+    window->openServer(desk.save(u"shop-cache"_s, server.endpoint()));
+    QVERIFY(waitFor([&] { return isReady(*window); }));
+    const ServerPage *page = window->currentPage();
+    const auto isScanned = [page](const QString &count) {
+        return !page->isScanning() && page->scanSummary().startsWith(count);
+    };
+    QAction *rescan = window->actions().action("rescan");
+    rescan->trigger();
+    QCOMPARE(page->page(), ServerPage::Page::Keys);
+    QVERIFY(waitFor([&] { return isScanned(u"0 "_s); }));
+    server.cli({u"SET"_s, u"a"_s, u"1"_s});
+    window->showOverview();
+    rescan->trigger();
+    QCOMPARE(page->page(), ServerPage::Page::Keys);
+    QVERIFY(waitFor([&] { return isScanned(u"1 "_s); }));
 }
 
 void TestMainWindow::paletteOpensAServer()

@@ -55,7 +55,8 @@ void ShopJob::run()
     warmUp(0, 0);
 }
 
-// A batch of one pattern, and with its last reply the next. What is cached when the shop opens was
+// A batch of one pattern, and with its last reply the next, or the same again when the connection
+// was lost meanwhile. What is cached when the shop opens was
 // cached at some time before: its TTLs do not all end together.
 void ShopJob::warmUp(qsizetype habit, quint32 first)
 {
@@ -72,8 +73,12 @@ void ShopJob::warmUp(qsizetype habit, quint32 first)
         write(entry, std::chrono::seconds(std::lround(left)));
     }
     const bool isLast = end == scaled(warmed.warm);
-    send(ping(), [=, this](const Result<Done> &) {
-        proceed([=, this] { warmUp(isLast ? habit + 1 : habit, isLast ? 0 : end); });
+    send(ping(), [=, this](const Result<Done> &filled) {
+        if (filled)
+            proceed([=, this] { warmUp(isLast ? habit + 1 : habit, isLast ? 0 : end); });
+        else
+            QTimer::singleShot(
+                500ms, this, [=, this] { proceed([=, this] { warmUp(habit, first); }); });
     });
 }
 

@@ -142,7 +142,8 @@ void Connection::retryNow()
 
 void Connection::send(Request request)
 {
-    if (m_status.state == Status::State::Ready) {
+    // While the callbacks of a dropped context run, the status still says Ready.
+    if (m_status.state == Status::State::Ready && m_context) {
         sendNow(std::move(request));
         return;
     }

@@ -170,10 +170,19 @@ void ServerPage::retryNow()
 }
 
 void ServerPage::rescan()
-{ }
+{
+    // A page that is shown for the first time scans by itself.
+    const bool isShown = m_keys != nullptr;
+    setPage(Page::Keys);
+    if (isShown)
+        m_keys->rescan();
+}
 
 void ServerPage::stopScan()
-{ }
+{
+    if (m_keys)
+        m_keys->stop();
+}
 
 void ServerPage::invalidate(const QByteArray &pattern)
 {
