@@ -34,6 +34,15 @@ auto inBackground(Work work)
     return promise->future();
 }
 
+// Names are held in blocks of megabytes, and an old store's goes when the next one is shown. glibc
+// would learn from that to keep such blocks for later, up to 25 bytes a key of them.
+void giveLargeBlocksBackAtOnce()
+{
+#ifdef __GLIBC__
+    mallopt(M_MMAP_THRESHOLD, 1 << 20);
+#endif
+}
+
 // A scan leaves tens of bytes a key of freed memory behind, which glibc keeps for later. Takes
 // milliseconds, so not on the GUI thread.
 void returnFreedMemory()
@@ -61,6 +70,7 @@ KeyIndex::KeyIndex(QByteArray separator, QObject *parent)
     , m_shown(std::make_shared<const KeyStore>(m_separator))
     , m_grown(m_shown)
 {
+    giveLargeBlocksBackAtOnce();
     connect(&m_merge, &QFutureWatcherBase::finished, this, &KeyIndex::takeResult);
 }
 
