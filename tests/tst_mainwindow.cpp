@@ -114,6 +114,7 @@ void TestMainWindow::opensAServerInATabAndClosesIt()
     QVERIFY(statusText(*window).contains(u"Connected"_s));
     QVERIFY(waitFor([&] { return window->currentPage()->headline().operations.has_value(); }));
     QVERIFY(statusText(*window).contains(u"own lookups are left out"_s));
+    QVERIFY(statusText(*window).contains(u"answers in "_s));
     auto *list = window->findChild<ServerList *>();
     QCOMPARE(list->model().status(id).state, Status::State::Ready);
 
@@ -334,16 +335,20 @@ void TestMainWindow::paletteOpensAServer()
 void TestMainWindow::statusIsASentence()
 {
     const QDateTime now = QDateTime::currentDateTimeUtc();
-    Endpoint endpoint;
-    endpoint.host = u"cache.example"_s;
-    QCOMPARE(describeStatus({}, endpoint, now), u"Not connected"_s);
+    Profile profile;
+    profile.name = u"shop-cache"_s;
+    profile.endpoint.host = u"cache.example"_s;
+    QCOMPARE(describeStatus({}, profile, now), u"Not connected"_s);
     const Status ready{Status::State::Ready, {}, {}, 0};
-    QCOMPARE(describeStatus(ready, endpoint, now), u"Connected to cache.example:6379"_s);
-    endpoint.username = u"support"_s;
-    QCOMPARE(describeStatus(ready, endpoint, now), u"Connected as support"_s);
+    QCOMPARE(describeStatus(ready, profile, now), u"Connected to cache.example:6379"_s);
+    profile.endpoint.username = u"support"_s;
+    QCOMPARE(describeStatus(ready, profile, now), u"Connected to cache.example:6379 as support"_s);
     const Status waiting{Status::State::Waiting, {}, now.addMSecs(3100), 2};
-    QCOMPARE(describeStatus(waiting, endpoint, now), u"Reconnecting in 4 s"_s);
-    QCOMPARE(describeStatus(waiting, endpoint, now.addSecs(9)), u"Reconnecting in 1 s"_s);
+    QCOMPARE(describeStatus(waiting, profile, now), u"Reconnecting in 4 s"_s);
+    QCOMPARE(describeStatus(waiting, profile, now.addSecs(9)), u"Reconnecting in 1 s"_s);
+    profile.endpoint = {};
+    profile.endpoint.socketPath = u"/tmp/hitlens-demo-x/redis.sock"_s;
+    QCOMPARE(describeStatus(ready, profile, now), u"Connected to shop-cache"_s);
 }
 
 QTEST_MAIN(TestMainWindow)

@@ -10,6 +10,7 @@
 #include <QApplication>
 #include <QLabel>
 #include <QScrollBar>
+#include <QSignalSpy>
 #include <QTest>
 #include <QtCharts/QLineSeries>
 
@@ -205,8 +206,12 @@ void TestOverviewPage::windowIsSwitchedByMouseAndKeyboard()
     Stage stage(m_server->endpoint());
     stage.page.show();
     stage.fill(1000);
+    QCOMPARE(stage.page.window(), 1min);
+    QVERIFY(stage.button(u"1 m"_s)->isChecked());
+    QSignalSpy chosen(&stage.page, &OverviewPage::windowChosen);
+    QTest::mouseClick(stage.button(u"5 m"_s), Qt::LeftButton);
     QCOMPARE(stage.page.window(), 5min);
-    QVERIFY(stage.button(u"5 m"_s)->isChecked());
+    QCOMPARE(chosen.size(), 1);
     QTest::mouseClick(stage.button(u"1 m"_s), Qt::LeftButton);
     QCOMPARE(stage.page.window(), 1min);
     QVERIFY(stage.firstLine(u"Hit rate"_s).size() <= 62);

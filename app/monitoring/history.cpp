@@ -104,6 +104,12 @@ bool History::isGap(milliseconds span) const
     return span * 2 > m_interval * 5;
 }
 
+milliseconds History::span(Instant end) const
+{
+    return m_points.empty() ? milliseconds(0)
+                            : std::max(end - m_points.front().at, milliseconds(0));
+}
+
 bool History::isStale(Instant now) const
 {
     return !m_latest || isGap(now - m_latest->at);

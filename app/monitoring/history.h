@@ -60,6 +60,8 @@ public:
     bool isEmpty() const { return m_points.empty(); }
     // The last sample; nullopt before the first.
     const std::optional<Sample> &latest() const { return m_latest; }
+    // From the first sample that is kept to that instant; 0 before the first.
+    std::chrono::milliseconds span(Instant end) const;
     // Whether the answer that was due at that instant is missing.
     bool isStale(Instant now) const;
 

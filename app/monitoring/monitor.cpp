@@ -43,6 +43,7 @@ void Monitor::cancelled()
 
 void Monitor::ask()
 {
+    m_asked.start();
     send(info(), [this](Result<QByteArray> &&info) { onAnswer(info); });
 }
 
@@ -52,7 +53,9 @@ void Monitor::onAnswer(const Result<QByteArray> &info)
         return;
     if (info) {
         m_isRefused = false;
-        emit sampled(takeSample(*info, ownTraffic().total()));
+        Sample sample = takeSample(*info, ownTraffic().total());
+        sample.roundTrip = std::chrono::microseconds(m_asked.nsecsElapsed() / 1000);
+        emit sampled(sample);
     } else if (isRefusal(info.error())) {
         onRefused(info.error());
     }

@@ -6,6 +6,7 @@
 #include "app/monitoring/sample.h"
 #include "app/redis/job.h"
 
+#include <QElapsedTimer>
 #include <QTimer>
 
 namespace hitlens {
@@ -38,6 +39,7 @@ private:
     const std::chrono::milliseconds m_interval;
     QTimer m_timer;
     Instant m_startedAt{0};
+    QElapsedTimer m_asked;
     bool m_isRefused = false;
 };
 

@@ -26,6 +26,7 @@ struct Sample
     // The lookups we had caused on this connection when INFO counted: part of info's hits and
     // misses. Only ever grows, over reconnects and restarts of the server too.
     Lookups own;
+    std::chrono::microseconds roundTrip{0}; // from the question to the answer
 
     bool operator==(const Sample &) const = default;
 };

@@ -21,6 +21,7 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr int spacing = 12;
+constexpr std::chrono::milliseconds shortestSparkline = 15s;
 
 QString clockTime(const History &history, Instant at)
 {
@@ -176,8 +177,10 @@ QWidget *OverviewPage::makeWindowButtons()
         m_windowButtons->addButton(button, static_cast<int>(span.count()));
         layout->addWidget(button);
     }
-    connect(m_windowButtons, &QButtonGroup::idClicked, this,
-        [this](int minutes) { setWindow(std::chrono::minutes(minutes)); });
+    connect(m_windowButtons, &QButtonGroup::idClicked, this, [this](int minutes) {
+        setWindow(std::chrono::minutes(minutes));
+        emit windowChosen(std::chrono::minutes(minutes));
+    });
     return row;
 }
 
@@ -326,10 +329,12 @@ void OverviewPage::refreshSparklines(Instant end)
         {m_tiles.operations, Metric::Operations}, {m_tiles.memory, Metric::UsedMemory},
         {m_tiles.evicted, Metric::Evicted}, {m_tiles.expired, Metric::Expired},
         {m_tiles.clients, Metric::Clients}};
+    // They have no axis: what is not sampled yet would only be an empty stretch.
+    const auto window = std::clamp(m_history.span(end), shortestSparkline, m_window);
     const double until = m_history.toWall(end);
-    const double from = m_history.toWall(end - m_window);
+    const double from = m_history.toWall(end - window);
     for (const auto &[tile, metric] : tiles) {
-        const Series series = m_history.series(metric, end, m_window, tile->width());
+        const Series series = m_history.series(metric, end, window, tile->width());
         tile->setSeries(series, from, until);
         if (metric == Metric::Operations)
             tile->setNote(tr("peak %1").arg(formatRate(series.max())));

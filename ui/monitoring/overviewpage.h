@@ -37,6 +37,10 @@ public slots:
     // Says why there are no samples: for Monitor::failed.
     void showFailure(const hitlens::Error &error);
 
+signals:
+    // The person chose another one.
+    void windowChosen(std::chrono::minutes window);
+
 protected:
     void showEvent(QShowEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
@@ -78,7 +82,7 @@ private:
 
     Client &m_client;
     History &m_history;
-    std::chrono::milliseconds m_window = std::chrono::minutes(5);
+    std::chrono::milliseconds m_window = std::chrono::minutes(1);
     std::optional<Instant> m_pausedAt;
     bool m_isLive = false; // connected, and the answer that was due came
     Tiles m_tiles{};

@@ -109,7 +109,8 @@ void MainWindow::makeMenuBar()
 QWidget *MainWindow::makeWelcome()
 {
     auto *welcome = new EmptyState(tr("No server is open"),
-        tr("Choose one from the list on the left. New here? The demo is a private cache on this "
+        tr("Add your Redis server, or choose it from the list on the left. New here? The demo is a "
+           "private cache on this "
            "computer that is filled and used like a real one."),
         m_stack);
     welcome->setIcon(u"server"_s);
@@ -213,6 +214,9 @@ ServerPage *MainWindow::openPage(const Profile &profile, const QString &password
         [this, page](const Error &error) { askPassword(page, error); });
     connect(
         page, &ServerPage::editRequested, this, [this, page] { editServer(page->profile().id); });
+    connect(page, &ServerPage::chartWindowChosen, this,
+        [this](std::chrono::minutes window) { m_parts.settings.setChartWindow(window); });
+    page->setChartWindow(m_parts.settings.chartWindow());
     page->setPage(static_cast<ServerPage::Page>(m_parts.settings.lastPage()));
     m_tabs->addTab(page, profile.name);
     m_tabs->setCurrentWidget(page);
@@ -323,9 +327,11 @@ void MainWindow::updateState()
     const ServerPage *page = currentPage();
     m_actions->update(state());
     m_statusLine->setConnection(
-        page ? std::optional(page->status()) : std::nullopt, page ? page->endpoint() : Endpoint());
+        page ? std::optional(page->status()) : std::nullopt, page ? page->profile() : Profile());
     m_statusLine->setSummary(page ? page->scanSummary() : QString());
     const auto sample = page ? page->history().latest() : std::nullopt;
+    m_statusLine->setRoundTrip(
+        sample && page->isReady() ? std::optional(sample->roundTrip) : std::nullopt);
     m_statusLine->setOwnLookups(
         sample ? std::optional(sample->own.hits + sample->own.misses) : std::nullopt);
     setWindowTitle(page ? tr("%1 – Hitlens").arg(page->profile().name) : u"Hitlens"_s);

@@ -149,6 +149,8 @@ void ServerPage::ensurePage(Page page)
         replacePage(page, m_keys);
     } else if (page == Page::Overview && !m_overview) {
         m_overview = new OverviewPage(m_client, m_history, m_stack);
+        m_overview->setWindow(m_chartWindow);
+        connect(m_overview, &OverviewPage::windowChosen, this, &ServerPage::chartWindowChosen);
         replacePage(page, m_overview);
         if (m_monitorError)
             m_overview->showFailure(*m_monitorError);
@@ -162,6 +164,13 @@ void ServerPage::replacePage(Page page, QWidget *widget)
     m_stack->insertWidget(index, widget);
     m_stack->removeWidget(placeholder);
     delete placeholder;
+}
+
+void ServerPage::setChartWindow(std::chrono::minutes window)
+{
+    m_chartWindow = window;
+    if (m_overview)
+        m_overview->setWindow(window);
 }
 
 void ServerPage::retryNow()

@@ -38,6 +38,7 @@ public:
     // For what changes nothing about the connection: name, environment, colour.
     void setProfile(const Profile &profile);
     const Status &status() const { return m_client.status(); }
+    bool isReady() const { return m_client.isReady(); }
     const Endpoint &endpoint() const { return m_client.endpoint(); }
     const History &history() const { return m_history; }
     Headline headline() const { return m_history.headline(); }
@@ -52,6 +53,8 @@ public:
     QTabBar *pageTabs() const { return m_tabs; }
     QStackedWidget *pageStack() const { return m_stack; }
 
+    // What the charts of the Overview show.
+    void setChartWindow(std::chrono::minutes window);
     void retryNow();
     void rescan();
     void stopScan();
@@ -64,6 +67,7 @@ signals:
     void changed();
     void passwordNeeded(const hitlens::Error &error);
     void editRequested();
+    void chartWindowChosen(std::chrono::minutes window);
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -81,6 +85,7 @@ private:
     Client m_client;
     History m_history;
     JobHandle<Monitor> m_monitor;
+    std::chrono::minutes m_chartWindow{1};
     bool m_wasReady = false;
     std::optional<Error> m_shownError;
     std::optional<Error> m_monitorError; // until the server answers again

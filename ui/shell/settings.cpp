@@ -3,6 +3,8 @@
 
 #include "ui/shell/settings.h"
 
+#include <algorithm>
+
 namespace hitlens {
 
 using namespace Qt::StringLiterals;
@@ -14,6 +16,7 @@ const QString desktopDarkKey = u"view/desktopWasDark"_s;
 const QString geometryKey = u"window/geometry"_s;
 const QString splitterKey = u"window/splitter"_s;
 const QString sidebarKey = u"window/sidebar"_s;
+const QString chartWindowKey = u"overview/minutes"_s;
 const QString pageKey = u"window/page"_s;
 
 } // namespace
@@ -89,6 +92,16 @@ int Settings::lastPage() const
 void Settings::setLastPage(int page)
 {
     m_settings.setValue(pageKey, page);
+}
+
+std::chrono::minutes Settings::chartWindow() const
+{
+    return std::chrono::minutes(std::clamp(m_settings.value(chartWindowKey, 1).toInt(), 1, 60));
+}
+
+void Settings::setChartWindow(std::chrono::minutes window)
+{
+    m_settings.setValue(chartWindowKey, static_cast<int>(window.count()));
 }
 
 } // namespace hitlens

@@ -6,6 +6,8 @@
 #include <QByteArray>
 #include <QSettings>
 
+#include <chrono>
+
 namespace hitlens {
 
 // How the person wants the scheme: as the desktop has it, or always one.
@@ -34,6 +36,9 @@ public:
     // 0: Overview, 1: Keys; which page a server opens with.
     int lastPage() const;
     void setLastPage(int page);
+    // What the charts of the Overview show; a minute until somebody chooses.
+    std::chrono::minutes chartWindow() const;
+    void setChartWindow(std::chrono::minutes window);
 
 private:
     QSettings m_settings;

@@ -17,20 +17,23 @@ namespace hitlens {
 
 using namespace Qt::StringLiterals;
 
-QString describeStatus(const Status &status, const Endpoint &endpoint, const QDateTime &now)
+QString describeStatus(const Status &status, const Profile &profile, const QDateTime &now)
 {
     const auto text
         = [](const char *source) { return QCoreApplication::translate("StatusLine", source); };
+    // A socket's path says nothing that the name does not say better.
+    const QString where
+        = profile.endpoint.socketPath.isEmpty() ? profile.endpoint.displayName() : profile.name;
     switch (status.state) {
     case Status::State::Closed:
         return text(QT_TRANSLATE_NOOP("StatusLine", "Not connected"));
     case Status::State::Connecting:
-        return text(QT_TRANSLATE_NOOP("StatusLine", "Connecting to %1…"))
-            .arg(endpoint.displayName());
+        return text(QT_TRANSLATE_NOOP("StatusLine", "Connecting to %1…")).arg(where);
     case Status::State::Ready:
-        return endpoint.username.isEmpty()
-            ? text(QT_TRANSLATE_NOOP("StatusLine", "Connected to %1")).arg(endpoint.displayName())
-            : text(QT_TRANSLATE_NOOP("StatusLine", "Connected as %1")).arg(endpoint.username);
+        return profile.endpoint.username.isEmpty()
+            ? text(QT_TRANSLATE_NOOP("StatusLine", "Connected to %1")).arg(where)
+            : text(QT_TRANSLATE_NOOP("StatusLine", "Connected to %1 as %2"))
+                  .arg(where, profile.endpoint.username);
     case Status::State::Waiting: {
         // Rounded up: it must not promise zero seconds and then wait.
         const qint64 seconds = qMax<qint64>(1, (now.msecsTo(status.retryAt) + 999) / 1000);
@@ -47,6 +50,7 @@ StatusLine::StatusLine(QWidget *parent)
     : QWidget(parent)
     , m_dot(new QLabel(this))
     , m_connection(new QLabel(this))
+    , m_roundTrip(new QLabel(this))
     , m_retry(new QPushButton(tr("Retry now"), this))
     , m_summary(new QLabel(this))
     , m_ownLookups(new QLabel(this))
@@ -55,24 +59,26 @@ StatusLine::StatusLine(QWidget *parent)
     layout->setContentsMargins(12, 0, 12, 0);
     layout->addWidget(m_dot);
     layout->addWidget(m_connection);
+    layout->addWidget(m_roundTrip);
     layout->addWidget(m_retry);
     layout->addSpacing(12);
     layout->addWidget(m_summary);
     layout->addStretch();
     layout->addWidget(m_ownLookups);
-    for (QLabel *label : {m_connection, m_summary, m_ownLookups})
+    for (QLabel *label : {m_connection, m_roundTrip, m_summary, m_ownLookups})
         setRole(label, Role::Muted);
+    m_roundTrip->setToolTip(tr("How long the server’s last answer to INFO took, there and back."));
     setRole(m_retry, Role::Quiet);
     connect(m_retry, &QPushButton::clicked, this, &StatusLine::retryRequested);
     setConnection({}, {});
+    setRoundTrip({});
     setOwnLookups({});
 }
 
-void StatusLine::setConnection(const std::optional<Status> &status, const Endpoint &endpoint)
+void StatusLine::setConnection(const std::optional<Status> &status, const Profile &profile)
 {
-    m_connection->setText(status
-            ? describeStatus(*status, endpoint, QDateTime::currentDateTimeUtc())
-            : tr("No server is open"));
+    m_connection->setText(status ? describeStatus(*status, profile, QDateTime::currentDateTimeUtc())
+                                 : tr("No server is open"));
     const bool canRetry = status
         && (status->state == Status::State::Waiting || status->state == Status::State::Failed);
     m_retry->setVisible(canRetry);
@@ -80,6 +86,13 @@ void StatusLine::setConnection(const std::optional<Status> &status, const Endpoi
     m_dot->setVisible(state.has_value());
     m_state = state;
     updateDot();
+}
+
+void StatusLine::setRoundTrip(std::optional<std::chrono::microseconds> roundTrip)
+{
+    m_roundTrip->setVisible(roundTrip.has_value());
+    if (roundTrip)
+        m_roundTrip->setText(tr("· answers in %1").arg(formatRoundTrip(*roundTrip)));
 }
 
 void StatusLine::setSummary(const QString &summary)

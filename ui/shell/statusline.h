@@ -8,6 +8,7 @@
 
 #include <QWidget>
 
+#include <chrono>
 #include <optional>
 
 class QLabel;
@@ -15,9 +16,9 @@ class QPushButton;
 
 namespace hitlens {
 
-// What the connection of a server does at that instant: "Connected as support", "Reconnecting in
-// 4 s". A sentence without its full stop.
-QString describeStatus(const Status &status, const Endpoint &endpoint, const QDateTime &now);
+// What the connection of a server does at that instant: "Connected to cache.example:6379 as
+// support", "Reconnecting in 4 s". A sentence without its full stop.
+QString describeStatus(const Status &status, const Profile &profile, const QDateTime &now);
 
 // The bottom line of the window: how the connection stands, what the last scan did, and what we
 // leave out of the hit rates.
@@ -29,7 +30,9 @@ public:
     explicit StatusLine(QWidget *parent = nullptr);
 
     // nullopt: no server is open.
-    void setConnection(const std::optional<Status> &status, const Endpoint &endpoint);
+    void setConnection(const std::optional<Status> &status, const Profile &profile);
+    // How long the last answer took, there and back; nullopt: none came.
+    void setRoundTrip(std::optional<std::chrono::microseconds> roundTrip);
     void setSummary(const QString &summary);
     void setOwnLookups(std::optional<qint64> lookups);
 
@@ -45,6 +48,7 @@ private:
     std::optional<Status::State> m_state;
     QLabel *m_dot;
     QLabel *m_connection;
+    QLabel *m_roundTrip;
     QPushButton *m_retry;
     QLabel *m_summary;
     QLabel *m_ownLookups;

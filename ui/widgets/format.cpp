@@ -105,6 +105,15 @@ QString formatPercent(std::optional<double> fraction)
     return QCoreApplication::translate("Format", "%1 %").arg(QLocale().toString(percent, 'f', 1));
 }
 
+QString formatRoundTrip(std::chrono::microseconds span)
+{
+    const double ms = static_cast<double>(span.count()) / 1000;
+    // Never 0.0: an answer takes its time.
+    const QString figure = ms < 10 ? QLocale().toString(std::max(ms, 0.1), 'f', 1)
+                                   : QLocale().toString(std::round(ms), 'f', 0);
+    return QCoreApplication::translate("Format", "%1 ms").arg(figure);
+}
+
 QString formatDuration(std::chrono::milliseconds span)
 {
     using namespace std::chrono;

@@ -16,6 +16,7 @@ QString formatShortCount(double count); // 12.4 k, 1.2 M
 QString formatRate(std::optional<double> perSecond); // 12.4 k/s
 QString formatBytes(std::optional<qint64> bytes); // 412 MiB
 QString formatPercent(std::optional<double> fraction); // 94.2 %
+QString formatRoundTrip(std::chrono::microseconds span); // 0.4 ms, 12 ms
 QString formatDuration(std::chrono::milliseconds span); // 57 min 12 s, 4 s, 3 d 2 h
 
 // Key names and values are bytes. Shows them as text where they are UTF-8; control characters and
