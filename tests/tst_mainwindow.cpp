@@ -293,6 +293,7 @@ void TestMainWindow::movesBetweenPanes()
         }
     }
     QCOMPARE(visited.size(), 3);
+    QVERIFY(window->testAttribute(Qt::WA_KeyboardFocusChange));
 }
 
 void TestMainWindow::scansAgainFromAnyPage()

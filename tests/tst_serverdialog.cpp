@@ -287,6 +287,22 @@ private slots:
         m_dialog.reset();
     }
 
+    void saysWhenTheKeychainTurnsOutNotToBeThere()
+    {
+        qputenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent/bus");
+        m_secrets = std::make_unique<SecretStore>(SecretStore::Place::Keychain);
+        m_dialog = std::make_unique<ServerDialog>(*m_store, *m_secrets, Profile());
+        // All before the keychain can have answered.
+        field(u"Host"_s)->setText(u"h"_s);
+        QTest::keyClicks(field(u"Password"_s), u"hunter2"_s);
+        m_dialog->show();
+        click(u"Save"_s);
+        QVERIFY(waitFor([&] { return strip()->isVisible(); }));
+        QVERIFY2(strip()->text().contains(u"for this run only"_s), qPrintable(strip()->text()));
+        QVERIFY(m_dialog->isVisible());
+        QCOMPARE(m_store->profiles().size(), 1);
+    }
+
     void staysOpenWhenNothingCanBeWritten()
     {
         QVERIFY(QDir().mkpath(m_store->path()));

@@ -223,34 +223,45 @@ void ServerDialog::save()
     m_profile = m_form->profile();
     m_profile.id = id;
     if (!m_form->isPasswordTyped()) {
-        saveProfile({});
+        if (saveProfile())
+            accept();
         return;
     }
+    // Without a keychain the form has said so all along; one that refuses, or that turns out not to
+    // be there, is news.
+    const bool isPromised = m_secrets.isPersistent();
     // The password first: whoever hears of the new address connects with what is kept then.
     setBusy(true);
-    m_secrets.write(id, m_form->password(), this, [this](const SecretStore::Kept &kept) {
-        setBusy(false);
-        saveProfile(kept);
-    });
+    m_secrets.write(
+        id, m_form->password(), this, [this, isPromised](const SecretStore::Kept &kept) {
+            setBusy(false);
+            const bool isNews = isPromised && kept.place != SecretStore::Place::Keychain;
+            if (!saveProfile())
+                return;
+            if (isNews)
+                showNotKept(kept.reason);
+            else
+                accept();
+        });
 }
 
-void ServerDialog::saveProfile(const SecretStore::Kept &kept)
+bool ServerDialog::saveProfile()
 {
     if (const auto written = m_store.update(m_profile); !written) {
         m_strip->showError(written.error(), tr("The server was not saved."));
         if (!m_store.profile(m_profile.id))
             m_secrets.remove(m_profile.id, this, [](const Result<Done> &) {});
-        return;
+        return false;
     }
     emit saved(m_profile.id);
-    // Without a keychain the form has said so all along; a keychain that refuses is news.
-    if (kept.place == SecretStore::Place::Keychain || !m_secrets.isPersistent()) {
-        accept();
-        return;
-    }
-    m_strip->showNote(tr("The server is saved, but the keychain did not take its password: %1 "
+    return true;
+}
+
+void ServerDialog::showNotKept(const QString &reason)
+{
+    m_strip->showNote(tr("The server is saved, but the keychain did not take its password: %1. "
                          "Hitlens keeps it for this run only.")
-                          .arg(kept.reason));
+                          .arg(reason));
     m_saveButton->hide();
     m_cancelButton->setText(tr("Close"));
 }

@@ -53,7 +53,8 @@ private:
     void onTestFailed(const Error &error);
 
     void save();
-    void saveProfile(const SecretStore::Kept &kept);
+    bool saveProfile();
+    void showNotKept(const QString &reason);
     void setBusy(bool isBusy);
 
     ProfileStore &m_store;

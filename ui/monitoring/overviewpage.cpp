@@ -73,6 +73,7 @@ OverviewPage::OverviewPage(Client &client, History &history, QWidget *parent)
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setFocusPolicy(Qt::NoFocus); // it could not show it
     scroll->setWidget(m_content);
     auto *outer = new QVBoxLayout(this);
     outer->setContentsMargins(0, 0, 0, 0);
@@ -347,7 +348,8 @@ void OverviewPage::refreshChart(const Chart &chart, Instant end)
     QList<Series> series;
     for (const Metric metric : chart.metrics)
         series.append(m_history.series(metric, end, m_window, plot->width()));
-    plot->setEmptyText(m_history.isEmpty() ? tr("There are no samples yet.")
+    // A rate needs two samples.
+    plot->setEmptyText(m_history.span(end) < 500ms ? tr("There are no samples yet.")
             : chart.metrics.contains(Metric::HitRate)
             ? tr("Nobody but Hitlens looked up a key in this time.")
             : tr("There are no samples of this time."));

@@ -38,6 +38,8 @@ bool focusInside(QWidget *pane)
     QWidget *candidate = pane;
     do {
         if ((candidate == pane || pane->isAncestorOf(candidate)) && takesFocus(candidate)) {
+            // As Tab does it, so that the focus is drawn.
+            candidate->window()->setAttribute(Qt::WA_KeyboardFocusChange);
             candidate->setFocus(Qt::TabFocusReason);
             return true;
         }
