@@ -5,6 +5,7 @@
 
 #include "ui/connections/serverdialog.h"
 #include "ui/connections/serverlist.h"
+#include "ui/keyspace/keyspage.h"
 #include "ui/shell/actions.h"
 #include "ui/shell/commandpalette.h"
 #include "ui/shell/demosession.h"
@@ -59,6 +60,12 @@ void MainWindow::openDemo()
     m_demo = std::make_unique<DemoSession>();
     connect(
         m_demo.get(), &DemoSession::ready, this, [this] { openUnsaved(m_demo->profile(), {}); });
+    // A scan that began while the cache was still being filled has found few keys, or none.
+    connect(m_demo.get(), &DemoSession::warmedUp, this, [this] {
+        const ServerPage *page = pageOf(m_demo->profile().id);
+        if (page && page->keys())
+            page->keys()->rescan();
+    });
     connect(m_demo.get(), &DemoSession::failed, this, &MainWindow::onDemoFailed);
     m_demo->start();
 }
