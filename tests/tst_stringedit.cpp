@@ -7,6 +7,7 @@
 #include <QTcpServer>
 #include <QTcpSocket>
 #include <QTest>
+#include <QTimer>
 
 using namespace hitlens;
 using namespace Qt::StringLiterals;
@@ -75,6 +76,7 @@ private slots:
     void reportsARefusedSet();
     void writesNothingWhereMultiIsRefused();
     void reportsALostConnection();
+    void doesNotKnowWhatALostAnswerSaid();
 
 private:
     StringEdit::Report run(Client &client, const QByteArray &key,
@@ -302,6 +304,21 @@ void TestStringEdit::reportsALostConnection()
     QVERIFY(waitFor([&] { return client.status().state == Status::State::Waiting; }));
     const StringEdit::Report report = run(client, "k", "old", "new");
     QCOMPARE(report.outcome, Outcome::Failed);
+    QCOMPARE(report.error->kind, Error::Kind::Connection);
+}
+
+void TestStringEdit::doesNotKnowWhatALostAnswerSaid()
+{
+    cli({u"SET"_s, u"k"_s, u"old"_s});
+    std::unique_ptr<Between> between;
+    between = std::make_unique<Between>(m_server->port(), [&between](QByteArray &request) {
+        if (request.contains("brand-new"))
+            QTimer::singleShot(0, between.get(), [&between] { between.release()->deleteLater(); });
+    });
+    Client client(between->endpoint());
+    QCOMPARE(opened(client).state, Status::State::Ready);
+    const StringEdit::Report report = run(client, "k", "old", "brand-new");
+    QCOMPARE(report.outcome, Outcome::Unknown);
     QCOMPARE(report.error->kind, Error::Kind::Connection);
 }
 

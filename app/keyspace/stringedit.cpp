@@ -81,7 +81,9 @@ void StringEdit::write()
         const QDateTime when = m_serverTime.addMSecs(m_ttl.left.count());
         send(queued(pexpireAt(m_key, when).argv), note);
     }
+    m_isWriting = false;
     send(exec(), [this](const Result<bool> &done) { onExec(done); });
+    m_isWriting = true;
 }
 
 void StringEdit::noteQueued(const Result<Done> &queued)
@@ -100,11 +102,21 @@ void StringEdit::onExec(const Result<bool> &done)
         return proceed([this] { look(); });
     }
     if (!done)
-        return fail(m_refused ? *m_refused : done.error());
+        return failToWrite(done.error());
     // Somebody touched the key after GET. Looking again tells whether its value changed, too.
     if (++m_tries < maxTries)
         return proceed([this] { look(); });
     fail({Error::Kind::Server, {}, tr("The key keeps changing while it is being saved.")});
+}
+
+void StringEdit::failToWrite(const Error &error)
+{
+    const auto isAnswer = [](const Error &e) {
+        return e.kind == Error::Kind::Server || e.kind == Error::Kind::Permission;
+    };
+    if (m_isWriting && !isAnswer(m_refused.value_or(error)))
+        return fail(error, Outcome::Unknown);
+    fail(m_refused.value_or(error));
 }
 
 void StringEdit::finish(Outcome outcome, const QByteArray &current)
@@ -112,9 +124,9 @@ void StringEdit::finish(Outcome outcome, const QByteArray &current)
     emit finished({outcome, current, {}});
 }
 
-void StringEdit::fail(const Error &error)
+void StringEdit::fail(const Error &error, Outcome outcome)
 {
-    emit finished({Outcome::Failed, {}, error});
+    emit finished({outcome, {}, error});
 }
 
 } // namespace hitlens

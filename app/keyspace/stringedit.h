@@ -22,7 +22,8 @@ public:
         Saved,
         Changed, // it holds another value now; nothing was written
         Gone, // there is no such key any more; nothing was written
-        Failed, // nothing was written, unless the connection broke (see error)
+        Failed, // nothing was written
+        Unknown, // the write was on its way when the connection broke
     };
     Q_ENUM(Outcome)
 
@@ -30,7 +31,7 @@ public:
     {
         Outcome outcome = Outcome::Failed;
         QByteArray current; // when Changed: what the key holds now
-        std::optional<Error> error; // when Failed
+        std::optional<Error> error; // when Failed or Unknown
     };
 
     // expected: the value that was seen; nullopt: the key must not exist, and is made without an
@@ -52,12 +53,14 @@ private:
     void noteQueued(const Result<Done> &queued);
     void onExec(const Result<bool> &done);
     void finish(Outcome outcome, const QByteArray &current = {});
-    void fail(const Error &error);
+    void failToWrite(const Error &error);
+    void fail(const Error &error, Outcome outcome = Outcome::Failed);
 
     const QByteArray m_key;
     const std::optional<QByteArray> m_expected;
     const QByteArray m_value;
     std::optional<Error> m_refused; // by the server, while queueing
+    bool m_isWriting = false; // EXEC is on its way
     bool m_keepTtlWorks = true;
     Ttl m_ttl; // measured together with m_serverTime, where KEEPTTL does not work
     QDateTime m_serverTime;

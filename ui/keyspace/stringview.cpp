@@ -157,6 +157,8 @@ void StringView::start(const std::optional<QByteArray> &expected, const QByteArr
     });
     m_client.start(edit);
     m_edit = std::move(edit);
+    // What is typed from here on would be lost when the answer comes.
+    m_view->setEditable(false);
     updateButtons();
 }
 
@@ -164,9 +166,15 @@ void StringView::onFinished(
     const QByteArray &key, const QByteArray &value, const StringEdit::Report &report)
 {
     m_edit.reset();
+    if (key == m_key)
+        m_view->setEditable(true);
     updateButtons();
+    const QString name = displayBytes(key);
     if (report.outcome == StringEdit::Outcome::Failed)
-        return emit failed(*report.error, tr("Saving %1 failed.").arg(displayBytes(key)));
+        return emit failed(*report.error, tr("Saving %1 failed.").arg(name));
+    if (report.outcome == StringEdit::Outcome::Unknown)
+        return emit failed(*report.error,
+            tr("%1 may have been saved or not: no answer came. Your edit is kept.").arg(name));
     if (report.outcome == StringEdit::Outcome::Saved) {
         m_drafts.remove(key);
         if (key == m_key) {
