@@ -70,6 +70,10 @@ BulkPanel::BulkPanel(QWidget *parent)
         emit(m_paused ? pauseRequested() : resumeRequested());
     });
     connect(m_cancel, &QPushButton::clicked, this, &BulkPanel::cancelRequested);
+    setFocusProxy(m_pause);
+    // A server that falls silent sends no counts, and the last rate must not stay.
+    m_tick.setInterval(500);
+    connect(&m_tick, &QTimer::timeout, this, &BulkPanel::showRate);
 
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins({});
@@ -136,6 +140,7 @@ void BulkPanel::start(qint64 expected)
     for (QWidget *widget : std::initializer_list<QWidget *>{m_progress, m_pause, m_cancel})
         widget->show();
     m_clock.start();
+    m_tick.start();
     setPaused(false);
     showCounts({});
 }
@@ -153,14 +158,19 @@ void BulkPanel::setPaused(bool paused)
 void BulkPanel::showCounts(const BulkCounts &counts)
 {
     m_done = counts.done();
+    const qint64 whole = std::max<qint64>(m_expected, 1);
+    m_progress->setValue(static_cast<int>(std::min<qint64>(1000, m_done * 1000 / whole)));
+    showRate();
+    showFigures(counts);
+}
+
+void BulkPanel::showRate()
+{
     const qint64 now = m_clock.elapsed();
     m_marks.push_back({now, m_done});
     while (m_marks.size() > 2 && now - m_marks.front().at > rateWindow)
         m_marks.pop_front();
-    const qint64 whole = std::max<qint64>(m_expected, 1);
-    m_progress->setValue(static_cast<int>(std::min<qint64>(1000, m_done * 1000 / whole)));
     m_progressText->setText(progressText(m_done));
-    showFigures(counts);
 }
 
 std::optional<double> BulkPanel::rate() const
@@ -202,6 +212,7 @@ void BulkPanel::showCancelling()
 
 void BulkPanel::showReport(const BulkReport &report)
 {
+    m_tick.stop();
     m_title->setText(titleOf(report));
     m_progressText->setText(
         report.byDel ? tr("By DEL, since this server has no UNLINK.") : QString());

@@ -6,6 +6,7 @@
 #include "app/invalidation/bulkjob.h"
 
 #include <QElapsedTimer>
+#include <QTimer>
 #include <QWidget>
 
 #include <deque>
@@ -49,6 +50,7 @@ private:
     void setPaused(bool paused);
     void showFigures(const BulkCounts &counts);
     std::optional<double> rate() const;
+    void showRate();
     QString progressText(qint64 done) const;
 
     QLabel *m_title;
@@ -66,6 +68,7 @@ private:
     qint64 m_done = 0;
     bool m_paused = false;
     QElapsedTimer m_clock;
+    QTimer m_tick;
     std::deque<Mark> m_marks; // of the last seconds: the rate is over these
 };
 

@@ -308,6 +308,7 @@ void InvalidationDialog::startDeleting()
     m_bulk.on(&BulkJob::ended, [this](const BulkReport &report) { onBulkEnded(report); });
     m_bulkPanel->start(m_shown);
     m_pages->setCurrentWidget(m_bulkPanel);
+    m_bulkPanel->setFocus(); // before the button that had it is disabled
     setPhase(Phase::Deleting);
     m_client.start(m_bulk);
 }
@@ -319,8 +320,10 @@ void InvalidationDialog::onBulkEnded(const BulkReport &report)
     if (report.error)
         m_strip->showError(*report.error, tr("Not all keys were deleted."));
     setPhase(Phase::Finished);
-    if (report.counts.deleted + report.counts.unknown > 0)
+    if (report.end == BulkReport::End::Complete && report.counts.failed == 0)
         emit keysDeleted(m_checked);
+    else if (report.counts.done() > report.counts.failed)
+        emit someKeysDeleted();
     if (m_closesWhenStopped)
         QDialog::reject();
     else if (report.end == BulkReport::End::MoreThanAllowed)

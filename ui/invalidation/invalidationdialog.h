@@ -41,8 +41,10 @@ public:
     void reject() override;
 
 signals:
-    // Keys that match it were deleted, perhaps not all.
+    // All keys that match it were deleted.
     void keysDeleted(const QByteArray &pattern);
+    // Some may have been deleted and others are left: only the server knows which.
+    void someKeysDeleted();
 
 private:
     enum class Phase { Idle, Checking, Ready, Deleting, Finished };

@@ -197,8 +197,10 @@ void ServerPage::invalidate(const QByteArray &pattern)
 {
     auto *dialog = new InvalidationDialog(m_client, m_profile, pattern, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    if (m_keys)
+    if (m_keys) {
         connect(dialog, &InvalidationDialog::keysDeleted, m_keys, &KeysPage::removeMatching);
+        connect(dialog, &InvalidationDialog::someKeysDeleted, m_keys, &KeysPage::rescan);
+    }
     dialog->open();
 }
 
