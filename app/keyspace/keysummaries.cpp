@@ -5,14 +5,19 @@
 
 namespace hitlens {
 
+using namespace Qt::StringLiterals;
 using namespace std::chrono;
 
 namespace {
 
-// It will not be answered for the next key either.
+// It will not be answered for the next key either: the command is forbidden or unknown. A user may
+// lack the permission for some keys only, and a server that is loading answers later.
 bool isRefusal(const Error &error)
 {
-    return error.kind == Error::Kind::Permission || error.kind == Error::Kind::Server;
+    if (error.kind == Error::Kind::Permission)
+        return error.text.contains(u" run the "_s);
+    return error.text.contains(u"unknown command"_s, Qt::CaseInsensitive)
+        || error.text.contains(u"unknown subcommand"_s, Qt::CaseInsensitive);
 }
 
 } // namespace
@@ -41,11 +46,18 @@ void KeySummaries::askForMissing()
     m_model.keepSummaries(m_first, last);
     if (!m_client.isReady())
         return;
+    const bool isStale = std::exchange(m_isStale, false);
     for (int i = m_first; i <= last; ++i) {
         const KeyTreeModel::Row row = m_model.row(i);
-        if (!row.isFolder && !m_model.summary(row.name))
+        if (!row.isFolder && (isStale || !m_model.summary(row.name)))
             ask(row.name.toByteArray());
     }
+}
+
+void KeySummaries::refreshVisible()
+{
+    m_isStale = true;
+    m_delay.start();
 }
 
 void KeySummaries::refresh(const QByteArray &key)
@@ -59,16 +71,19 @@ void KeySummaries::ask(const QByteArray &key)
 {
     if (!m_isTtlRefused) {
         m_client.send(pttl(key), m_context.get(), [this, key](const Result<Ttl> &ttl) {
-            m_isTtlRefused = !ttl && isRefusal(ttl.error());
-            if (ttl)
-                m_model.setSummary(key, {*ttl, std::nullopt, steady_clock::now()});
+            m_isTtlRefused |= !ttl && isRefusal(ttl.error());
+            if (!ttl)
+                return;
+            const KeySummary *known = m_model.summary(key);
+            const auto bytes = known ? known->bytes : std::nullopt;
+            m_model.setSummary(key, {*ttl, bytes, steady_clock::now()});
         });
     }
     if (m_isSizeRefused)
         return;
     m_client.send(
         memoryUsage(key), m_context.get(), [this, key](const Result<std::optional<qint64>> &bytes) {
-            m_isSizeRefused = !bytes && isRefusal(bytes.error());
+            m_isSizeRefused |= !bytes && isRefusal(bytes.error());
             if (!bytes)
                 return;
             const KeySummary *known = m_model.summary(key);

@@ -23,6 +23,8 @@ public:
     // Inclusive; none when last is before first. Asks a moment later, so that what is only scrolled
     // past is never asked for.
     void setVisibleRows(int first, int last);
+    // Asks again for all of them: they may have changed.
+    void refreshVisible();
     // Asks again for one key, which has changed.
     void refresh(const QByteArray &key);
 
@@ -36,6 +38,7 @@ private:
     int m_last = -1;
     QTimer m_delay;
     std::unique_ptr<QObject> m_context; // of the questions for the rows that are visible now
+    bool m_isStale = false; // what is known of the visible rows
     bool m_isSizeRefused = false; // MEMORY USAGE, by permission or because it does not exist
     bool m_isTtlRefused = false;
 };

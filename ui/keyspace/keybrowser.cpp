@@ -77,6 +77,7 @@ void KeyBrowser::buildLayout()
 void KeyBrowser::connectParts()
 {
     connect(&m_client, &Client::statusChanged, this, &KeyBrowser::startWhenReady);
+    connect(&m_client, &Client::statusChanged, &m_summaries, &KeySummaries::refreshVisible);
     connect(&m_index, &KeyIndex::changed, this, &KeyBrowser::showKeys);
     connect(&m_index, &KeyIndex::settled, this, &KeyBrowser::showSettled);
     connect(m_bar, &ScanBar::stopRequested, this, &KeyBrowser::stop);
@@ -209,6 +210,7 @@ void KeyBrowser::showSettled()
         m_bar->showFinished(m_progress, keys, !m_pattern.isEmpty());
     else
         m_bar->showEndedEarly(m_progress, keys);
+    m_summaries.refreshVisible();
     updateEmptyState();
     emit scanChanged();
     startWhenReady();
