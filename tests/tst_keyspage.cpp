@@ -12,6 +12,7 @@
 
 #include <QClipboard>
 #include <QGuiApplication>
+#include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
@@ -48,6 +49,8 @@ private slots:
     void stops();
     void saysRowsInWords();
     void paintsInBothSchemes();
+    void namesComeFirstWhereItIsNarrow();
+    void showsATtlThatWasChangedHere();
 
 private:
     void fill(const QByteArray &commands);
@@ -411,6 +414,37 @@ void TestKeysPage::paintsInBothSchemes()
         const QImage image = m_page->grab().toImage();
         QCOMPARE(image.size(), m_page->size() * image.devicePixelRatio());
     }
+}
+
+void TestKeysPage::namesComeFirstWhereItIsNarrow()
+{
+    open(sample);
+    const auto *header = m_tree->findChild<QHeaderView *>();
+    const auto hidden = [&](KeyTreeModel::Column column) {
+        return header->isSectionHidden(static_cast<int>(column));
+    };
+    m_page->resize(1600, 640);
+    QTRY_VERIFY(!hidden(KeyTreeModel::Column::Size));
+    m_page->resize(640, 640);
+    QTRY_VERIFY(hidden(KeyTreeModel::Column::Size));
+    QVERIFY(!hidden(KeyTreeModel::Column::Name));
+    QVERIFY(!hidden(KeyTreeModel::Column::Keys));
+}
+
+void TestKeysPage::showsATtlThatWasChangedHere()
+{
+    open(sample);
+    m_tree->setCurrentRow(rowOf("plain"));
+    const auto known = [&] { return m_model->summary("plain"); };
+    QVERIFY(waitFor(
+        [&] { return known() && known()->ttl && known()->ttl->state == Ttl::State::Persistent; }));
+    QPushButton *hour = nullptr;
+    QVERIFY(waitFor([&] {
+        hour = button(u"1 h"_s);
+        return hour && hour->isVisible() && hour->isEnabled();
+    }));
+    hour->click();
+    QVERIFY(waitFor([&] { return known()->ttl && known()->ttl->state == Ttl::State::Expires; }));
 }
 
 QTEST_MAIN(TestKeysPage)

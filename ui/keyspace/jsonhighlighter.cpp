@@ -51,6 +51,9 @@ void JsonHighlighter::highlightBlock(const QString &text)
                 ++i;
             setFormat(from, i - from, theme.violet);
         } else {
+            // A number goes on behind its E.
+            while (i < text.size() && (text[i].isDigit() || text[i] == u'.'))
+                ++i;
             ++i;
         }
     }

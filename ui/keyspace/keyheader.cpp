@@ -91,7 +91,7 @@ void KeyHeader::buildTitle()
     m_title->setFont(font);
     setRole(m_copy, Role::Quiet);
     m_copy->setText(tr("Copy name"));
-    m_copy->setIcon(icon(u"copy"_s, themeOf(this).muted));
+    m_copy->setIcon(icon(u"copy"_s));
     m_copy->setToolTip(tr("Copy the name of the key"));
     m_copy->setAccessibleName(m_copy->toolTip());
     setRole(m_delete, Role::Danger);

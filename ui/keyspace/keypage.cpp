@@ -67,6 +67,7 @@ void KeyPage::connectParts()
         [this](const QString &what, const std::function<void()> &undo) {
             m_strip->showNote(what);
             m_strip->addAction(tr("Undo"), m_ttl, undo);
+            emit keyChanged(m_key);
         });
     connect(m_string, &StringView::failed, this, &KeyPage::showError);
     connect(m_string, &StringView::refused, m_strip, &MessageStrip::showNote);
@@ -76,6 +77,7 @@ void KeyPage::connectParts()
         m_strip->showSuccess(tr("%1 is saved.").arg(displayBytes(key)));
         if (key == m_key)
             load();
+        emit keyChanged(key);
     });
     connect(m_string, &StringView::draftRestored, this,
         [this] { m_strip->showNote(tr("Your unsaved edit of this key is back.")); });
@@ -209,27 +211,28 @@ void KeyPage::showState(const QString &title, const QString &hint)
 
 void KeyPage::remove()
 {
-    removeBy(unlink({m_key}));
+    removeBy(unlink({m_key}), m_key);
 }
 
-void KeyPage::removeBy(Command<qint64> command)
+// The answer counts even when another key is shown by then.
+void KeyPage::removeBy(Command<qint64> command, const QByteArray &key)
 {
     const bool unlinks = command.argv.first() == "UNLINK";
-    m_client.send(
-        std::move(command), m_context.get(), [this, unlinks](const Result<qint64> &count) {
-            if (count)
-                return onRemoved(*count);
-            // Before Redis 4 there is only DEL.
-            if (unlinks && count.error().text.startsWith(u"ERR unknown command"))
-                return removeBy(del({m_key}));
-            showError(count.error(), tr("Deleting %1 failed.").arg(displayBytes(m_key)));
-        });
+    m_client.send(std::move(command), this, [this, unlinks, key](const Result<qint64> &count) {
+        if (count)
+            return onRemoved(key, *count);
+        // Before Redis 4 there is only DEL.
+        if (unlinks && count.error().text.startsWith(u"ERR unknown command"))
+            return removeBy(del({key}), key);
+        showError(count.error(), tr("Deleting %1 failed.").arg(displayBytes(key)));
+    });
 }
 
-void KeyPage::onRemoved(qint64 count)
+void KeyPage::onRemoved(const QByteArray &key, qint64 count)
 {
-    onGone(count > 0 ? tr("This key is deleted.") : tr("This key was gone already."));
-    emit keyDeleted(m_key);
+    if (key == m_key)
+        onGone(count > 0 ? tr("This key is deleted.") : tr("This key was gone already."));
+    emit keyDeleted(key);
 }
 
 void KeyPage::onGone(const QString &how)

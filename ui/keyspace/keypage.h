@@ -38,6 +38,8 @@ public:
 signals:
     // Deleted by the person, here.
     void keyDeleted(const QByteArray &key);
+    // Its expiry or its value was changed by the person, here.
+    void keyChanged(const QByteArray &key);
 
 protected:
     bool event(QEvent *event) override;
@@ -51,8 +53,8 @@ private:
     void showValue(const KeyDetails &details);
     void showState(const QString &title, const QString &hint);
     void remove();
-    void removeBy(Command<qint64> command);
-    void onRemoved(qint64 count);
+    void removeBy(Command<qint64> command, const QByteArray &key);
+    void onRemoved(const QByteArray &key, qint64 count);
     void onGone(const QString &how);
     void onChangedMeanwhile(const QByteArray &found);
     void showError(const Error &error, const QString &tried);

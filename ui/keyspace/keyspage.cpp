@@ -73,6 +73,7 @@ void KeysPage::connectParts()
         m_key->askToDelete();
     });
     connect(m_key, &KeyPage::keyDeleted, this, &KeysPage::removeKey);
+    connect(m_key, &KeyPage::keyChanged, m_browser, &KeyBrowser::refreshSummary);
 }
 
 // A key that is shown already is left alone: there may be an edit in it.

@@ -8,6 +8,8 @@
 
 #include <QPainter>
 #include <QPainterPath>
+#include <QStyle>
+#include <QWidget>
 
 namespace hitlens {
 
@@ -63,6 +65,12 @@ int KeyTreeDelegate::columnWidth(KeyTreeModel::Column column) const
     return QFontMetrics(m_font).horizontalAdvance(widest) + 2 * padding;
 }
 
+int KeyTreeDelegate::nameWidth() const
+{
+    constexpr int letters = 14;
+    return QFontMetrics(m_mono).averageCharWidth() * letters + 2 * padding;
+}
+
 QSize KeyTreeDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
     Q_UNUSED(option)
@@ -89,7 +97,9 @@ void KeyTreeDelegate::paint(
     const Theme &colors = themeOf(option.widget);
     painter->setFont(m_font);
     painter->setPen(column == KeyTreeModel::Column::Keys ? colors.text : colors.muted);
-    painter->drawText(option.rect.adjusted(padding, 0, -padding, 0),
+    // Ends where the heading above it ends.
+    const int margin = option.widget->style()->pixelMetric(QStyle::PM_HeaderMargin);
+    painter->drawText(option.rect.adjusted(padding, 0, -margin, 0),
         Qt::AlignRight | Qt::AlignVCenter | Qt::TextSingleLine, cellText(*model, row, column));
 }
 

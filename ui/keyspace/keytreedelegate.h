@@ -27,6 +27,8 @@ public:
 
     int rowHeight() const;
     int columnWidth(KeyTreeModel::Column column) const;
+    // What a name should have before a column beside it is worth its place.
+    int nameWidth() const;
     // Where the chevron of a row of that depth is within its Name cell.
     QRect chevronRect(const QRect &cell, int depth) const;
 

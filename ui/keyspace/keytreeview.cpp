@@ -14,6 +14,7 @@
 #include <QHeaderView>
 #include <QPainter>
 #include <QScrollBar>
+#include <QToolTip>
 
 namespace hitlens {
 
@@ -92,6 +93,24 @@ QRect KeyTreeView::visualRect(const QModelIndex &index) const
         m_header->sectionSize(column), m_rowHeight};
 }
 
+// A key has no count of keys, so its name has that place, too.
+QRect KeyTreeView::nameRect(int row) const
+{
+    const QRect name = visualRect(m_model->index(row, static_cast<int>(Column::Name)));
+    const QRect keys = visualRect(m_model->index(row, static_cast<int>(Column::Keys)));
+    return m_model->row(row).isFolder ? name : name.united(keys);
+}
+
+QString KeyTreeView::fullName(int row) const
+{
+    constexpr qsizetype most = 2000;
+    if (row < 0 || row >= m_model->rowCount())
+        return {};
+    const QByteArrayView name = m_model->row(row).name;
+    return displayBytes(name.first(std::min(name.size(), most)))
+        + (name.size() > most ? u"…" : u"");
+}
+
 QModelIndex KeyTreeView::indexAt(const QPoint &point) const
 {
     const int column = m_header->logicalIndexAt(point.x());
@@ -123,9 +142,22 @@ void KeyTreeView::placeHeader()
     m_header->setGeometry(place.left(), place.top() - height, place.width(), height);
 }
 
+// A narrow tree is for its names: sizes give way first, then the times to live.
+void KeyTreeView::chooseColumns()
+{
+    const auto width = [this](Column column) { return m_delegate->columnWidth(column); };
+    int spare = viewport()->width() - m_delegate->nameWidth() - width(Column::Keys);
+    for (const Column column : {Column::Ttl, Column::Size}) {
+        spare -= width(column);
+        if (m_header->isSectionHidden(static_cast<int>(column)) != (spare < 0))
+            m_header->setSectionHidden(static_cast<int>(column), spare < 0);
+    }
+}
+
 void KeyTreeView::updateGeometries()
 {
     placeHeader();
+    chooseColumns();
     const int height = viewport()->height();
     QScrollBar *bar = verticalScrollBar();
     const qint64 all = qint64(m_model->rowCount()) * m_rowHeight;
@@ -407,6 +439,12 @@ bool KeyTreeView::viewportEvent(QEvent *event)
         setHoveredRow(rowAt(static_cast<QHoverEvent *>(event)->position().toPoint().y()));
     else if (event->type() == QEvent::HoverLeave)
         setHoveredRow(-1);
+    if (event->type() == QEvent::ToolTip) {
+        const auto *help = static_cast<QHelpEvent *>(event);
+        QToolTip::showText(
+            help->globalPos(), fullName(rowAt(help->pos().y())).toHtmlEscaped(), viewport());
+        return true;
+    }
     return QAbstractItemView::viewportEvent(event);
 }
 
@@ -441,8 +479,10 @@ void KeyTreeView::paintRow(QPainter *painter, int row)
     QStyleOptionViewItem option;
     initViewItemOption(&option);
     for (int column = 0; column < m_model->columnCount(); ++column) {
+        if (m_header->isSectionHidden(column))
+            continue;
         const QModelIndex index = m_model->index(row, column);
-        option.rect = visualRect(index);
+        option.rect = column == static_cast<int>(Column::Name) ? nameRect(row) : visualRect(index);
         m_delegate->paint(painter, option, index);
     }
     if (isCurrent && hasFocus()) {

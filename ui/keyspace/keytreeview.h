@@ -84,6 +84,9 @@ private:
 
     void adoptFonts();
     void placeHeader();
+    void chooseColumns();
+    QRect nameRect(int row) const;
+    QString fullName(int row) const;
     Anchor anchorAt(int row) const;
     void rememberPlace();
     void restorePlace();

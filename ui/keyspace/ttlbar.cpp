@@ -259,8 +259,19 @@ void TtlBar::addTtl(milliseconds more)
 
 void TtlBar::setExpiry(const QDateTime &when)
 {
-    change(pexpireAt(m_key, when), tr("Setting the expiry failed."),
-        tr("The key expires at %1.").arg(formatInstant(when, QDateTime::currentDateTime())));
+    if (!m_context)
+        return;
+    // The server goes by its own clock, and deletes the key at once where that time has passed.
+    m_client.send(time(), m_context.get(), [this, when](const Result<QDateTime> &now) {
+        if (now && when <= *now)
+            return emit failed(
+                {Error::Kind::Local, {},
+                    tr("On the server's clock it is %1 already. This deletes the key: use Delete.")
+                        .arg(formatInstant(*now, QDateTime::currentDateTime()))},
+                tr("The expiry was not changed."));
+        change(pexpireAt(m_key, when), tr("Setting the expiry failed."),
+            tr("The key expires at %1.").arg(formatInstant(when, QDateTime::currentDateTime())));
+    });
 }
 
 void TtlBar::removeExpiry()
