@@ -40,6 +40,7 @@ private slots:
     void loadsRowsAsOneScrolls();
     void refreshesOnF5();
     void deletesOnlyWhenConfirmed();
+    void tellsOfADeletionAfterMovingOn();
     void createsAgainWhatIsGone();
     void dropsAnswersForAnEarlierKey();
     void saysWhichPermissionIsMissing();
@@ -283,6 +284,20 @@ void TestKeyPage::deletesOnlyWhenConfirmed()
     QCOMPARE(valueOf(key), QByteArray("(nil)"));
     QVERIFY(strip()->text().contains(u"deleted"));
     QVERIFY(!button(u"Delete"_s)->isEnabled());
+}
+
+void TestKeyPage::tellsOfADeletionAfterMovingOn()
+{
+    m_server->cli({u"MSET"_s, u"a"_s, u"1"_s, u"b"_s, u"2"_s});
+    QSignalSpy deleted(m_page.get(), &KeyPage::keyDeleted);
+    QVERIFY(shows("a"));
+    QVERIFY(click(u"Delete"_s));
+    QVERIFY(click(u"Delete key"_s));
+    m_page->showKey("b");
+    QVERIFY(waitFor([&] { return deleted.size() == 1; }));
+    QCOMPARE(deleted.first().first().toByteArray(), QByteArray("a"));
+    QVERIFY(button(u"Delete"_s)->isEnabled());
+    QCOMPARE(valueOf("b"), QByteArray("2"));
 }
 
 void TestKeyPage::createsAgainWhatIsGone()
