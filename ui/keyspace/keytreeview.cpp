@@ -457,8 +457,6 @@ void KeyTreeView::setHoveredRow(int row)
     m_hovered = row;
 }
 
-// ---- painting
-
 void KeyTreeView::paintEvent(QPaintEvent *event)
 {
     QPainter painter(viewport());
