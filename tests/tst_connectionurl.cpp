@@ -32,6 +32,12 @@ ConnectionUrl mayBePassword(ConnectionUrl url)
     return url;
 }
 
+ConnectionUrl encrypted(ConnectionUrl url)
+{
+    url.endpoint.tls.enabled = true;
+    return url;
+}
+
 ConnectionUrl socket(const QString &path, int db = 0)
 {
     ConnectionUrl url;
@@ -74,6 +80,10 @@ private slots:
         row(u"redis://[::1]"_s, at(u"::1"_s));
         row(u"redis://u:p@[fe80::1%25eth0]:7000/2"_s,
             as(u"u"_s, u"p"_s, at(u"fe80::1%eth0"_s, 7000, 2)));
+        row(u"rediss://:secret@h:6380/2"_s, encrypted(as({}, u"secret"_s, at(u"h"_s, 6380, 2))));
+        row(u"REDISS://h"_s, encrypted(at(u"h"_s)));
+        row(u"redis://h?ssl=true"_s, encrypted(at(u"h"_s)));
+        row(u"redis://h?tls=1"_s, encrypted(at(u"h"_s)));
         row(u"cache.example"_s, at(u"cache.example"_s));
         row(u"127.0.0.1:6380"_s, at(u"127.0.0.1"_s, 6380));
         row(u"localhost:6380/5"_s, at(u"localhost"_s, 6380, 5));
@@ -105,8 +115,6 @@ private slots:
         row(u"  "_s, u"no address"_s);
         row(u"http://h"_s, u"scheme “http”"_s);
         row(u"://h"_s, u"scheme"_s);
-        row(u"rediss://h"_s, u"TLS"_s);
-        row(u"redis://h?ssl=true"_s, u"TLS"_s);
         row(u"redis://h:port"_s, u"port"_s);
         row(u"redis://h:0"_s, u"port"_s);
         row(u"redis://h:65536"_s, u"port"_s);
@@ -148,7 +156,7 @@ private slots:
         QTest::addColumn<QString>("text");
         for (const QString &text : {u"redis://u:hunter2%zz@h"_s, u"redis://u:hunter2"_s,
                  u"redis://u:/hunter2@h"_s, u"redis://:hunter2@h:port"_s, u"redis://hunter2@h:0"_s,
-                 u"unix://:hunter2@x"_s, u"rediss://:hunter2@h"_s})
+                 u"unix://:hunter2@x"_s, u"rediss://:hunter2@h:port"_s})
             QTest::newRow(qPrintable(text)) << text;
     }
     void neverRepeatsASecret()

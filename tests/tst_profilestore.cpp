@@ -29,6 +29,8 @@ Profile someProfile(const QString &name)
     profile.environment = Environment::Staging;
     profile.color = u"#336699"_s;
     profile.keySeparator = u"/"_s;
+    profile.endpoint.tls.enabled = true;
+    profile.endpoint.tls.caFile = u"/etc/ssl/own.pem"_s;
     return profile;
 }
 

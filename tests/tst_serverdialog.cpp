@@ -11,6 +11,7 @@
 #include "ui/widgets/messagestrip.h"
 
 #include <QApplication>
+#include <QCheckBox>
 #include <QClipboard>
 #include <QComboBox>
 #include <QDir>
@@ -74,7 +75,7 @@ private slots:
         tab();
         QTest::keyClick(focused(), Qt::Key_A, Qt::ControlModifier);
         type(u"3"_s);
-        tab();
+        tab(2); // over TLS, and its authority is hidden
         type(u"support"_s);
         tab();
         type(u"hunter2"_s);
@@ -218,8 +219,10 @@ private slots:
         QVERIFY(!field(u"Host"_s)->isVisible());
         QCOMPARE(field(u"Socket"_s)->text(), u"/run/redis.sock"_s);
         click(u"Host and port"_s);
+        QVERIFY(!field(u"Authority (CA)"_s)->isVisible());
         paste(u"Host"_s, u"rediss://cache.example"_s);
-        QVERIFY(problems().value(0).contains(u"TLS"_s));
+        QVERIFY(m_dialog->findChild<QCheckBox *>()->isChecked());
+        QVERIFY(field(u"Authority (CA)"_s)->isVisible());
         paste(u"Host"_s, u"redis://cache.example:port"_s);
         QVERIFY(problems().value(0).contains(u"port"_s));
     }

@@ -97,12 +97,11 @@ Parser::Problem Parser::takeScheme(QString &rest)
     m_hasScheme = true;
     const QString scheme = rest.first(end).toLower();
     rest = rest.sliced(end + 3);
-    if (scheme == "rediss"_L1)
-        return wrong(translated("The scheme rediss:// asks for TLS, which this version of Hitlens "
-                                "does not support yet."));
+    m_url.endpoint.tls.enabled = scheme == "rediss"_L1;
     m_isSocket = scheme == "unix"_L1;
-    if (!m_isSocket && scheme != "redis"_L1)
-        return wrong(translated("The scheme “%1” is not one of Redis. Write redis:// or unix://.")
+    if (!m_isSocket && scheme != "redis"_L1 && !m_url.endpoint.tls.enabled)
+        return wrong(translated("The scheme “%1” is not one of Redis. Write redis://, rediss:// or "
+                                "unix://.")
                          .arg(scheme));
     return {};
 }
@@ -119,10 +118,8 @@ Parser::Problem Parser::takeQuery(QString &rest)
     rest.truncate(start);
     for (const QString &name : {u"ssl"_s, u"tls"_s}) {
         const QString value = m_query.queryItemValue(name).toLower();
-        if (value == "true"_L1 || value == "1"_L1)
-            return wrong(translated("The parameter “%1” asks for TLS, which this version of "
-                                    "Hitlens does not support yet.")
-                             .arg(name));
+        if (!m_isSocket && (value == "true"_L1 || value == "1"_L1))
+            m_url.endpoint.tls.enabled = true;
     }
     m_url.endpoint.username = m_query.queryItemValue(u"username"_s, QUrl::FullyDecoded);
     m_url.endpoint.password = m_query.queryItemValue(u"password"_s, QUrl::FullyDecoded);

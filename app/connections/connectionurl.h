@@ -20,9 +20,10 @@ struct ConnectionUrl
     bool operator==(const ConnectionUrl &) const = default;
 };
 
-// redis://[[user]:password@][host][:port][/db][?db=N], unix://[[user]:password@]/path[?db=N], and
-// without a scheme host[:port][/db] and /path. Pure. The error (of kind Local) says which part is
-// wrong, and never repeats the parts that may hold a secret.
+// redis://[[user]:password@][host][:port][/db][?db=N], rediss:// (or ?ssl=true) for TLS,
+// unix://[[user]:password@]/path[?db=N], and without a scheme host[:port][/db] and /path. Pure. The
+// error (of kind Local) says which part is wrong, and never repeats the parts that may hold a
+// secret.
 Result<ConnectionUrl> parseConnectionUrl(const QString &text);
 
 } // namespace hitlens

@@ -38,6 +38,14 @@ public:
         return value.toString();
     }
 
+    bool flag(const QString &name)
+    {
+        const QJsonValue value = m_json.value(name);
+        if (!value.isUndefined() && !value.isBool())
+            m_wrong = m_wrong.isEmpty() ? name : m_wrong;
+        return value.toBool();
+    }
+
     qint64 number(const QString &name, qint64 missing, qint64 least, qint64 most)
     {
         const QJsonValue value = m_json.value(name);
@@ -87,6 +95,10 @@ QJsonObject toJson(const Profile &profile, QJsonObject over)
     over[u"socketPath"_s] = endpoint.socketPath;
     over[u"db"_s] = endpoint.db;
     over[u"username"_s] = endpoint.username;
+    QJsonObject tls = over[u"tls"_s].toObject();
+    tls[u"enabled"_s] = endpoint.tls.enabled;
+    tls[u"caFile"_s] = endpoint.tls.caFile;
+    over[u"tls"_s] = tls;
     over[u"connectTimeoutMs"_s] = qint64{endpoint.connectTimeout.count()};
     over[u"commandTimeoutMs"_s] = qint64{endpoint.commandTimeout.count()};
     over[u"environment"_s] = nameOf(profile.environment);
@@ -109,6 +121,10 @@ Result<Profile> profileFromJson(const QJsonObject &json)
     endpoint.socketPath = fields.text(u"socketPath"_s);
     endpoint.db = static_cast<int>(fields.number(u"db"_s, 0, 0, most));
     endpoint.username = fields.text(u"username"_s);
+    const QJsonObject tls = json.value(u"tls"_s).toObject();
+    Fields tlsFields(tls);
+    endpoint.tls.enabled = tlsFields.flag(u"enabled"_s);
+    endpoint.tls.caFile = tlsFields.text(u"caFile"_s);
     endpoint.connectTimeout = std::chrono::milliseconds(
         fields.number(u"connectTimeoutMs"_s, endpoint.connectTimeout.count(), 1, most));
     endpoint.commandTimeout = std::chrono::milliseconds(
@@ -117,8 +133,9 @@ Result<Profile> profileFromJson(const QJsonObject &json)
     profile.color = fields.text(u"color"_s);
     profile.keySeparator = fields.text(u"keySeparator"_s, profile.keySeparator);
 
-    if (profile.id.isEmpty() || !fields.wrong().isEmpty()) {
-        const QString wrong = profile.id.isEmpty() ? u"id"_s : fields.wrong();
+    const QString wrongField = fields.wrong().isEmpty() ? tlsFields.wrong() : fields.wrong();
+    if (profile.id.isEmpty() || !wrongField.isEmpty()) {
+        const QString wrong = profile.id.isEmpty() ? u"id"_s : wrongField;
         return Error{Error::Kind::Local, {},
             QCoreApplication::translate("ProfileStore", "The server “%1” has a wrong “%2”.")
                 .arg(profile.name, wrong)};

@@ -4,6 +4,7 @@
 #include "app/redis/connection.h"
 
 #include "app/redis/eventlink.h"
+#include "app/redis/tunnel.h"
 
 #include <QHostAddress>
 #include <QHostInfo>
@@ -55,7 +56,8 @@ milliseconds backOff(int attempt)
 bool isWorthRetrying(const Error &error)
 {
     return error.kind != Error::Kind::Auth && error.kind != Error::Kind::Permission
-        && error.kind != Error::Kind::Protocol && error.code != "ERR";
+        && error.kind != Error::Kind::Protocol && error.kind != Error::Kind::Local
+        && error.code != "ERR";
 }
 
 bool hasUnaskedBytes(const redisAsyncContext *context)
@@ -158,7 +160,9 @@ void Connection::connectNow()
     m_inFlight = 0;
     setStatus({Status::State::Connecting, m_status.error, {}, m_status.attempt + 1});
     m_connectTimer.start();
-    if (m_endpoint.socketPath.isEmpty())
+    if (m_endpoint.tls.enabled)
+        openTunnel();
+    else if (m_endpoint.socketPath.isEmpty())
         resolve();
     else
         attach(redisAsyncConnectUnix(m_endpoint.socketPath.toLocal8Bit().constData()));
@@ -191,6 +195,16 @@ void Connection::connectToNextAddress()
     attach(redisAsyncConnect(ip.constData(), m_endpoint.port));
 }
 
+void Connection::openTunnel()
+{
+    m_tunnel = new Tunnel(m_endpoint, this);
+    connect(m_tunnel, &Tunnel::broken, this, &Connection::lose);
+    connect(m_tunnel, &Tunnel::ready, this, [this](const QString &socketPath) {
+        attach(redisAsyncConnectUnix(socketPath.toLocal8Bit().constData()));
+    });
+    m_tunnel->open();
+}
+
 void Connection::attach(redisAsyncContext *context)
 {
     Q_CHECK_PTR(context);
@@ -219,7 +233,7 @@ void Connection::attach(redisAsyncContext *context)
 void Connection::onConnected(int status)
 {
     if (status == REDIS_OK) {
-        if (m_endpoint.socketPath.isEmpty())
+        if (m_endpoint.socketPath.isEmpty() && !m_tunnel)
             redisEnableKeepAlive(&m_context->c);
         handshake();
         return;
@@ -368,8 +382,18 @@ void Connection::lose(const Error &error)
         QDateTime::currentDateTimeUtc().addMSecs(delay.count()), m_status.attempt});
 }
 
+void Connection::dropTunnel()
+{
+    if (!m_tunnel)
+        return;
+    // We may be inside one of its signals.
+    m_tunnel->disconnect(this);
+    std::exchange(m_tunnel, nullptr)->deleteLater();
+}
+
 void Connection::dropContext(const Error &reason)
 {
+    dropTunnel();
     m_commandTimer.stop();
     redisAsyncContext *context = std::exchange(m_context, nullptr);
     if (!context)

@@ -18,7 +18,7 @@ class QHostAddress;
 
 namespace hitlens {
 
-class EventLink;
+class Tunnel;
 
 // A command on its way: argv, where to, how to count it, and who wants the reply. done is called
 // exactly once, on the worker.
@@ -57,6 +57,7 @@ private:
     void connectNow();
     void resolve();
     void connectToNextAddress();
+    void openTunnel();
     void attach(redisAsyncContext *context);
     void handshake();
     enum class IfRefused { Fail, GoOn };
@@ -72,6 +73,7 @@ private:
 
     void lose(const Error &error);
     void dropContext(const Error &reason);
+    void dropTunnel();
     void setStatus(Status status);
     Error contextError() const;
 
@@ -79,6 +81,7 @@ private:
     OwnTraffic m_ownTraffic;
     Status m_status;
     redisAsyncContext *m_context = nullptr;
+    Tunnel *m_tunnel = nullptr; // our child, where hiredis does not go by itself
     QList<QHostAddress> m_addresses; // still to try
     int m_lookupId = -1; // QHostInfo's, while resolving
     QTimer m_connectTimer; // until Ready

@@ -10,6 +10,20 @@
 
 namespace hitlens {
 
+// How a connection is encrypted. Files are PEM, read when connecting.
+struct Tls
+{
+    bool enabled = false;
+    bool verify = true; // refuse a certificate that cannot be trusted
+    QString serverName; // asked for by SNI, and looked for in the certificate; empty: the host
+    QString caFile; // empty: the authorities the system trusts
+    QString certificateFile; // ours, where the server wants one
+    QString keyFile;
+    QString keyPassphrase; // a secret, like the password
+
+    bool operator==(const Tls &) const = default;
+};
+
 // One address to talk to, and how. A value; the password lives only here and in the keychain.
 struct Endpoint
 {
@@ -19,6 +33,7 @@ struct Endpoint
     int db = 0;
     QString username; // empty: AUTH with the password alone
     QString password; // empty: no AUTH
+    Tls tls;
     std::chrono::milliseconds connectTimeout{5000};
     std::chrono::milliseconds commandTimeout{30000};
 

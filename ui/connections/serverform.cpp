@@ -8,6 +8,7 @@
 #include "ui/connections/formfield.h"
 
 #include <QButtonGroup>
+#include <QCheckBox>
 #include <QComboBox>
 #include <QFileDialog>
 #include <QFormLayout>
@@ -59,6 +60,9 @@ ServerForm::ServerForm(QWidget *parent)
     , m_port(makeNumber(1, 65535, this))
     , m_socket(new QLineEdit(this))
     , m_browse(new QPushButton(tr("Choose…"), this))
+    , m_tls(new QCheckBox(tr("Encrypt with &TLS"), this))
+    , m_caFile(new QLineEdit(this))
+    , m_chooseCaFile(new QPushButton(tr("Choose…"), this))
     , m_db(makeNumber(0, std::numeric_limits<int>::max(), this))
     , m_user(new QLineEdit(this))
     , m_password(new QLineEdit(this))
@@ -75,11 +79,12 @@ ServerForm::ServerForm(QWidget *parent)
     m_rows->setLabelAlignment(Qt::AlignLeft);
     m_nameField = addRow(m_rows, tr("&Name"), m_name);
     makeAddressRows(m_rows);
+    makeTlsRows(m_rows);
     makeLoginRows(m_rows);
     makeLookRows(m_rows);
     setTabOrders();
     setFocusProxy(m_name);
-    for (QLineEdit *line : {m_name, m_socket, m_user, m_password, m_separator})
+    for (QLineEdit *line : {m_name, m_socket, m_caFile, m_user, m_password, m_separator})
         connect(line, &QLineEdit::textChanged, this, &ServerForm::onEdited);
     for (QSpinBox *number : {m_port, m_db})
         connect(number, &QSpinBox::valueChanged, this, &ServerForm::onEdited);
@@ -112,6 +117,19 @@ void ServerForm::makeAddressRows(QFormLayout *rows)
     m_socketField = addRow(rows, tr("&Socket"), inRow({m_socket, m_browse}, 8));
 
     addRow(rows, tr("&Database"), m_db);
+}
+
+void ServerForm::makeTlsRows(QFormLayout *rows)
+{
+    m_tlsField = addRow(rows, tr("Encryption"), m_tls);
+    connect(m_tls, &QCheckBox::toggled, this, &ServerForm::showAddressKind);
+
+    m_chooseCaFile->setAutoDefault(false);
+    m_chooseCaFile->setAccessibleName(tr("Choose the authority's certificate"));
+    connect(m_chooseCaFile, &QPushButton::clicked, this, &ServerForm::browseForCaFile);
+    m_caFile->setPlaceholderText(tr("those this computer trusts"));
+    m_caFileField = addRow(rows, tr("Authorit&y (CA)"), inRow({m_caFile, m_chooseCaFile}, 8));
+    m_caFileField->setHint(tr("The server's certificate is always checked."));
 }
 
 void ServerForm::makeLoginRows(QFormLayout *rows)
@@ -167,7 +185,8 @@ FormField *ServerForm::addRow(QFormLayout *rows, const QString &label, QWidget *
 void ServerForm::setTabOrders()
 {
     const QList<QWidget *> order{m_name, m_byHost, m_bySocket, m_host, m_port, m_socket, m_browse,
-        m_db, m_user, m_password, m_show, m_environment, m_color, m_separator};
+        m_db, m_tls, m_caFile, m_chooseCaFile, m_user, m_password, m_show, m_environment, m_color,
+        m_separator};
     for (qsizetype i = 1; i < order.size(); ++i)
         setTabOrder(order[i - 1], order[i]);
 }
@@ -182,6 +201,8 @@ void ServerForm::setProfile(const Profile &profile)
     m_port->setValue(endpoint.port);
     m_socket->setText(endpoint.socketPath);
     m_db->setValue(endpoint.db);
+    m_tls->setChecked(endpoint.tls.enabled);
+    m_caFile->setText(endpoint.tls.caFile);
     m_user->setText(endpoint.username);
     m_environment->setCurrentIndex(
         m_environment->findData(QVariant::fromValue(profile.environment)));
@@ -199,6 +220,8 @@ Profile ServerForm::profile() const
     endpoint.port = static_cast<quint16>(m_port->value());
     endpoint.socketPath = isSocket() ? m_socket->text().trimmed() : QString();
     endpoint.db = m_db->value();
+    endpoint.tls.enabled = !isSocket() && m_tls->isChecked();
+    endpoint.tls.caFile = m_caFile->text().trimmed();
     endpoint.username = m_user->text();
     profile.name = m_name->text().trimmed();
     if (profile.name.isEmpty())
@@ -246,6 +269,7 @@ void ServerForm::setUrl(const ConnectionUrl &url)
     m_port->setValue(endpoint.port);
     m_socket->setText(endpoint.socketPath);
     m_db->setValue(endpoint.db);
+    m_tls->setChecked(endpoint.tls.enabled);
     m_user->setText(endpoint.username);
     m_password->setText(endpoint.password);
     m_isPasswordTyped = true;
@@ -258,12 +282,17 @@ bool ServerForm::isSocket() const
 
 void ServerForm::showAddressKind()
 {
-    for (FormField *field : {m_hostField, m_socketField}) {
-        const bool isShown = (field == m_socketField) == isSocket();
-        field->setVisible(isShown);
-        m_rows->labelForField(field)->setVisible(isShown);
-    }
+    setRowVisible(m_hostField, !isSocket());
+    setRowVisible(m_socketField, isSocket());
+    setRowVisible(m_tlsField, !isSocket());
+    setRowVisible(m_caFileField, !isSocket() && m_tls->isChecked());
     onEdited();
+}
+
+void ServerForm::setRowVisible(FormField *field, bool isVisible)
+{
+    field->setVisible(isVisible);
+    m_rows->labelForField(field)->setVisible(isVisible);
 }
 
 void ServerForm::onHostChanged(const QString &text)
@@ -307,6 +336,16 @@ void ServerForm::browseForSocket()
     dialog->setOption(QFileDialog::DontUseNativeDialog); // native ones hide sockets
     dialog->setDirectory(u"/run"_s);
     connect(dialog, &QFileDialog::fileSelected, m_socket, &QLineEdit::setText);
+    dialog->open();
+}
+
+void ServerForm::browseForCaFile()
+{
+    auto *dialog = new QFileDialog(this, tr("Choose the authority's certificate"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::ExistingFile);
+    dialog->setNameFilters({tr("Certificates (*.pem *.crt *.cer)"), tr("All files (*)")});
+    connect(dialog, &QFileDialog::fileSelected, m_caFile, &QLineEdit::setText);
     dialog->open();
 }
 

@@ -8,6 +8,7 @@
 
 #include <QWidget>
 
+class QCheckBox;
 class QComboBox;
 class QFormLayout;
 class QLineEdit;
@@ -53,6 +54,7 @@ signals:
 
 private:
     void makeAddressRows(QFormLayout *rows);
+    void makeTlsRows(QFormLayout *rows);
     void makeLoginRows(QFormLayout *rows);
     void makeLookRows(QFormLayout *rows);
     QPushButton *makeSegment(const QString &text);
@@ -60,9 +62,11 @@ private:
     void setTabOrders();
     bool isSocket() const;
     void showAddressKind();
+    void setRowVisible(FormField *field, bool isVisible);
     void onHostChanged(const QString &text);
     void takeHostApart();
     void browseForSocket();
+    void browseForCaFile();
     void onEdited();
     void check();
     QString hostProblem() const;
@@ -83,6 +87,9 @@ private:
     QSpinBox *m_port;
     QLineEdit *m_socket;
     QPushButton *m_browse;
+    QCheckBox *m_tls;
+    QLineEdit *m_caFile;
+    QPushButton *m_chooseCaFile;
     QSpinBox *m_db;
     QLineEdit *m_user;
     QLineEdit *m_password;
@@ -95,6 +102,8 @@ private:
     FormField *m_nameField = nullptr;
     FormField *m_hostField = nullptr;
     FormField *m_socketField = nullptr;
+    FormField *m_tlsField = nullptr;
+    FormField *m_caFileField = nullptr;
     FormField *m_passwordField = nullptr;
 };
 

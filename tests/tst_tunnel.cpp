@@ -1,0 +1,234 @@
+// SPDX-FileCopyrightText: The Hitlens authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "app/redis/commands.h"
+#include "app/redis/tunnel.h"
+#include "tests/fixtures/await.h"
+#include "tests/fixtures/certificates.h"
+#include "tests/fixtures/scriptedserver.h"
+
+#include <QTest>
+
+using namespace hitlens;
+using namespace std::chrono_literals;
+using namespace Qt::StringLiterals;
+
+class TestTunnel : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase();
+    void carriesCommands();
+    void carriesLargeValuesBothWays();
+    void checksCertificates_data();
+    void checksCertificates();
+    void presentsAClientCertificate();
+    void saysWhichFileIsWrong_data();
+    void saysWhichFileIsWrong();
+    void tellsErrorsApart();
+    void reconnects();
+    void goodbyeComesThrough();
+
+private:
+    // A server whose TLS port shows the certificate of that name.
+    std::unique_ptr<RedisServer> serverWith(const QString &name, const QStringList &options);
+    Endpoint endpoint(const QString &host = u"localhost"_s) const;
+
+    Certificates m_certificates;
+    quint16 m_port = 0;
+};
+
+void TestTunnel::initTestCase()
+{
+    m_certificates.sign(u"good"_s, u"DNS:localhost,IP:127.0.0.1"_s);
+    m_certificates.sign(u"expired"_s, u"DNS:localhost"_s, -1);
+    m_certificates.sign(u"other"_s, u"DNS:elsewhere.example"_s);
+    m_certificates.sign(u"client"_s, u"DNS:client"_s);
+    m_certificates.sign(u"locked"_s, u"DNS:client"_s, 1, u"open sesame"_s);
+}
+
+std::unique_ptr<RedisServer> TestTunnel::serverWith(
+    const QString &name, const QStringList &options = {u"--tls-auth-clients"_s, u"no"_s})
+{
+    m_port = freePort();
+    return std::make_unique<RedisServer>(
+        QStringList{u"--tls-port"_s, QString::number(m_port), u"--tls-cert-file"_s,
+            m_certificates.file(name + u".crt"_s), u"--tls-key-file"_s,
+            m_certificates.file(name + u".key"_s), u"--tls-ca-cert-file"_s, m_certificates.caFile()}
+        + options);
+}
+
+Endpoint TestTunnel::endpoint(const QString &host) const
+{
+    Endpoint endpoint;
+    endpoint.host = host;
+    endpoint.port = m_port;
+    endpoint.tls.enabled = true;
+    endpoint.tls.caFile = m_certificates.caFile();
+    return endpoint;
+}
+
+void TestTunnel::carriesCommands()
+{
+    const auto server = serverWith(u"good"_s);
+    for (const QString &host : {u"localhost"_s, u"127.0.0.1"_s}) {
+        Client client(endpoint(host));
+        QCOMPARE(opened(client).state, Status::State::Ready);
+        QVERIFY(await(client, set("k", host.toUtf8())).isOk());
+        QCOMPARE(*await(client, get("k")), std::optional(host.toUtf8()));
+    }
+}
+
+void TestTunnel::carriesLargeValuesBothWays()
+{
+    const auto server = serverWith(u"good"_s);
+    Client client(endpoint());
+    QCOMPARE(opened(client).state, Status::State::Ready);
+    QByteArray large(20 * 1024 * 1024, Qt::Uninitialized);
+    for (qsizetype i = 0; i < large.size(); ++i)
+        large[i] = static_cast<char>(i * 131 >> 3);
+    QVERIFY(await(client, set("large", large)).isOk());
+    QVERIFY(**await(client, get("large")) == large);
+}
+
+void TestTunnel::checksCertificates_data()
+{
+    QTest::addColumn<QString>("certificate");
+    QTest::addColumn<bool>("knowsAuthority");
+    QTest::addColumn<QString>("serverName");
+    QTest::addColumn<QString>("fault"); // empty: accepted
+
+    QTest::newRow("good") << u"good"_s << true << u""_s << u""_s;
+    QTest::newRow("expired") << u"expired"_s << true << u""_s << u"expired"_s;
+    QTest::newRow("wrong host") << u"other"_s << true << u""_s << u"host name did not match"_s;
+    QTest::newRow("wrong host, named") << u"other"_s << true << u"elsewhere.example"_s << u""_s;
+    QTest::newRow("unknown authority") << u"good"_s << false << u""_s << u"untrusted"_s;
+}
+
+void TestTunnel::checksCertificates()
+{
+    QFETCH(QString, certificate);
+    QFETCH(bool, knowsAuthority);
+    QFETCH(QString, serverName);
+    QFETCH(QString, fault);
+    const auto server = serverWith(certificate);
+    Endpoint strict = endpoint();
+    strict.tls.serverName = serverName;
+    if (!knowsAuthority)
+        strict.tls.caFile.clear();
+    Client client(strict);
+    const Status status = opened(client);
+    if (fault.isEmpty()) {
+        QCOMPARE(status.state, Status::State::Ready);
+        return;
+    }
+    QCOMPARE(status.state, Status::State::Failed);
+    QCOMPARE(status.error->code, "CERTIFICATE");
+    QVERIFY2(status.error->text.contains(fault), qPrintable(status.error->text));
+
+    Endpoint lenient = strict;
+    lenient.tls.verify = false;
+    Client trusting(lenient);
+    QCOMPARE(opened(trusting).state, Status::State::Ready);
+}
+
+void TestTunnel::presentsAClientCertificate()
+{
+    const auto server = serverWith(u"good"_s, {u"--tls-auth-clients"_s, u"yes"_s});
+    Endpoint named = endpoint();
+    named.tls.certificateFile = m_certificates.file(u"client.crt"_s);
+    named.tls.keyFile = m_certificates.file(u"client.key"_s);
+    Client client(named);
+    QCOMPARE(opened(client).state, Status::State::Ready);
+
+    named.tls.certificateFile = m_certificates.file(u"locked.crt"_s);
+    named.tls.keyFile = m_certificates.file(u"locked.key"_s);
+    named.tls.keyPassphrase = u"open sesame"_s;
+    Client locked(named);
+    QCOMPARE(opened(locked).state, Status::State::Ready);
+
+    Client nameless(endpoint());
+    QVERIFY(opened(nameless).state != Status::State::Ready);
+    QVERIFY(nameless.status().error.has_value());
+}
+
+void TestTunnel::saysWhichFileIsWrong_data()
+{
+    QTest::addColumn<QString>("caFile");
+    QTest::addColumn<QString>("keyFile");
+    QTest::addColumn<QString>("passphrase");
+
+    QTest::newRow("no such file") << u"nothing.crt"_s << u""_s << u""_s;
+    QTest::newRow("not a certificate") << u"ca.key"_s << u""_s << u""_s;
+    QTest::newRow("not a key") << u"ca.crt"_s << u"client.crt"_s << u""_s;
+    QTest::newRow("wrong passphrase") << u"ca.crt"_s << u"locked.key"_s << u"simsalabim"_s;
+}
+
+void TestTunnel::saysWhichFileIsWrong()
+{
+    QFETCH(QString, caFile);
+    QFETCH(QString, keyFile);
+    QFETCH(QString, passphrase);
+    Tls tls;
+    tls.caFile = m_certificates.file(caFile);
+    if (!keyFile.isEmpty()) {
+        tls.certificateFile = m_certificates.file(u"client.crt"_s);
+        tls.keyFile = m_certificates.file(keyFile);
+        tls.keyPassphrase = passphrase;
+    }
+    const auto configuration = sslConfiguration(tls);
+    QVERIFY(!configuration);
+    QCOMPARE(configuration.error().kind, Error::Kind::Local);
+    QVERIFY(configuration.error().text.contains(keyFile.isEmpty() ? tls.caFile : tls.keyFile));
+    QVERIFY(passphrase.isEmpty() || !configuration.error().text.contains(passphrase));
+}
+
+void TestTunnel::tellsErrorsApart()
+{
+    m_port = freePort();
+    Client refused(endpoint());
+    QCOMPARE(opened(refused).error->code, "ECONNREFUSED");
+    Client nameless(endpoint(u"no-such-host.invalid"_s));
+    QCOMPARE(opened(nameless).error->code, "NXDOMAIN");
+
+    ScriptedServer plain;
+    plain.greet("-ERR plain text only\r\n");
+    Endpoint wrong = endpoint(u"127.0.0.1"_s);
+    wrong.port = plain.serverPort();
+    Client confused(wrong);
+    QCOMPARE(opened(confused).error->code, "TLS");
+
+    ScriptedServer silent;
+    silent.fallSilent();
+    wrong.port = silent.serverPort();
+    wrong.connectTimeout = 150ms;
+    Client waiting(wrong);
+    QCOMPARE(opened(waiting).error->kind, Error::Kind::Timeout);
+}
+
+void TestTunnel::reconnects()
+{
+    const auto server = serverWith(u"good"_s);
+    Client client(endpoint());
+    QCOMPARE(opened(client).state, Status::State::Ready);
+    server->stop();
+    QVERIFY(waitFor([&] { return client.status().state == Status::State::Waiting; }));
+    QCOMPARE(client.status().error->kind, Error::Kind::Connection);
+    server->start();
+    QVERIFY(waitFor([&] { return client.isReady(); }));
+}
+
+void TestTunnel::goodbyeComesThrough()
+{
+    const auto server
+        = serverWith(u"good"_s, {u"--tls-auth-clients"_s, u"no"_s, u"--maxclients"_s, u"1"_s});
+    Client first(endpoint());
+    QCOMPARE(opened(first).state, Status::State::Ready);
+    Client second(endpoint());
+    QVERIFY(opened(second).state != Status::State::Ready);
+    QVERIFY(second.status().error.has_value());
+}
+
+QTEST_GUILESS_MAIN(TestTunnel)
+#include "tst_tunnel.moc"
