@@ -5,7 +5,7 @@
 
 #include <QDateTime>
 
-#include <time.h>
+#include <ctime>
 
 namespace hitlens {
 

@@ -139,8 +139,10 @@ Ticks timeTicks(double from, double until, int atMost)
     Ticks ticks{from, until, {}};
     // A label at the very edge would be cut.
     const double margin = span * 0.03;
-    for (double at = std::ceil((from + margin + offset) / step) * step - offset;
-         at <= until - margin; at += step) {
+    const double first = std::ceil((from + margin + offset) / step) * step - offset;
+    const int count = static_cast<int>(std::floor((until - margin - first) / step)) + 1;
+    for (int i = 0; i < count; ++i) {
+        const double at = first + i * step;
         const auto time = QDateTime::fromMSecsSinceEpoch(static_cast<qint64>(at));
         ticks.ticks.append({at, time.toString(format)});
     }

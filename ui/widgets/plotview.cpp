@@ -248,7 +248,7 @@ void PlotView::resizeEvent(QResizeEvent *event)
 {
     // QChartView's own makes the size of its content our least size, at each resize anew: what
     // holds us would never come to rest.
-    QGraphicsView::resizeEvent(event);
+    QGraphicsView::resizeEvent(event); // NOLINT(bugprone-parent-virtual-call)
     chart()->resize(size());
     setSceneRect(rect());
     m_isPictureStale = true;
