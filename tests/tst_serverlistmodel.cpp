@@ -149,14 +149,23 @@ private slots:
         demo.id = u"demo"_s;
         demo.name = u"Demo cache"_s;
         demo.endpoint.socketPath = u"/tmp/demo.sock"_s;
+        const auto detail = [&model](const QString &id) {
+            return model.indexOf(id).data(ServerListModel::DetailRole).toString();
+        };
         model.addTransient(demo);
         QCOMPARE(shown(model), (QStringList{u"# This computer"_s, u"Demo cache"_s}));
         QVERIFY(model.isTransient(demo.id));
         QVERIFY(store.profiles().isEmpty());
         QCOMPARE(model.profile(demo.id), std::optional(demo));
         QVERIFY(!model.profile(model.index(0)));
+        QVERIFY(!detail(demo.id).contains(u"/tmp"_s));
         model.removeTransient(demo.id);
         QVERIFY(model.isEmpty());
+
+        Profile typed = demo;
+        typed.id = u"command-line"_s;
+        model.addTransient(typed);
+        QCOMPARE(detail(typed.id), u"/tmp/demo.sock"_s);
     }
 
 private:

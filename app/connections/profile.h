@@ -11,6 +11,9 @@ namespace hitlens {
 
 enum class Environment { None, Development, Staging, Production };
 
+// The id of the demo's profile, which is never saved.
+inline const QString demoProfileId = QStringLiteral("demo");
+
 // A saved server. A value; what is written to disk, which is why the endpoint in it never holds the
 // password: SecretStore does, under the id.
 struct Profile

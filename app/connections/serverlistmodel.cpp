@@ -224,9 +224,9 @@ void ServerListModel::countDown()
 QString ServerListModel::detail(const Profile &profile) const
 {
     const Status status = this->status(profile.id);
-    // The only server that is not saved is the demo's; its socket's path tells nobody anything.
-    const QString address = isTransient(profile.id) ? tr("private server, sample traffic")
-                                                    : profile.endpoint.displayName();
+    // The path of the demo's socket tells nobody anything.
+    const QString address = profile.id == demoProfileId ? tr("private server, sample traffic")
+                                                        : profile.endpoint.displayName();
     switch (status.state) {
     case Status::State::Closed:
         return profile.name == address ? tr("not connected") : address;

@@ -100,7 +100,7 @@ Connection::Connection(Endpoint endpoint, QObject *parent)
     m_connectTimer.setSingleShot(true);
     m_connectTimer.setInterval(m_endpoint.connectTimeout);
     connect(&m_connectTimer, &QTimer::timeout, this, [this] {
-        lose({Error::Kind::Timeout, "TIMEOUT",
+        connectTimedOut({Error::Kind::Timeout, "TIMEOUT",
             tr("%1 did not answer within %2 seconds.")
                 .arg(m_endpoint.displayName(),
                     QString::number(duration<double>(m_endpoint.connectTimeout).count()))});
@@ -187,10 +187,24 @@ void Connection::resolve()
     });
 }
 
+// A name with several addresses gets the time for each: the first may lead nowhere.
+void Connection::connectTimedOut(const Error &error)
+{
+    if (m_addresses.isEmpty()) {
+        lose(error);
+        return;
+    }
+    dropContext(error);
+    m_connectTimer.start();
+    connectToNextAddress();
+}
+
 void Connection::connectToNextAddress()
 {
     if (m_addresses.isEmpty())
         return; // closed meanwhile
+    m_dropReason.reset();
+    m_handshakeError.reset();
     const QByteArray ip = m_addresses.takeFirst().toString().toLatin1();
     attach(redisAsyncConnect(ip.constData(), m_endpoint.port));
 }

@@ -57,6 +57,7 @@ private:
     void connectNow();
     void resolve();
     void connectToNextAddress();
+    void connectTimedOut(const Error &error);
     void openTunnel();
     void attach(redisAsyncContext *context);
     void handshake();

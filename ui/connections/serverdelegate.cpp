@@ -73,10 +73,9 @@ void paintDot(QPainter &painter, const QRectF &dot, Status::State state, const T
     }
 }
 
-Badge badgeFor(const QModelIndex &index, const Profile &profile, const Theme &theme)
+Badge badgeFor(const Profile &profile, const Theme &theme)
 {
-    const auto *model = qobject_cast<const ServerListModel *>(index.model());
-    if (model->isTransient(profile.id))
+    if (profile.id == demoProfileId)
         return {ServerDelegate::tr("DEMO"), theme.accent, false};
     return badgeOf(profile, theme);
 }
@@ -147,7 +146,7 @@ void ServerDelegate::paintServer(
     content.setLeft(content.left() + dot + padding + 2);
 
     painter.setFont(option.font);
-    if (const Badge badge = badgeFor(index, *profile, theme); !badge.text.isEmpty()) {
+    if (const Badge badge = badgeFor(*profile, theme); !badge.text.isEmpty()) {
         QRect tag(QPoint(), badgeSize(badge, option.font));
         tag.moveCenter(content.center());
         tag.moveRight(content.right());

@@ -53,6 +53,7 @@ KeysPage::KeysPage(Client &client, const Profile &profile, QWidget *parent)
 
 void KeysPage::connectParts()
 {
+    setFocusProxy(m_browser);
     connect(m_browser, &KeyBrowser::scanChanged, this, &KeysPage::scanChanged);
     connect(m_browser, &KeyBrowser::invalidateRequested, this, &KeysPage::invalidateRequested);
     connect(

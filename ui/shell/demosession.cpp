@@ -22,7 +22,7 @@ void DemoSession::start()
 Profile DemoSession::profile() const
 {
     Profile profile;
-    profile.id = u"demo"_s;
+    profile.id = demoProfileId;
     profile.name = tr("Demo cache");
     profile.endpoint = m_server.endpoint();
     return profile;

@@ -140,6 +140,13 @@ void ServerPage::setPage(Page page)
     emit changed();
 }
 
+void ServerPage::goTo(Page page)
+{
+    setPage(page);
+    if (QWidget *target = m_stack->currentWidget()->focusProxy())
+        target->setFocus(Qt::ShortcutFocusReason);
+}
+
 void ServerPage::ensurePage(Page page)
 {
     if (page == Page::Keys && !m_keys) {

@@ -48,6 +48,7 @@ public:
 
     Page page() const;
     void setPage(Page page);
+    void goTo(Page page); // and move the focus there
     OverviewPage *overview() const { return m_overview; } // null until it is looked at
     KeysPage *keys() const { return m_keys; } // null until it is looked at
     QTabBar *pageTabs() const { return m_tabs; }

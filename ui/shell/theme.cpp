@@ -171,7 +171,7 @@ QFont monospaceFont()
     return font;
 }
 
-QFont tabularFont(QFont font)
+QFont tabularFont(QFont font) // NOLINT(performance-unnecessary-value-param): changed where Qt can
 {
 #if QT_VERSION >= QT_VERSION_CHECK(6, 7, 0)
     font.setFeature("tnum", 1);

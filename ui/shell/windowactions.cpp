@@ -183,13 +183,13 @@ void MainWindow::invalidate()
 void MainWindow::showOverview()
 {
     if (ServerPage *page = currentPage())
-        page->setPage(ServerPage::Page::Overview);
+        page->goTo(ServerPage::Page::Overview);
 }
 
 void MainWindow::showKeys()
 {
     if (ServerPage *page = currentPage())
-        page->setPage(ServerPage::Page::Keys);
+        page->goTo(ServerPage::Page::Keys);
 }
 
 void MainWindow::showNextTab()
