@@ -172,7 +172,7 @@ void Connection::resolve()
 {
     const QHostAddress address(m_endpoint.host);
     if (!address.isNull()) {
-        m_addresses = {address};
+        m_addresses = QList{address}; // assigning a braced list asserts in Qt 6.8 after takeFirst()
         connectToNextAddress();
         return;
     }
