@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "app/invalidation/dryrun.h"
-#include "app/invalidation/scanwalk.h"
+#include "app/redis/scanwalk.h"
 #include "tests/fixtures/jobs.h"
 #include "tests/fixtures/scriptedserver.h"
 

@@ -3,7 +3,7 @@
 
 #include "app/invalidation/dryrun.h"
 
-#include "app/invalidation/scanwalk.h"
+#include "app/redis/scanwalk.h"
 
 namespace hitlens {
 

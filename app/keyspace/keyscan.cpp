@@ -3,9 +3,9 @@
 
 #include "app/keyspace/keyscan.h"
 
+#include "app/redis/scanwalk.h"
+
 #include <algorithm>
-#include <bit>
-#include <cmath>
 
 namespace hitlens {
 
@@ -27,13 +27,8 @@ std::optional<milliseconds> ScanProgress::timeLeft() const
 
 double ScanMeter::advance(quint64 cursor)
 {
-    m_bits = std::max(m_bits, static_cast<int>(std::bit_width(cursor)));
-    quint64 position = 0;
-    for (int bit = 0; bit < m_bits; ++bit)
-        position = position << 1 | (cursor >> bit & 1);
-    const double fraction = std::ldexp(static_cast<double>(position), -m_bits);
     // A server that rehashes, or numbers its cursors otherwise, must not make it go back.
-    m_fraction = std::max(m_fraction, fraction);
+    m_fraction = std::max(m_fraction, walkedFraction(cursor));
     return m_fraction;
 }
 

@@ -25,15 +25,13 @@ struct ScanProgress
     std::optional<std::chrono::milliseconds> timeLeft() const;
 };
 
-// How much of the keyspace lies behind a cursor. SCAN counts in bit-reversed order, so the cursor
-// itself says it, once the number of bits is known, which the first pages show.
+// How much of the keyspace a walk has behind it. Never goes back, which one cursor alone might.
 class ScanMeter
 {
 public:
     double advance(quint64 cursor);
 
 private:
-    int m_bits = 0;
     double m_fraction = 0;
 };
 
