@@ -54,7 +54,7 @@ private:
     {
         send(Command<Done>{argv, {}, [](const Reply &) -> Result<Done> { return Done{}; }, rule},
             [this](const Result<Done> &) {
-                emit counted(ownTraffic().total().hits, ownTraffic().total().misses);
+                emit counted(router().ownTraffic().hits, router().ownTraffic().misses);
             });
     }
     void cancelled() override { }

@@ -5,6 +5,8 @@
 
 #include "app/redis/endpoint.h"
 
+#include <QDateTime>
+#include <QMap>
 #include <QString>
 
 namespace hitlens {
@@ -14,16 +16,22 @@ enum class Environment { None, Development, Staging, Production };
 // The id of the demo's profile, which is never saved.
 inline const QString demoProfileId = QStringLiteral("demo");
 
-// A saved server. A value; what is written to disk, which is why the endpoint in it never holds the
-// password: SecretStore does, under the id.
+// A saved server. A value; what is written to disk, which is why the endpoint in it never holds a
+// secret: SecretStore does, under the id.
 struct Profile
 {
     QString id; // a UUID, for good
     QString name;
-    Endpoint endpoint; // password always empty here
+    QString group; // the person's own heading; empty: under its environment
+    Endpoint endpoint; // all secrets always empty here
+    bool askSecrets = false; // ask each time, keep none
     Environment environment = Environment::None;
     QString color; // "#rrggbb"; empty: the environment's
     QString keySeparator = QStringLiteral(":");
+    QString defaultPattern; // what the key browser begins with; empty: all keys
+    QMap<int, QString> databaseNames; // the person's names for database numbers
+    std::chrono::milliseconds pollInterval{1000}; // between two looks at INFO
+    QDateTime lastUsed; // UTC; invalid: never
 
     bool operator==(const Profile &) const = default;
 };

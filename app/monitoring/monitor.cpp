@@ -53,7 +53,7 @@ void Monitor::onAnswer(const Result<QByteArray> &info)
         return;
     if (info) {
         m_isRefused = false;
-        Sample sample = takeSample(*info, ownTraffic().total());
+        Sample sample = takeSample(*info, router().ownTraffic());
         sample.roundTrip = std::chrono::microseconds(m_asked.nsecsElapsed() / 1000);
         emit sampled(sample);
     } else if (isRefusal(info.error())) {

@@ -23,48 +23,61 @@ void blockBrokenPipeSignal()
 Client::Client(Endpoint endpoint, QObject *parent)
     : QObject(parent)
     , m_endpoint(std::move(endpoint))
-    , m_connection(new Connection(m_endpoint))
+    , m_router(new Router(m_endpoint))
 {
     m_thread.setObjectName(QStringLiteral("redis"));
-    m_connection->moveToThread(&m_thread);
-    connect(&m_thread, &QThread::started, m_connection, &blockBrokenPipeSignal);
-    connect(m_connection, &QObject::destroyed, &m_thread, &QThread::quit, Qt::DirectConnection);
-    connect(m_connection, &Connection::statusChanged, this, [this](const Status &status) {
+    m_router->moveToThread(&m_thread);
+    connect(&m_thread, &QThread::started, m_router, &blockBrokenPipeSignal);
+    connect(m_router, &QObject::destroyed, &m_thread, &QThread::quit, Qt::DirectConnection);
+    connect(m_router, &Router::statusChanged, this, [this](const Status &status) {
         m_status = status;
         emit statusChanged(m_status);
     });
+    connect(m_router, &Router::topologyChanged, this, [this](const Topology &topology) {
+        m_topology = topology;
+        emit topologyChanged(m_topology);
+    });
+    connect(m_router, &Router::prompted, this, &Client::prompted);
+    connect(m_router, &Router::promptWithdrawn, this, &Client::promptWithdrawn);
     m_thread.start();
 }
 
 Client::~Client()
 {
     // Through the worker's queue: what was posted before has run by then, and every job has the
-    // connection as its parent. The end of the connection ends the thread.
-    m_connection->deleteLater();
+    // router as its parent. The end of the router ends the thread.
+    m_router->deleteLater();
     m_thread.wait();
 }
 
 void Client::open()
 {
-    QMetaObject::invokeMethod(m_connection, &Connection::open, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(m_router, &Router::open, Qt::QueuedConnection);
 }
 
 void Client::close()
 {
-    QMetaObject::invokeMethod(m_connection, &Connection::close, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(m_router, &Router::close, Qt::QueuedConnection);
 }
 
 void Client::retryNow()
 {
-    QMetaObject::invokeMethod(m_connection, &Connection::retryNow, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(m_router, &Router::retryNow, Qt::QueuedConnection);
+}
+
+void Client::answer(int promptId, const std::optional<QString> &text)
+{
+    QMetaObject::invokeMethod(
+        m_router, [router = m_router, promptId, text] { router->answer(promptId, text); },
+        Qt::QueuedConnection);
 }
 
 void Client::post(Request request)
 {
     QMetaObject::invokeMethod(
-        m_connection,
-        [connection = m_connection, request = std::move(request)]() mutable {
-            connection->send(std::move(request));
+        m_router,
+        [router = m_router, request = std::move(request)]() mutable {
+            router->send(std::move(request));
         },
         Qt::QueuedConnection);
 }
@@ -73,7 +86,7 @@ void Client::startJob(Job *job)
 {
     job->moveToThread(&m_thread);
     QMetaObject::invokeMethod(
-        job, [job, connection = m_connection] { job->startOn(connection); }, Qt::QueuedConnection);
+        job, [job, router = m_router] { job->startOn(router); }, Qt::QueuedConnection);
 }
 
 } // namespace hitlens

@@ -4,7 +4,6 @@
 #pragma once
 
 #include "app/redis/job.h"
-#include "app/redis/status.h"
 
 #include <QThread>
 
@@ -23,6 +22,8 @@ public:
 
     const Endpoint &endpoint() const { return m_endpoint; }
     const Status &status() const { return m_status; }
+    // What stands behind the endpoint, as far as is known; kept while the connection is lost.
+    const Topology &topology() const { return m_topology; }
     bool isReady() const { return m_status.state == Status::State::Ready; }
 
     void open();
@@ -30,6 +31,9 @@ public:
     void close();
     // When Waiting or Failed: try now.
     void retryNow();
+
+    // What the person said to a prompt; nullopt: they would rather not.
+    void answer(int promptId, const std::optional<QString> &text);
 
     // Sends one command. The handler gets the Result on this thread, unless context is gone by
     // then: `client.send(ttl(key), this, [this](const Result<Ttl> &ttl) { … })`. While the status
@@ -63,6 +67,11 @@ public:
 
 signals:
     void statusChanged(const hitlens::Status &status);
+    void topologyChanged(const hitlens::Topology &topology);
+    // The way in asks something of the person. Answer it, or the connection waits.
+    void prompted(const hitlens::Prompt &prompt);
+    // Nobody waits for the answer any more.
+    void promptWithdrawn(int id);
 
 private:
     void post(Request request);
@@ -70,8 +79,9 @@ private:
 
     Endpoint m_endpoint;
     Status m_status;
+    Topology m_topology;
     QThread m_thread;
-    Connection *m_connection; // lives on m_thread, deleted there
+    Router *m_router; // lives on m_thread, deleted there
 };
 
 } // namespace hitlens

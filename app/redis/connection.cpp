@@ -76,7 +76,49 @@ QByteArray lastWords(const redisAsyncContext *context)
     return words.startsWith('-') ? words.sliced(1).trimmed() : QByteArray();
 }
 
+Role roleNamed(QByteArrayView word)
+{
+    if (word == "master")
+        return Role::Primary;
+    return word == "slave" || word == "replica" ? Role::Replica : Role::Unknown;
+}
+
+void setField(ServerHello &hello, QByteArrayView name, QByteArrayView value)
+{
+    if (name == "server")
+        hello.product = value.toByteArray();
+    else if (name == "version" || name == "redis_version")
+        hello.version = value.toByteArray();
+    else if (name == "role")
+        hello.role = roleNamed(value);
+    else if (name == "mode" || name == "redis_mode") {
+        hello.isCluster = value == "cluster";
+        hello.isSentinel = value == "sentinel";
+    }
+}
+
 } // namespace
+
+ServerHello helloFromReply(const Reply &reply)
+{
+    ServerHello hello;
+    for (qsizetype i = 0; i + 1 < reply.size(); i += 2)
+        setField(hello, reply.at(i).bytes(), reply.at(i + 1).bytes());
+    return hello;
+}
+
+ServerHello helloFromInfo(QByteArrayView info)
+{
+    ServerHello hello;
+    for (const QByteArray &line : info.toByteArray().split('\n')) {
+        const qsizetype colon = line.indexOf(':');
+        if (colon > 0)
+            setField(hello, line.first(colon), line.sliced(colon + 1).trimmed());
+    }
+    if (!hello.version.isEmpty())
+        hello.product = "redis"; // what is older than HELLO is Redis
+    return hello;
+}
 
 struct Connection::Pending
 {
@@ -273,10 +315,32 @@ void Connection::handshake()
     handshakeStep({"CLIENT", "SETNAME", "hitlens"}, IfRefused::GoOn);
     // Looking must not make keys look used. Redis 7.2 and later.
     handshakeStep({"CLIENT", "NO-TOUCH", "ON"}, IfRefused::GoOn);
+    askHello();
     sendNow({{"PING"}, {}, nullptr, [this](const Result<Reply> &reply) {
                  // Whoever may not PING may still be allowed to work.
                  if (!reply && reply.error().kind != Error::Kind::Permission && !m_handshakeError)
                      m_handshakeError = reply.error();
+                 if (m_isHelloRefused && !m_handshakeError)
+                     askInfo();
+                 else
+                     finishHandshake();
+             }});
+}
+
+void Connection::askHello()
+{
+    m_isHelloRefused = false;
+    sendNow({{"HELLO"}, {}, nullptr, [this](const Result<Reply> &reply) {
+                 m_isHelloRefused = !reply;
+                 if (reply)
+                     m_hello = helloFromReply(*reply);
+             }});
+}
+
+void Connection::askInfo()
+{
+    sendNow({{"INFO"}, {}, nullptr, [this](const Result<Reply> &reply) {
+                 m_hello = reply ? helloFromInfo(reply->bytes()) : ServerHello();
                  finishHandshake();
              }});
 }

@@ -5,7 +5,7 @@
 
 #include "app/redis/command.h"
 #include "app/redis/endpoint.h"
-#include "app/redis/status.h"
+#include "app/redis/topology.h"
 
 #include <QElapsedTimer>
 #include <QObject>
@@ -30,8 +30,24 @@ struct Request
     std::function<void(const Result<Reply> &)> done;
 };
 
+// What a server says of itself when a connection begins; Unknown and empty where it does not.
+struct ServerHello
+{
+    QByteArray product; // "redis", "valkey"
+    QByteArray version;
+    Role role = Role::Unknown;
+    bool isCluster = false; // one of a cluster's nodes
+    bool isSentinel = false;
+
+    bool operator==(const ServerHello &) const = default;
+};
+
+// The reply to HELLO (Redis 6 and later), or the text of INFO for older ones.
+ServerHello helloFromReply(const Reply &reply);
+ServerHello helloFromInfo(QByteArrayView info);
+
 // One socket to one server: connects, authenticates, sends, times out, reconnects. Lives on the
-// worker thread of its Client; only statusChanged leaves that thread.
+// worker thread of its Client, as a child of the Router.
 class Connection final : public QObject
 {
     Q_OBJECT
@@ -47,6 +63,8 @@ public:
 
     const Endpoint &endpoint() const { return m_endpoint; }
     const OwnTraffic &ownTraffic() const { return m_ownTraffic; }
+    const Status &status() const { return m_status; }
+    const ServerHello &hello() const { return m_hello; } // of the last time it was Ready
 
 signals:
     void statusChanged(const hitlens::Status &status);
@@ -63,6 +81,8 @@ private:
     void handshake();
     enum class IfRefused { Fail, GoOn };
     void handshakeStep(QByteArrayList argv, IfRefused ifRefused);
+    void askHello();
+    void askInfo();
     void finishHandshake();
     void sendNow(Request request);
 
@@ -81,6 +101,8 @@ private:
     const Endpoint m_endpoint;
     OwnTraffic m_ownTraffic;
     Status m_status;
+    ServerHello m_hello;
+    bool m_isHelloRefused = false;
     redisAsyncContext *m_context = nullptr;
     Tunnel *m_tunnel = nullptr; // our child, where hiredis does not go by itself
     QList<QHostAddress> m_addresses; // still to try

@@ -28,6 +28,8 @@ struct Error
     QByteArray code;
     // The server's own words, verbatim, or ours, saying what was tried.
     QString text;
+    // More that is worth showing beside it, lines of text: the certificate that was refused.
+    QString details = {};
 
     bool operator==(const Error &) const = default;
 };

@@ -41,10 +41,10 @@ void Job::proceed(std::function<void()> step)
     }
 }
 
-void Job::startOn(Connection *connection)
+void Job::startOn(Router *router)
 {
-    setParent(connection);
-    m_connection = connection;
+    setParent(router);
+    m_router = router;
     proceed([this] { run(); });
 }
 

@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "app/redis/connection.h"
+#include "app/redis/router.h"
 
 #include <QObject>
 #include <QPointer>
@@ -40,7 +40,7 @@ protected:
     bool isCancelled() const { return m_state == State::Cancelled; }
     bool isPaused() const { return m_state == State::Paused; }
 
-    // Sends on the connection of this job. The handler runs on the worker, in reply order, unless
+    // Sends to the server of this job. The handler runs on the worker, in reply order, unless
     // the job is gone by then.
     template <typename T>
     void send(Command<T> command, std::invocable<Result<T> &&> auto handler)
@@ -51,23 +51,21 @@ protected:
                   if (guard)
                       handler(reply ? parse(*reply) : Result<T>(reply.error()));
               };
-        m_connection->send(
-            {std::move(command.argv), std::move(command.route), command.lookups, done});
+        m_router->send({std::move(command.argv), std::move(command.route), command.lookups, done});
     }
 
-    const OwnTraffic &ownTraffic() const { return m_connection->ownTraffic(); }
-    const Endpoint &endpoint() const { return m_connection->endpoint(); }
+    const Router &router() const { return *m_router; }
 
 private:
     friend class Client;
     enum class State { Running, Paused, Cancelled };
 
-    void startOn(Connection *connection);
+    void startOn(Router *router);
     void applyResume();
     void applyCancel();
     void reportCancelled();
 
-    Connection *m_connection = nullptr;
+    Router *m_router = nullptr;
     State m_state = State::Running;
     bool m_reportedCancelled = false;
     std::function<void()> m_next; // what proceed() was given while paused
