@@ -76,11 +76,11 @@ QByteArray lastWords(const redisAsyncContext *context)
     return words.startsWith('-') ? words.sliced(1).trimmed() : QByteArray();
 }
 
-Role roleNamed(QByteArrayView word)
+NodeRole roleNamed(QByteArrayView word)
 {
     if (word == "master")
-        return Role::Primary;
-    return word == "slave" || word == "replica" ? Role::Replica : Role::Unknown;
+        return NodeRole::Primary;
+    return word == "slave" || word == "replica" ? NodeRole::Replica : NodeRole::Unknown;
 }
 
 void setField(ServerHello &hello, QByteArrayView name, QByteArrayView value)

@@ -35,7 +35,7 @@ struct ServerHello
 {
     QByteArray product; // "redis", "valkey"
     QByteArray version;
-    Role role = Role::Unknown;
+    NodeRole role = NodeRole::Unknown;
     bool isCluster = false; // one of a cluster's nodes
     bool isSentinel = false;
 

@@ -11,7 +11,7 @@
 
 namespace hitlens {
 
-enum class Role { Unknown, Primary, Replica };
+enum class NodeRole { Unknown, Primary, Replica };
 
 // One redis-server that we know of.
 struct Node
@@ -19,7 +19,7 @@ struct Node
     QByteArray name; // "host:port" as its cluster announces it: the name of a Route to it
     QByteArray id; // of 40 hexadecimal digits, in a cluster
     HostPort address; // where we go for it
-    Role role = Role::Unknown;
+    NodeRole role = NodeRole::Unknown;
     QByteArray primary; // name of the primary it follows, of a replica
     int slotCount = 0;
     Status status; // of our connection to it; Closed where we have none
@@ -51,7 +51,7 @@ struct Topology
     // The one server is a replica: it takes no writes.
     bool isReplica() const
     {
-        return kind != Kind::Cluster && !nodes.isEmpty() && nodes.first().role == Role::Replica;
+        return kind != Kind::Cluster && !nodes.isEmpty() && nodes.first().role == NodeRole::Replica;
     }
     // Those that serve keys: the primaries that have slots, or the one server, whatever its role.
     QList<Node> servingNodes() const;
