@@ -13,10 +13,12 @@ namespace hitlens {
 // Where a command goes. On a standalone server every route is the one server.
 struct Route
 {
-    enum class To { AnyPrimary, EveryPrimary, Key, Node };
+    enum class To { AnyPrimary, Key, Node };
 
     To to = To::AnyPrimary;
-    QByteArray name; // the key, or the node as host:port
+    QByteArray name; // the key, or the node as its cluster announces it
+    // Part of a transaction: goes to the node that serves the key now, or nowhere.
+    bool isPinned = false;
 
     bool operator==(const Route &) const = default;
 };
@@ -24,6 +26,11 @@ struct Route
 inline Route routeToKey(QByteArray key)
 {
     return {Route::To::Key, std::move(key)};
+}
+
+inline Route routeToNode(QByteArray node)
+{
+    return {Route::To::Node, std::move(node)};
 }
 
 // How a reply shows which keyspace lookups its command made. Null for commands that make none.

@@ -288,7 +288,7 @@ Command<QByteArray> info()
 
 Command<qint64> dbSize()
 {
-    return {{"DBSIZE"}, {Route::To::EveryPrimary, {}}, &parseInteger};
+    return {{"DBSIZE"}, {}, &parseInteger};
 }
 
 Command<QDateTime> time()

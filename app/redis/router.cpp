@@ -10,7 +10,7 @@ Router::Router(Endpoint endpoint, QObject *parent)
     , m_endpoint(std::move(endpoint))
     , m_server(new Connection(m_endpoint, this))
 {
-    connect(m_server, &Connection::statusChanged, this, &Router::onStatus);
+    connect(m_server, &Connection::statusChanged, this, &Router::onServerStatus);
 }
 
 Router::~Router()
@@ -22,17 +22,32 @@ Router::~Router()
 
 void Router::open()
 {
-    m_server->open();
+    if (m_server)
+        m_server->open();
 }
 
 void Router::close()
 {
-    m_server->close();
+    if (m_server) {
+        m_server->close();
+        return;
+    }
+    // A cluster begins anew from its seed.
+    m_cluster->disconnect(this);
+    m_cluster->close();
+    m_pastTraffic += m_cluster->ownTraffic();
+    std::exchange(m_cluster, nullptr)->deleteLater();
+    m_server = connectTo(m_endpoint.address());
+    connect(m_server, &Connection::statusChanged, this, &Router::onServerStatus);
+    setStatus({});
 }
 
 void Router::retryNow()
 {
-    m_server->retryNow();
+    if (m_cluster)
+        m_cluster->retryNow();
+    else
+        m_server->retryNow();
 }
 
 void Router::answer(int, const std::optional<QString> &)
@@ -40,35 +55,105 @@ void Router::answer(int, const std::optional<QString> &)
 
 void Router::send(Request request)
 {
-    m_server->send(std::move(request));
+    if (m_cluster)
+        m_cluster->send(std::move(request));
+    else
+        m_server->send(std::move(request));
+}
+
+void Router::refreshTopology()
+{
+    if (m_cluster)
+        m_cluster->refresh();
 }
 
 Lookups Router::ownTraffic() const
 {
-    return m_server->ownTraffic().total();
+    Lookups sum = m_pastTraffic;
+    sum += m_cluster ? m_cluster->ownTraffic() : m_server->ownTraffic().total();
+    return sum;
 }
 
-Lookups Router::ownTraffic(QByteArrayView) const
+Lookups Router::ownTraffic(QByteArrayView node) const
 {
-    return ownTraffic();
+    return m_cluster ? m_cluster->ownTraffic(node) : m_server->ownTraffic().total();
 }
 
-void Router::onStatus(const Status &status)
+Connection *Router::connectTo(const HostPort &address)
 {
-    if (status.state == Status::State::Ready)
-        describe();
-    emit statusChanged(status);
+    Endpoint endpoint = m_endpoint;
+    if (address != m_endpoint.address()) {
+        endpoint.host = address.host;
+        endpoint.port = address.port;
+        endpoint.socketPath.clear();
+    }
+    return new Connection(endpoint, this);
 }
 
-void Router::describe()
+void Router::onServerStatus(const Status &status)
+{
+    if (status.state != Status::State::Ready) {
+        setStatus(status);
+        return;
+    }
+    if (m_server->hello().isCluster && !m_endpoint.thisNodeOnly && !m_isAlone) {
+        becomeCluster();
+        return;
+    }
+    describeServer();
+    setStatus(status);
+}
+
+void Router::describeServer()
 {
     const ServerHello &hello = m_server->hello();
     const QByteArray name = m_endpoint.displayName().toUtf8();
-    const Topology found{Topology::Kind::Standalone, hello.product, hello.version,
-        {{name, {}, m_endpoint.address(), hello.role, {}, 0, {}}}, nullptr, {}};
-    if (m_topology == found)
+    setTopology({Topology::Kind::Standalone, hello.product, hello.version,
+        {{name, {}, m_endpoint.address(), hello.role, {}, 0, {}}}, nullptr, m_topology.news});
+}
+
+void Router::becomeCluster()
+{
+    Connection *seed = std::exchange(m_server, nullptr);
+    seed->disconnect(this);
+    m_cluster = new Cluster(
+        m_endpoint, seed, [this](const HostPort &address) { return connectTo(address); }, this);
+    connect(m_cluster, &Cluster::changed, this, &Router::onClusterChanged);
+    connect(m_cluster, &Cluster::unusable, this, &Router::leaveCluster, Qt::QueuedConnection);
+}
+
+// What this node has can be looked at all the same.
+void Router::leaveCluster(const Error &error)
+{
+    m_isAlone = true;
+    m_topology.news
+        = tr("This is a node of a cluster, but the cluster does not tell its slots: %1. You see "
+             "this node alone.")
+              .arg(error.text);
+    close();
+    open();
+}
+
+void Router::onClusterChanged()
+{
+    if (m_cluster->topology().slotTable)
+        setTopology(m_cluster->topology());
+    setStatus(m_cluster->status());
+}
+
+void Router::setStatus(const Status &status)
+{
+    if (m_status == status)
         return;
-    m_topology = found;
+    m_status = status;
+    emit statusChanged(m_status);
+}
+
+void Router::setTopology(const Topology &topology)
+{
+    if (m_topology == topology)
+        return;
+    m_topology = topology;
     emit topologyChanged(m_topology);
 }
 

@@ -3,9 +3,8 @@
 
 #pragma once
 
-#include "app/redis/connection.h"
+#include "app/redis/cluster.h"
 #include "app/redis/prompt.h"
-#include "app/redis/topology.h"
 
 namespace hitlens {
 
@@ -25,6 +24,8 @@ public:
     void retryNow();
     void answer(int promptId, const std::optional<QString> &text);
     void send(Request request);
+    // Looks again who serves what; topologyChanged follows where it differs.
+    void refreshTopology();
 
     const Endpoint &endpoint() const { return m_endpoint; }
     const Topology &topology() const { return m_topology; }
@@ -39,12 +40,22 @@ signals:
     void promptWithdrawn(int id);
 
 private:
-    void onStatus(const Status &status);
-    void describe();
+    Connection *connectTo(const HostPort &address);
+    void onServerStatus(const Status &status);
+    void describeServer();
+    void becomeCluster();
+    void leaveCluster(const Error &error);
+    void onClusterChanged();
+    void setStatus(const Status &status);
+    void setTopology(const Topology &topology);
 
     const Endpoint m_endpoint;
+    Status m_status;
     Topology m_topology;
-    Connection *m_server; // our child
+    Lookups m_pastTraffic; // of clusters that were closed
+    bool m_isAlone = false; // the cluster does not tell its slots
+    Connection *m_server; // our child, null once it belongs to the cluster
+    Cluster *m_cluster = nullptr; // our child
 };
 
 } // namespace hitlens
