@@ -91,7 +91,7 @@ void TestCluster::findsAllNodesFromOne()
     QCOMPARE(topology.servingNodes().size(), 3);
     int slots_ = 0;
     for (const Node &node : topology.nodes) {
-        QCOMPARE(node.role, Role::Primary);
+        QCOMPARE(node.role, NodeRole::Primary);
         QCOMPARE(node.status.state, Status::State::Ready);
         slots_ += node.slotCount;
     }

@@ -5,11 +5,13 @@
 
 namespace hitlens {
 
+using namespace std::chrono;
 using namespace std::chrono_literals;
 
 namespace {
 
 constexpr int mostRedirections = 8;
+constexpr auto patience = 2s; // with a node that should answer
 
 bool isWorthWaiting(const Error &error)
 {
@@ -245,7 +247,7 @@ Cluster::Link Cluster::makeLink(const QByteArray &node, const HostPort &address,
     watch(node, connection);
     // Later: whoever asks for the link has not put it in its place yet.
     QMetaObject::invokeMethod(connection, &Connection::open, Qt::QueuedConnection);
-    return {connection, false, turns};
+    return {connection, false, turns, {}};
 }
 
 void Cluster::watch(const QByteArray &node, Connection *connection)
@@ -302,13 +304,20 @@ bool Cluster::fallBack(const QByteArray &node)
 
 // ---- slots
 
+// One node after the other: the one asked last may hang, or sit in the smaller half of a split
+// cluster.
 void Cluster::refresh()
 {
-    if (m_isAsking)
+    dropUnused();
+    if (m_asked.isValid() && !m_asked.hasExpired(duration_cast<milliseconds>(patience).count()))
         return;
-    for (const auto &[name, link] : m_links) {
-        if (link.connection->status().state == Status::State::Ready) {
-            askSlots(link.connection);
+    auto link = m_links.upper_bound(m_askedNode);
+    for (size_t i = 0; i < m_links.size(); ++i, ++link) {
+        if (link == m_links.end())
+            link = m_links.begin();
+        if (readyConnection(link->first)) {
+            m_askedNode = link->first;
+            askSlots(link->second.connection);
             return;
         }
     }
@@ -317,9 +326,7 @@ void Cluster::refresh()
 // Its id tells which of the nodes the seed is, whatever address we reached it by.
 void Cluster::askMyId()
 {
-    m_isAsking = true;
     m_seed->send({{"CLUSTER", "MYID"}, {}, nullptr, [this](const Result<Reply> &reply) {
-                      m_isAsking = false;
                       if (reply)
                           m_seedId = reply->bytes().toByteArray();
                       if (m_seed && m_seed->status().state == Status::State::Ready)
@@ -329,10 +336,10 @@ void Cluster::askMyId()
 
 void Cluster::askSlots(Connection *connection)
 {
-    m_isAsking = true;
+    m_asked.start();
     const QString host = connection->endpoint().host;
     connection->send({{"CLUSTER", "SLOTS"}, {}, nullptr, [this, host](const Result<Reply> &reply) {
-                          m_isAsking = false;
+                          m_asked.invalidate();
                           takeSlots(reply, host);
                       }});
 }
@@ -367,7 +374,7 @@ void Cluster::settleSeed()
     Connection *seed = std::exchange(m_seed, nullptr);
     for (const Node &node : std::as_const(m_topology.nodes)) {
         if (node.id == m_seedId && !m_links.contains(node.name)) {
-            m_links[node.name] = {seed, true, 0};
+            m_links[node.name] = {seed, true, 0, {}};
             watch(node.name, seed);
             return;
         }
@@ -375,13 +382,20 @@ void Cluster::settleSeed()
     retire(seed);
 }
 
-// Nodes that serve nothing any more and do not answer, or that have left the cluster.
+// Nodes that serve nothing any more, once they had the time to answer what is on the way.
 void Cluster::dropUnused()
 {
     for (auto it = m_links.begin(); it != m_links.end();) {
         const Node *node = m_topology.node(it->first);
-        const bool isReady = it->second.connection->status().state == Status::State::Ready;
-        if (node && (node->slotCount > 0 || isReady)) {
+        QElapsedTimer &unused = it->second.unused;
+        if (node && node->slotCount > 0)
+            unused.invalidate();
+        else if (!unused.isValid())
+            unused.start();
+        if (!unused.isValid()
+            || !unused.hasExpired(duration_cast<milliseconds>(patience).count())) {
+            if (unused.isValid())
+                m_refreshTimer.start();
             ++it;
             continue;
         }
@@ -395,7 +409,11 @@ void Cluster::retire(Connection *connection)
 {
     m_pastTraffic += connection->ownTraffic().total();
     connection->disconnect(this);
-    QMetaObject::invokeMethod(connection, &Connection::close, Qt::QueuedConnection);
+    const auto abandon = [connection] {
+        connection->abandon({Error::Kind::Connection, {},
+            tr("%1 serves no keys any more.").arg(connection->endpoint().displayName())});
+    };
+    QMetaObject::invokeMethod(connection, abandon, Qt::QueuedConnection);
     connection->deleteLater();
 }
 

@@ -60,6 +60,7 @@ private:
         Connection *connection = nullptr; // our child
         bool wasReady = false;
         int turns = 0; // between the announced address and the seed's host; odd: the latter
+        QElapsedTimer unused; // valid since it serves no slots
     };
 
     void dispatch(const ErrandPtr &errand);
@@ -99,7 +100,8 @@ private:
     Topology m_topology;
     Status m_status;
     std::deque<ErrandPtr> m_parked;
-    bool m_isAsking = false; // for the slots
+    QElapsedTimer m_asked; // valid while the answer to CLUSTER SLOTS is on its way
+    QByteArray m_askedNode;
     QTimer m_refreshTimer; // soon, because something looks wrong
     QTimer m_routineTimer; // now and then
     QTimer m_parkTimer;

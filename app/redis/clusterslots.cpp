@@ -43,13 +43,13 @@ public:
         const auto first = static_cast<size_t>(range.at(0).integer());
         const auto last = static_cast<size_t>(range.at(1).integer());
         const qsizetype primary = indexOf(range.at(2));
-        m_nodes[primary].role = Role::Primary;
+        m_nodes[primary].role = NodeRole::Primary;
         m_nodes[primary].slotCount += static_cast<int>(last - first + 1);
         for (size_t slot = first; slot <= last; ++slot)
             (*m_table)[slot] = static_cast<qint16>(primary);
         for (qsizetype i = 3; i < range.size(); ++i) {
             Node &replica = m_nodes[indexOf(range.at(i))];
-            replica.role = Role::Replica;
+            replica.role = NodeRole::Replica;
             replica.primary = m_nodes[primary].name;
         }
         return true;

@@ -167,12 +167,17 @@ void Connection::open()
 
 void Connection::close()
 {
+    abandon({Error::Kind::Cancelled, {}, tr("The connection was closed.")});
+}
+
+void Connection::abandon(const Error &reason)
+{
     m_retryTimer.stop();
     m_connectTimer.stop();
     if (m_lookupId >= 0)
         QHostInfo::abortHostLookup(std::exchange(m_lookupId, -1));
     m_addresses.clear();
-    dropContext({Error::Kind::Cancelled, {}, tr("The connection was closed.")});
+    dropContext(reason);
     setStatus({});
 }
 

@@ -58,6 +58,8 @@ public:
 
     void open();
     void close();
+    // Like close, but what was on the way fails for this reason.
+    void abandon(const Error &reason);
     void retryNow();
     void send(Request request);
 
