@@ -94,6 +94,9 @@ void StringEdit::noteQueued(const Result<Done> &queued)
 
 void StringEdit::onExec(const Result<bool> &done)
 {
+    // What was refused on this computer never reached the transaction, which then did nothing.
+    if (done && m_refused)
+        return fail(*m_refused);
     if (done && *done)
         return finish(Outcome::Saved);
     if (!done && !m_refused && m_keepTtlWorks

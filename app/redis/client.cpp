@@ -34,8 +34,15 @@ Client::Client(Endpoint endpoint, QObject *parent)
         emit statusChanged(m_status);
     });
     connect(m_router, &Router::topologyChanged, this, [this](const Topology &topology) {
+        const auto before = writeRefusal();
         m_topology = topology;
         emit topologyChanged(m_topology);
+        if (before != writeRefusal())
+            emit writeRefusalChanged();
+    });
+    connect(m_router, &Router::commandsChanged, this, [this](const CommandTable &commands) {
+        m_commands = commands;
+        emit commandsChanged();
     });
     connect(m_router, &Router::prompted, this, &Client::prompted);
     connect(m_router, &Router::promptWithdrawn, this, &Client::promptWithdrawn);
@@ -48,6 +55,16 @@ Client::~Client()
     // router as its parent. The end of the router ends the thread.
     m_router->deleteLater();
     m_thread.wait();
+}
+
+std::optional<Error> Client::writeRefusal() const
+{
+    if (m_endpoint.readOnly)
+        return readOnlyModeError();
+    if (!m_topology.isReplica())
+        return std::nullopt;
+    const QString primary = QString::fromUtf8(m_topology.nodes.first().primary);
+    return replicaError(HostPort::fromText(primary, 6379).value_or(HostPort{}));
 }
 
 void Client::open()

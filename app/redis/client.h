@@ -24,6 +24,11 @@ public:
     const Status &status() const { return m_status; }
     // What stands behind the endpoint, as far as is known; kept while the connection is lost.
     const Topology &topology() const { return m_topology; }
+    // What the server says it has; empty until it was asked, and where it does not say.
+    const CommandTable &commands() const { return m_commands; }
+    // Why nothing is to be changed here: the person wants it read-only, or it is a replica. nullopt
+    // when writing is on. The worker refuses to send what writes by the same rule.
+    std::optional<Error> writeRefusal() const;
     bool isReady() const { return m_status.state == Status::State::Ready; }
 
     void open();
@@ -68,6 +73,8 @@ public:
 signals:
     void statusChanged(const hitlens::Status &status);
     void topologyChanged(const hitlens::Topology &topology);
+    void commandsChanged();
+    void writeRefusalChanged();
     // The way in asks something of the person. Answer it, or the connection waits.
     void prompted(const hitlens::Prompt &prompt);
     // Nobody waits for the answer any more.
@@ -80,6 +87,7 @@ private:
     Endpoint m_endpoint;
     Status m_status;
     Topology m_topology;
+    CommandTable m_commands;
     QThread m_thread;
     Router *m_router; // lives on m_thread, deleted there
 };

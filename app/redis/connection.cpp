@@ -76,49 +76,7 @@ QByteArray lastWords(const redisAsyncContext *context)
     return words.startsWith('-') ? words.sliced(1).trimmed() : QByteArray();
 }
 
-NodeRole roleNamed(QByteArrayView word)
-{
-    if (word == "master")
-        return NodeRole::Primary;
-    return word == "slave" || word == "replica" ? NodeRole::Replica : NodeRole::Unknown;
-}
-
-void setField(ServerHello &hello, QByteArrayView name, QByteArrayView value)
-{
-    if (name == "server")
-        hello.product = value.toByteArray();
-    else if (name == "version" || name == "redis_version")
-        hello.version = value.toByteArray();
-    else if (name == "role")
-        hello.role = roleNamed(value);
-    else if (name == "mode" || name == "redis_mode") {
-        hello.isCluster = value == "cluster";
-        hello.isSentinel = value == "sentinel";
-    }
-}
-
 } // namespace
-
-ServerHello helloFromReply(const Reply &reply)
-{
-    ServerHello hello;
-    for (qsizetype i = 0; i + 1 < reply.size(); i += 2)
-        setField(hello, reply.at(i).bytes(), reply.at(i + 1).bytes());
-    return hello;
-}
-
-ServerHello helloFromInfo(QByteArrayView info)
-{
-    ServerHello hello;
-    for (const QByteArray &line : info.toByteArray().split('\n')) {
-        const qsizetype colon = line.indexOf(':');
-        if (colon > 0)
-            setField(hello, line.first(colon), line.sliced(colon + 1).trimmed());
-    }
-    if (!hello.version.isEmpty())
-        hello.product = "redis"; // what is older than HELLO is Redis
-    return hello;
-}
 
 struct Connection::Pending
 {
@@ -135,9 +93,11 @@ struct Connection::Pending
 Connection::Connection(Endpoint endpoint, QObject *parent)
     : QObject(parent)
     , m_endpoint(std::move(endpoint))
+    , m_gate(m_endpoint.readOnly)
     , m_connectTimer(this)
     , m_commandTimer(this)
     , m_retryTimer(this)
+    , m_roleTimer(this)
 {
     m_connectTimer.setSingleShot(true);
     m_connectTimer.setInterval(m_endpoint.connectTimeout);
@@ -151,6 +111,11 @@ Connection::Connection(Endpoint endpoint, QObject *parent)
     connect(&m_commandTimer, &QTimer::timeout, this, &Connection::checkCommandTimeout);
     m_retryTimer.setSingleShot(true);
     connect(&m_retryTimer, &QTimer::timeout, this, &Connection::connectNow);
+    m_roleTimer.setInterval(5s);
+    connect(&m_roleTimer, &QTimer::timeout, this, [this] {
+        if (!std::exchange(m_isRoleFresh, false))
+            askRole();
+    });
 }
 
 Connection::~Connection()
@@ -193,7 +158,10 @@ void Connection::send(Request request)
 {
     // While the callbacks of a dropped context run, the status still says Ready.
     if (m_status.state == Status::State::Ready && m_context) {
-        sendNow(std::move(request));
+        if (const auto refusal = m_gate.refusal(request.argv))
+            request.done(*refusal);
+        else
+            sendNow(std::move(request));
         return;
     }
     request.done(Error{
@@ -307,71 +275,6 @@ void Connection::onConnected(int status)
         QMetaObject::invokeMethod(this, &Connection::connectToNextAddress, Qt::QueuedConnection);
 }
 
-void Connection::handshake()
-{
-    if (!m_endpoint.password.isEmpty()) {
-        QByteArrayList auth{"AUTH"};
-        if (!m_endpoint.username.isEmpty())
-            auth << m_endpoint.username.toUtf8();
-        handshakeStep(auth << m_endpoint.password.toUtf8(), IfRefused::Fail);
-    }
-    if (m_endpoint.db != 0)
-        handshakeStep({"SELECT", QByteArray::number(m_endpoint.db)}, IfRefused::Fail);
-    handshakeStep({"CLIENT", "SETNAME", "hitlens"}, IfRefused::GoOn);
-    // Looking must not make keys look used. Redis 7.2 and later.
-    handshakeStep({"CLIENT", "NO-TOUCH", "ON"}, IfRefused::GoOn);
-    askHello();
-    sendNow({{"PING"}, {}, nullptr, [this](const Result<Reply> &reply) {
-                 // Whoever may not PING may still be allowed to work.
-                 if (!reply && reply.error().kind != Error::Kind::Permission && !m_handshakeError)
-                     m_handshakeError = reply.error();
-                 if (m_isHelloRefused && !m_handshakeError)
-                     askInfo();
-                 else
-                     finishHandshake();
-             }});
-}
-
-void Connection::askHello()
-{
-    m_isHelloRefused = false;
-    sendNow({{"HELLO"}, {}, nullptr, [this](const Result<Reply> &reply) {
-                 m_isHelloRefused = !reply;
-                 if (reply)
-                     m_hello = helloFromReply(*reply);
-             }});
-}
-
-void Connection::askInfo()
-{
-    sendNow({{"INFO"}, {}, nullptr, [this](const Result<Reply> &reply) {
-                 m_hello = reply ? helloFromInfo(reply->bytes()) : ServerHello();
-                 finishHandshake();
-             }});
-}
-
-void Connection::handshakeStep(QByteArrayList argv, IfRefused ifRefused)
-{
-    sendNow({std::move(argv), {}, nullptr, [this, ifRefused](const Result<Reply> &reply) {
-                 if (reply || m_handshakeError)
-                     return;
-                 if (ifRefused == IfRefused::Fail || reply.error().code == "MAXCLIENTS")
-                     m_handshakeError = reply.error();
-             }});
-}
-
-void Connection::finishHandshake()
-{
-    if (m_dropReason || !m_context)
-        return; // the context is going down, and lose() has told or will tell
-    if (m_handshakeError) {
-        lose(*m_handshakeError);
-        return;
-    }
-    m_connectTimer.stop();
-    setStatus({Status::State::Ready, {}, {}, 0});
-}
-
 void Connection::sendNow(Request request)
 {
     std::vector<const char *> arguments;
@@ -422,6 +325,7 @@ void Connection::onReply(const Request &request, const redisReply *reply)
     if (m_inFlight == 0)
         m_commandTimer.stop();
     const Reply view(reply);
+    noteRole(request, view);
     if (view.isError()) {
         const Error error = serverError(view.bytes());
         // The key was looked up and found before its type was found wrong.
@@ -478,6 +382,7 @@ void Connection::dropContext(const Error &reason)
 {
     dropTunnel();
     m_commandTimer.stop();
+    m_roleTimer.stop();
     redisAsyncContext *context = std::exchange(m_context, nullptr);
     if (!context)
         return;

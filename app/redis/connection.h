@@ -4,8 +4,8 @@
 #pragma once
 
 #include "app/redis/command.h"
-#include "app/redis/endpoint.h"
-#include "app/redis/topology.h"
+#include "app/redis/commandgate.h"
+#include "app/redis/serverhello.h"
 
 #include <QElapsedTimer>
 #include <QObject>
@@ -29,22 +29,6 @@ struct Request
     LookupRule lookups = nullptr;
     std::function<void(const Result<Reply> &)> done;
 };
-
-// What a server says of itself when a connection begins; Unknown and empty where it does not.
-struct ServerHello
-{
-    QByteArray product; // "redis", "valkey"
-    QByteArray version;
-    NodeRole role = NodeRole::Unknown;
-    bool isCluster = false; // one of a cluster's nodes
-    bool isSentinel = false;
-
-    bool operator==(const ServerHello &) const = default;
-};
-
-// The reply to HELLO (Redis 6 and later), or the text of INFO for older ones.
-ServerHello helloFromReply(const Reply &reply);
-ServerHello helloFromInfo(QByteArrayView info);
 
 // One socket to one server: connects, authenticates, sends, times out, reconnects. Lives on the
 // worker thread of its Client, as a child of the Router.
@@ -70,6 +54,10 @@ public:
 
 signals:
     void statusChanged(const hitlens::Status &status);
+    // While it is Ready: it was promoted, or follows another primary.
+    void helloChanged();
+    // Empty where the server does not say. Before Ready when nothing may be written.
+    void commandsChanged(const hitlens::CommandTable &commands);
 
 private:
     struct Pending;
@@ -85,6 +73,10 @@ private:
     void handshakeStep(QByteArrayList argv, IfRefused ifRefused);
     void askHello();
     void askInfo();
+    void askRole();
+    void askCommands();
+    void setHello(const ServerHello &hello);
+    void noteRole(const Request &request, const Reply &reply);
     void finishHandshake();
     void sendNow(Request request);
 
@@ -102,6 +94,7 @@ private:
 
     const Endpoint m_endpoint;
     OwnTraffic m_ownTraffic;
+    CommandGate m_gate;
     Status m_status;
     ServerHello m_hello;
     bool m_isHelloRefused = false;
@@ -112,6 +105,8 @@ private:
     QTimer m_connectTimer; // until Ready
     QTimer m_commandTimer; // ticks while commands are in flight
     QTimer m_retryTimer;
+    QTimer m_roleTimer; // of a replica: it may be promoted
+    bool m_isRoleFresh = false; // INFO told it since the last tick
     QElapsedTimer m_lastProgress; // since bytes moved, or the first command after idleness
     qint64 m_inFlight = 0;
     std::optional<Error> m_handshakeError; // the first step that was refused

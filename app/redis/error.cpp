@@ -31,6 +31,8 @@ const Rule rules[] = {
             "This replica has lost its primary and serves no stale data. Connect to the primary.")},
     {"READONLY", Error::Kind::Server,
         QT_TRANSLATE_NOOP("Error", "This is a replica. Changes go to its primary.")},
+    {"READONLYMODE", Error::Kind::Permission,
+        QT_TRANSLATE_NOOP("Error", "To change data here, edit the server and let it be changed.")},
     {"OOM", Error::Kind::Server,
         QT_TRANSLATE_NOOP("Error", "The server is at maxmemory and evicts nothing.")},
     {"MISCONF", Error::Kind::Server,

@@ -5,12 +5,21 @@
 
 namespace hitlens {
 
+namespace {
+
+QByteArray nameOf(const HostPort &primary)
+{
+    return primary.host.isEmpty() ? QByteArray() : primary.text().toUtf8();
+}
+
+} // namespace
+
 Router::Router(Endpoint endpoint, QObject *parent)
     : QObject(parent)
     , m_endpoint(std::move(endpoint))
     , m_server(new Connection(m_endpoint, this))
 {
-    connect(m_server, &Connection::statusChanged, this, &Router::onServerStatus);
+    watchServer();
 }
 
 Router::~Router()
@@ -38,7 +47,7 @@ void Router::close()
     m_pastTraffic += m_cluster->ownTraffic();
     std::exchange(m_cluster, nullptr)->deleteLater();
     m_server = connectTo(m_endpoint.address());
-    connect(m_server, &Connection::statusChanged, this, &Router::onServerStatus);
+    watchServer();
     setStatus({});
 }
 
@@ -79,6 +88,13 @@ Lookups Router::ownTraffic(QByteArrayView node) const
     return m_cluster ? m_cluster->ownTraffic(node) : m_server->ownTraffic().total();
 }
 
+void Router::watchServer()
+{
+    connect(m_server, &Connection::statusChanged, this, &Router::onServerStatus);
+    connect(m_server, &Connection::helloChanged, this, &Router::describeServer);
+    connect(m_server, &Connection::commandsChanged, this, &Router::commandsChanged);
+}
+
 Connection *Router::connectTo(const HostPort &address)
 {
     Endpoint endpoint = m_endpoint;
@@ -109,13 +125,15 @@ void Router::describeServer()
     const ServerHello &hello = m_server->hello();
     const QByteArray name = m_endpoint.displayName().toUtf8();
     setTopology({Topology::Kind::Standalone, hello.product, hello.version,
-        {{name, {}, m_endpoint.address(), hello.role, {}, 0, {}}}, nullptr, m_topology.news});
+        {{name, {}, m_endpoint.address(), hello.role, nameOf(hello.primary), 0, {}}}, nullptr,
+        m_topology.news});
 }
 
 void Router::becomeCluster()
 {
     Connection *seed = std::exchange(m_server, nullptr);
     seed->disconnect(this);
+    connect(seed, &Connection::commandsChanged, this, &Router::commandsChanged);
     m_cluster = new Cluster(
         m_endpoint, seed, [this](const HostPort &address) { return connectTo(address); }, this);
     connect(m_cluster, &Cluster::changed, this, &Router::onClusterChanged);

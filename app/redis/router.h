@@ -36,10 +36,12 @@ public:
 signals:
     void statusChanged(const hitlens::Status &status);
     void topologyChanged(const hitlens::Topology &topology);
+    void commandsChanged(const hitlens::CommandTable &commands);
     void prompted(const hitlens::Prompt &prompt);
     void promptWithdrawn(int id);
 
 private:
+    void watchServer();
     Connection *connectTo(const HostPort &address);
     void onServerStatus(const Status &status);
     void describeServer();
