@@ -3,6 +3,8 @@
 
 #include "app/redis/error.h"
 
+#include "app/redis/permission.h"
+
 #include <QCoreApplication>
 
 namespace hitlens {
@@ -103,6 +105,8 @@ Error serverError(QByteArrayView reply)
 
 QString advice(const Error &error)
 {
+    if (const QString missing = missingPermission(error); !missing.isEmpty())
+        return QCoreApplication::translate("Error", "Ask who runs the server for %1.").arg(missing);
     const Rule *rule = ruleFor(error.code);
     return rule ? QCoreApplication::translate("Error", rule->advice) : QString();
 }
