@@ -9,6 +9,8 @@
 #include <QAction>
 #include <QApplication>
 #include <QDir>
+#include <QInputDialog>
+#include <QLineEdit>
 #include <QListView>
 #include <QMenu>
 #include <QMessageBox>
@@ -85,7 +87,9 @@ private slots:
         QSignalSpy current(m_list.get(), &ServerList::currentChanged);
         QSignalSpy connectTo(m_list.get(), &ServerList::connectRequested);
         m_list->setCurrent(m_shop);
-        QTest::keyClick(view(), Qt::Key_Down); // over the heading between them
+        QTest::keyClick(view(), Qt::Key_Down); // the heading between them
+        QVERIFY(m_list->currentId().isEmpty());
+        QTest::keyClick(view(), Qt::Key_Down);
         QCOMPARE(m_list->currentId(), m_try);
         QCOMPARE(current.last().first().toString(), m_try);
         QTest::keyClick(view(), Qt::Key_Return);
@@ -96,13 +100,16 @@ private slots:
         QCOMPARE(m_list->currentId(), m_shop);
     }
 
-    void connectsByDoubleClickAndIgnoresHeadings()
+    void connectsByDoubleClickButNotAHeading()
     {
         QSignalSpy connectTo(m_list.get(), &ServerList::connectRequested);
-        QTest::mouseClick(view()->viewport(), Qt::LeftButton, {}, centerOf(0));
-        QTest::mouseDClick(view()->viewport(), Qt::LeftButton, {}, centerOf(0));
-        QCOMPARE(connectTo.count(), 0);
         QCOMPARE(m_list->currentId(), m_shop); // the first one, from the start
+        QTest::mouseClick(view()->viewport(), Qt::LeftButton, {}, centerOf(0));
+        QCOMPARE(view()->model()->rowCount(), 3); // folded
+        QTest::mouseClick(view()->viewport(), Qt::LeftButton, {}, centerOf(0));
+        QCOMPARE(view()->model()->rowCount(), 4);
+        QVERIFY(m_list->currentId().isEmpty());
+        QCOMPARE(connectTo.count(), 0);
         QTest::mouseClick(view()->viewport(), Qt::LeftButton, {}, centerOf(3));
         QCOMPARE(m_list->currentId(), m_try);
         QTest::mouseDClick(view()->viewport(), Qt::LeftButton, {}, centerOf(3));
@@ -205,6 +212,62 @@ private slots:
         QCOMPARE(current.count(), 0);
     }
 
+    void foldsByKeyboard()
+    {
+        QSignalSpy viewChanged(m_list.get(), &ServerList::viewChanged);
+        m_list->setCurrent(m_shop);
+        QTest::keyClick(view(), Qt::Key_Left);
+        QCOMPARE(m_list->model().folded(), QStringList{u"environment/production"_s});
+        QVERIFY(m_list->currentId().isEmpty());
+        QCOMPARE(view()->currentIndex().data().toString(), u"Production"_s);
+        QTest::keyClick(view(), Qt::Key_Delete); // there is nothing to remove
+        QVERIFY(!m_list->findChild<QMessageBox *>());
+        QTest::keyClick(view(), Qt::Key_Right);
+        QVERIFY(m_list->model().folded().isEmpty());
+        QTest::keyClick(view(), Qt::Key_Down);
+        QCOMPARE(m_list->currentId(), m_shop);
+        QCOMPARE(viewChanged.count(), 2);
+    }
+
+    void searchesAsOneTypes()
+    {
+        auto *search = m_list->findChild<QLineEdit *>();
+        QVERIFY(!search->isVisible());
+        QSignalSpy connectTo(m_list.get(), &ServerList::connectRequested);
+        m_list->setCurrent(m_shop);
+        m_list->search();
+        QVERIFY(search->isVisible());
+        QTest::keyClicks(search, u"STAGING"_s);
+        QCOMPARE(view()->model()->rowCount(), 2);
+        QVERIFY(m_list->currentId().isEmpty()); // no other one takes its place
+        QTest::keyClick(search, Qt::Key_Return);
+        QCOMPARE(connectTo.first().first().toString(), m_try);
+        QTest::keyClick(view(), Qt::Key_Escape);
+        QCOMPARE(view()->model()->rowCount(), 4);
+        QCOMPARE(m_list->currentId(), m_try);
+        for (int i = 0; i < 7; ++i)
+            m_store->add(server(QString::number(i), Environment::None, u"x"_s));
+        QVERIFY(search->isVisible());
+    }
+
+    void movesByKeyboardAndIntoGroups()
+    {
+        const QString other
+            = *m_store->add(server(u"other"_s, Environment::Production, u"c.example"_s));
+        m_list->setCurrent(other);
+        QTest::keyClick(view(), Qt::Key_Up, Qt::AltModifier);
+        QCOMPARE(m_store->profiles().first().id, other);
+        QCOMPARE(m_list->currentId(), other);
+        QTest::keyClick(view(), Qt::Key_G, Qt::ControlModifier);
+        auto *dialog = m_list->findChild<QInputDialog *>();
+        QVERIFY(dialog);
+        dialog->setTextValue(u"Customer A"_s);
+        dialog->accept();
+        QCOMPARE(m_store->profile(other)->group, u"Customer A"_s);
+        QCOMPARE(m_list->currentId(), other);
+        QCOMPARE(view()->model()->index(0, 0).data().toString(), u"Customer A"_s);
+    }
+
     void hasAMenu()
     {
         m_list->setCurrent(m_shop);
@@ -212,7 +275,8 @@ private slots:
         auto *menu = m_list->findChild<QMenu *>();
         QVERIFY(menu);
         QVERIFY(waitFor([&] { return menu->isVisible(); }));
-        QCOMPARE(menu->actions().size(), 6);
+        for (const QString &name : {u"Edit…"_s, u"Duplicate"_s, u"Move to group…"_s})
+            QVERIFY(menu->actions().contains(action(name)));
         menu->close();
     }
 

@@ -54,6 +54,7 @@ int runWindow(const CommandLine &commandLine)
     SecretStore secrets;
     MainWindow window({profiles, secrets, settings, schemes});
     window.show();
+    window.reopenLast();
     openAsAsked(window, commandLine);
     return QApplication::exec();
 }

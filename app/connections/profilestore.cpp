@@ -130,6 +130,49 @@ Result<Done> ProfileStore::move(const QString &id, qsizetype position)
     });
 }
 
+Result<Done> ProfileStore::place(const QString &id, const QString &group, const QString &before)
+{
+    return change([&](ProfileFile &file) -> Result<Done> {
+        const qsizetype index = file.indexOf(id);
+        if (index < 0)
+            return localError(tr("This server was removed by another running Hitlens."));
+        const ProfileFile::Entry entry = file.entries.takeAt(index);
+        Profile profile = entry.profile;
+        profile.group = group;
+        const qsizetype next = before.isEmpty() ? -1 : file.indexOf(before);
+        file.entries.insert(next < 0 ? file.entries.size() : next, entryOf(profile, entry.json));
+        return Done{};
+    });
+}
+
+Result<Done> ProfileStore::renameGroup(const QString &from, const QString &to)
+{
+    return change([&from, &to](ProfileFile &file) -> Result<Done> {
+        for (ProfileFile::Entry &entry : file.entries) {
+            if (entry.profile.group != from)
+                continue;
+            Profile profile = entry.profile;
+            profile.group = to;
+            entry = entryOf(profile, entry.json);
+        }
+        return Done{};
+    });
+}
+
+Result<Done> ProfileStore::noteUse(const QString &id, const QDateTime &when)
+{
+    return change([&id, &when](ProfileFile &file) -> Result<Done> {
+        const qsizetype index = file.indexOf(id);
+        if (index < 0)
+            return Done{};
+        Profile profile = file.entries[index].profile;
+        // Whole seconds, as the file keeps them.
+        profile.lastUsed = QDateTime::fromSecsSinceEpoch(when.toSecsSinceEpoch()).toUTC();
+        file.entries[index] = entryOf(profile, file.entries[index].json);
+        return Done{};
+    });
+}
+
 Result<Done> ProfileStore::change(const Change &apply)
 {
     QDir().mkpath(QFileInfo(m_path).path());

@@ -40,6 +40,12 @@ public:
     Result<QString> duplicate(const QString &id); // returns the id of the copy, which stands next
     Result<Done> remove(const QString &id);
     Result<Done> move(const QString &id, qsizetype position);
+    // Puts the server under that heading of the person's own (empty: none), before another server,
+    // or last when that is empty or gone.
+    Result<Done> place(const QString &id, const QString &group, const QString &before);
+    Result<Done> renameGroup(const QString &from, const QString &to); // to: empty dissolves it
+    // The server was opened. One that is not saved any more stays forgotten.
+    Result<Done> noteUse(const QString &id, const QDateTime &when);
 
 signals:
     void changed();

@@ -3,6 +3,9 @@
 
 #include "app/connections/serverlistmodel.h"
 
+#include <QLocale>
+#include <QMimeData>
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -13,27 +16,14 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-enum class Group { Production, Staging, Development, Other, ThisComputer };
+const QString mimeType = u"application/x-hitlens-server"_s;
 
-constexpr std::array groups{
-    Group::Production, Group::Staging, Group::Development, Group::Other, Group::ThisComputer};
-
-QString headingOf(Group group)
+// A heading that comes with the servers under it.
+struct Home
 {
-    switch (group) {
-    case Group::Production:
-        return ServerListModel::tr("Production");
-    case Group::Staging:
-        return ServerListModel::tr("Staging");
-    case Group::Development:
-        return ServerListModel::tr("Development");
-    case Group::Other:
-        return ServerListModel::tr("Other servers");
-    case Group::ThisComputer:
-        return ServerListModel::tr("This computer");
-    }
-    Q_UNREACHABLE();
-}
+    QString section; // as the settings keep it
+    QString title;
+};
 
 bool isLocal(const Endpoint &endpoint)
 {
@@ -41,19 +31,45 @@ bool isLocal(const Endpoint &endpoint)
     return !endpoint.socketPath.isEmpty() || std::ranges::count(names, endpoint.host) > 0;
 }
 
-Group groupOf(const Profile &profile)
+// In the order shown.
+QList<Home> environmentHomes()
 {
+    return {{u"environment/production"_s, ServerListModel::tr("Production")},
+        {u"environment/staging"_s, ServerListModel::tr("Staging")},
+        {u"environment/development"_s, ServerListModel::tr("Development")},
+        {u"environment/other"_s, ServerListModel::tr("Other servers")},
+        {u"environment/local"_s, ServerListModel::tr("This computer")}};
+}
+
+QString sectionOf(const Profile &profile)
+{
+    if (!profile.group.isEmpty())
+        return u"group/"_s + profile.group;
     switch (profile.environment) {
     case Environment::Production:
-        return Group::Production;
+        return u"environment/production"_s;
     case Environment::Staging:
-        return Group::Staging;
+        return u"environment/staging"_s;
     case Environment::Development:
-        return Group::Development;
+        return u"environment/development"_s;
     case Environment::None:
         break;
     }
-    return isLocal(profile.endpoint) ? Group::ThisComputer : Group::Other;
+    return isLocal(profile.endpoint) ? u"environment/local"_s : u"environment/other"_s;
+}
+
+QString ungroupedSectionOf(Profile profile)
+{
+    profile.group.clear();
+    return sectionOf(profile);
+}
+
+QString databaseText(const Profile &profile)
+{
+    const QString name = profile.databaseNames.value(profile.endpoint.db);
+    return name.isEmpty()
+        ? ServerListModel::tr("Database %1").arg(profile.endpoint.db)
+        : ServerListModel::tr("Database %1 (%2)").arg(profile.endpoint.db).arg(name);
 }
 
 QString waitingText(const Status &status)
@@ -76,11 +92,19 @@ QString failedText(const Status &status)
 
 } // namespace
 
-ServerListModel::ServerListModel(const ProfileStore &store, QObject *parent)
+struct ServerListModel::Section
+{
+    QString key;
+    QString title;
+    QString group;
+    QList<Profile> profiles;
+};
+
+ServerListModel::ServerListModel(ProfileStore &store, QObject *parent)
     : QAbstractListModel(parent)
     , m_store(store)
-    , m_rows(arranged())
 {
+    m_rows = arranged();
     m_countdown.setInterval(1000);
     connect(&m_store, &ProfileStore::changed, this, &ServerListModel::rearrange);
     connect(&m_countdown, &QTimer::timeout, this, &ServerListModel::countDown);
@@ -142,7 +166,7 @@ QVariant ServerListModel::data(const QModelIndex &index, int role) const
 {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid))
         return {};
-    const auto &[profile, heading] = m_rows[index.row()];
+    const auto &[profile, heading, section, group] = m_rows[index.row()];
     const bool isHeading = profile.id.isEmpty();
     switch (role) {
     case Qt::DisplayRole:
@@ -155,10 +179,18 @@ QVariant ServerListModel::data(const QModelIndex &index, int role) const
         return isHeading ? QString() : detail(profile);
     case StateRole:
         return static_cast<int>(status(profile.id).state);
+    case IsFoldedRole:
+        return isHeading && isFolded(section);
+    case SectionRole:
+        return section;
+    case GroupRole:
+        return group;
     case Qt::ToolTipRole:
         return isHeading ? QString() : toolTip(profile);
     case Qt::AccessibleTextRole:
-        return isHeading ? heading : QString(profile.name + u", "_s + detail(profile));
+        if (isHeading)
+            return isFolded(section) ? tr("%1, folded").arg(heading) : heading;
+        return QString(profile.name + u", "_s + detail(profile));
     default:
         return {};
     }
@@ -168,23 +200,214 @@ Qt::ItemFlags ServerListModel::flags(const QModelIndex &index) const
 {
     if (!index.isValid())
         return {};
-    if (m_rows[index.row()].profile.id.isEmpty())
-        return Qt::ItemNeverHasChildren;
-    return Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemNeverHasChildren;
+    const Profile &profile = m_rows[index.row()].profile;
+    Qt::ItemFlags flags = Qt::ItemIsEnabled | Qt::ItemNeverHasChildren | Qt::ItemIsDropEnabled;
+    if (!profile.id.isEmpty())
+        flags |= Qt::ItemIsSelectable;
+    if (!profile.id.isEmpty() && !isTransient(profile.id))
+        flags |= Qt::ItemIsDragEnabled;
+    return flags;
+}
+
+// ---- moving
+
+QStringList ServerListModel::mimeTypes() const
+{
+    return {mimeType};
+}
+
+QMimeData *ServerListModel::mimeData(const QModelIndexList &indexes) const
+{
+    if (indexes.isEmpty())
+        return nullptr;
+    auto *data = new QMimeData;
+    data->setData(mimeType, indexes.first().data(IdRole).toString().toUtf8());
+    return data;
+}
+
+bool ServerListModel::canDropMimeData(const QMimeData *data, Qt::DropAction action, int row,
+    int column, const QModelIndex &parent) const
+{
+    Q_UNUSED(column)
+    const auto profile = m_store.profile(QString::fromUtf8(data->data(mimeType)));
+    return action == Qt::MoveAction && profile && placeAt(*profile, row, parent);
+}
+
+bool ServerListModel::dropMimeData(
+    const QMimeData *data, Qt::DropAction action, int row, int column, const QModelIndex &parent)
+{
+    if (!canDropMimeData(data, action, row, column, parent))
+        return false;
+    const auto profile = m_store.profile(QString::fromUtf8(data->data(mimeType)));
+    place(profile->id, *placeAt(*profile, row, parent));
+    return true;
+}
+
+// Onto a heading: first under it. Onto or above a server: before it. At the very end: last.
+std::optional<ServerListModel::Place> ServerListModel::placeAt(
+    const Profile &profile, int row, const QModelIndex &parent) const
+{
+    if (m_rows.isEmpty() || (row < 0 && !parent.isValid()))
+        return std::nullopt;
+    const int at = parent.isValid() ? parent.row() : row;
+    const bool isAbove = at < m_rows.size();
+    // Above a heading means at the end of what stands before it.
+    const bool isLast = !isAbove || (!parent.isValid() && m_rows[at].profile.id.isEmpty());
+    const Row &near = m_rows[isLast ? std::max(at - 1, 0) : at];
+    if (!mayStandUnder(profile, near))
+        return std::nullopt;
+    if (isLast)
+        return Place{near.group, {}};
+    return Place{near.group, near.profile.id.isEmpty() ? nextServer(at) : near.profile.id};
+}
+
+// A drag changes the person's own heading, never the environment: that is a promise about safety.
+bool ServerListModel::mayStandUnder(const Profile &profile, const Row &row) const
+{
+    return !row.group.isEmpty() || row.section == ungroupedSectionOf(profile);
+}
+
+QString ServerListModel::nextServer(int row) const
+{
+    return row + 1 < m_rows.size() ? m_rows[row + 1].profile.id : QString();
+}
+
+void ServerListModel::place(const QString &id, const Place &place)
+{
+    if (id == place.before)
+        return;
+    if (const auto placed = m_store.place(id, place.group, place.before); !placed)
+        emit moveFailed(placed.error());
+}
+
+void ServerListModel::shift(const QString &id, int step)
+{
+    const QModelIndex from = indexOf(id);
+    if (!from.isValid() || isTransient(id))
+        return;
+    const Profile profile = m_rows[from.row()].profile;
+    int to = from.row() + step;
+    const bool leaves = to >= 0 && to < m_rows.size() && m_rows[to].profile.id.isEmpty();
+    // Upwards the heading is its own: what is above it counts.
+    if (leaves && step < 0)
+        --to;
+    if (to < 0 || to >= m_rows.size() || !mayStandUnder(profile, m_rows[to])
+        || isTransient(m_rows[to].profile.id))
+        return;
+    const Row &there = m_rows[to];
+    if (leaves && step < 0)
+        place(id, {there.group, {}});
+    else if (step < 0)
+        place(id, {there.group, there.profile.id});
+    else
+        place(id, {there.group, nextServer(to)});
+}
+
+void ServerListModel::moveToGroup(const QString &id, const QString &group)
+{
+    place(id, {group, {}});
+}
+
+// ---- what is shown
+
+void ServerListModel::setFilter(const QString &text)
+{
+    m_filter = text.trimmed();
+    rearrange();
+}
+
+void ServerListModel::setOrder(Order order)
+{
+    m_order = order;
+    rearrange();
+}
+
+void ServerListModel::setFolded(const QStringList &sections)
+{
+    m_folded = sections;
+    rearrange();
+}
+
+void ServerListModel::fold(const QString &section, bool isFolded)
+{
+    if (m_folded.contains(section) == isFolded)
+        return;
+    if (isFolded)
+        m_folded << section;
+    else
+        m_folded.removeAll(section);
+    rearrange();
+    emit foldedChanged();
+}
+
+QStringList ServerListModel::groups() const
+{
+    QStringList groups;
+    for (const Profile &profile : m_store.profiles() + m_transient) {
+        if (!profile.group.isEmpty() && !groups.contains(profile.group))
+            groups << profile.group;
+    }
+    return groups;
+}
+
+bool ServerListModel::isKnown(const QString &id) const
+{
+    return m_store.profile(id) || isTransient(id);
+}
+
+QModelIndex ServerListModel::headingOf(const QString &section) const
+{
+    const auto row = std::ranges::find(m_rows, section, &Row::section);
+    return row == m_rows.end() ? QModelIndex() : index(static_cast<int>(row - m_rows.begin()));
+}
+
+qsizetype ServerListModel::serverCount() const
+{
+    return m_store.profiles().size() + m_transient.size();
+}
+
+bool ServerListModel::isShown(const Profile &profile) const
+{
+    const QStringList texts{profile.name, profile.endpoint.displayName(), profile.group};
+    return m_filter.isEmpty() || std::ranges::any_of(texts, [this](const QString &text) {
+        return text.contains(m_filter, Qt::CaseInsensitive);
+    });
+}
+
+bool ServerListModel::isFolded(const QString &section) const
+{
+    return m_filter.isEmpty() && m_folded.contains(section);
+}
+
+QList<ServerListModel::Section> ServerListModel::sections() const
+{
+    QList<Section> sections;
+    for (const QString &group : groups())
+        sections << Section{u"group/"_s + group, group, group, {}};
+    for (const Home &home : environmentHomes())
+        sections << Section{home.section, home.title, {}, {}};
+    for (const Profile &profile : m_store.profiles() + m_transient) {
+        const auto section = std::ranges::find(sections, sectionOf(profile), &Section::key);
+        if (section != sections.end() && isShown(profile))
+            section->profiles << profile;
+    }
+    return sections;
 }
 
 QList<ServerListModel::Row> ServerListModel::arranged() const
 {
     QList<Row> rows;
-    const QList<Profile> profiles = m_store.profiles() + m_transient;
-    for (const Group group : groups) {
-        const qsizetype heading = rows.size();
-        for (const Profile &profile : profiles) {
-            if (groupOf(profile) == group)
-                rows << Row{profile, {}};
-        }
-        if (rows.size() > heading)
-            rows.insert(heading, Row{{}, headingOf(group)});
+    for (Section &section : sections()) {
+        if (section.profiles.isEmpty())
+            continue;
+        if (m_order == Order::LastUsedFirst)
+            std::ranges::stable_sort(section.profiles,
+                [](const Profile &a, const Profile &b) { return a.lastUsed > b.lastUsed; });
+        rows << Row{{}, section.title, section.key, section.group};
+        if (isFolded(section.key))
+            continue;
+        for (const Profile &profile : std::as_const(section.profiles))
+            rows << Row{profile, {}, section.key, section.group};
     }
     return rows;
 }
@@ -194,7 +417,7 @@ void ServerListModel::rearrange()
 {
     QList<Row> rows = arranged();
     const auto isSameRow = [](const Row &a, const Row &b) {
-        return a.profile.id == b.profile.id && a.heading == b.heading;
+        return a.profile.id == b.profile.id && a.heading == b.heading && a.section == b.section;
     };
     if (std::ranges::equal(rows, m_rows, isSameRow)) {
         m_rows = std::move(rows);
@@ -247,9 +470,12 @@ QString ServerListModel::toolTip(const Profile &profile) const
     const Status status = this->status(profile.id);
     QStringList lines{profile.name, profile.endpoint.displayName()};
     if (profile.endpoint.db != 0)
-        lines << tr("Database %1").arg(profile.endpoint.db);
+        lines << databaseText(profile);
     if (status.state == Status::State::Closed)
         lines << tr("Not connected");
+    if (profile.lastUsed.isValid())
+        lines << tr("Last used %1")
+                     .arg(QLocale().toString(profile.lastUsed.toLocalTime(), QLocale::ShortFormat));
     if (status.error)
         lines << status.error->text << advice(*status.error);
     lines.removeAll(QString());

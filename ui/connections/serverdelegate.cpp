@@ -73,6 +73,19 @@ void paintDot(QPainter &painter, const QRectF &dot, Status::State state, const T
     }
 }
 
+// Points down over what is open, right where it is folded.
+void paintChevron(QPainter &painter, const QRectF &box, bool isFolded, const QColor &color)
+{
+    const QPointF center = box.center();
+    const qreal reach = box.width() / 2;
+    const QPointF along = isFolded ? QPointF(reach / 2, 0) : QPointF(0, reach / 2);
+    const QPointF across = isFolded ? QPointF(0, reach) : QPointF(reach, 0);
+    painter.setPen(QPen(color, 1.5, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+    painter.setBrush(Qt::NoBrush);
+    painter.drawPolyline(
+        QPolygonF({center - along - across, center + along, center - along + across}));
+}
+
 Badge badgeFor(const Profile &profile, const Theme &theme)
 {
     if (profile.id == demoProfileId)
@@ -112,10 +125,20 @@ QSize ServerDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelI
 void ServerDelegate::paintHeading(
     QPainter &painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
-    const QRect text
-        = option.rect.adjusted(outerMargin + padding, padding, -outerMargin - padding, 0);
+    const Theme &theme = themeOf(option.widget);
+    const QRect row = option.rect.adjusted(outerMargin, 2, -outerMargin, -2);
+    if (option.state.testFlag(QStyle::State_HasFocus)) {
+        painter.setPen(QPen(theme.accent, 1));
+        painter.setBrush(Qt::NoBrush);
+        painter.drawRoundedRect(QRectF(row).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6);
+    }
     painter.setFont(headingFont(option.font));
-    painter.setPen(themeOf(option.widget).muted);
+    const int mark = painter.fontMetrics().height() / 2;
+    QRect text = option.rect.adjusted(outerMargin + padding, padding, -outerMargin - padding, 0);
+    const QRectF chevron(text.left(), text.center().y() - mark / 2.0, mark, mark);
+    paintChevron(painter, chevron, index.data(ServerListModel::IsFoldedRole).toBool(), theme.muted);
+    text.setLeft(text.left() + mark + padding);
+    painter.setPen(theme.muted);
     painter.drawText(text, Qt::AlignLeft | Qt::AlignVCenter,
         painter.fontMetrics().elidedText(index.data().toString(), Qt::ElideRight, text.width()));
 }

@@ -9,7 +9,9 @@
 #include <QWidget>
 
 class QAction;
+class QLineEdit;
 class QListView;
+class QMenu;
 class QPushButton;
 class QStackedLayout;
 
@@ -34,15 +36,25 @@ public:
     QString currentId() const { return m_currentId; } // empty: none
     void setCurrent(const QString &id);
 
+    // Shows the search field and moves the focus there.
+    void search();
+    void setFolded(const QStringList &sections) { m_model.setFolded(sections); }
+    void setOrder(ServerListModel::Order order);
+
     // What can be done with the current server, for menus elsewhere: connect, disconnect, edit,
-    // duplicate, remove. Enabled as it fits.
+    // duplicate, remove, move up, move down, move to a group. Enabled as it fits.
     const QList<QAction *> &serverActions() const { return m_actions; }
 
     void duplicate(const QString &id);
     // Asks first, by name. disconnectRequested follows when the removed server was connected.
     void askRemove(const QString &id);
+    // Asks for the name of a heading of the person's own, old or new.
+    void askGroup(const QString &id);
+    void askGroupName(const QString &group);
 
 signals:
+    // Folded headings or the order: worth keeping over restarts.
+    void viewChanged();
     // Also for a server that is connected already: show it.
     void connectRequested(const QString &id);
     void disconnectRequested(const QString &id);
@@ -51,10 +63,19 @@ signals:
     void currentChanged(const QString &id);
     void failed(const hitlens::Error &error, const QString &tried);
 
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
 private:
-    enum ActionId { Connect, Disconnect, Edit, Duplicate, Remove };
+    enum ActionId { Connect, Disconnect, Edit, Duplicate, Remove, MoveUp, MoveDown, MoveToGroup };
 
     void makeView();
+    void makeSearch();
+    bool onSearchKey(int key);
+    bool onViewKey(int key);
+    void updateSearch();
+    void fold(const QString &section, bool isFolded);
+    void showHeadingMenu(QMenu *menu, const QModelIndex &heading);
     void makeActions();
     void run(ActionId action);
     void updateActions();
@@ -69,10 +90,14 @@ private:
     SecretStore &m_secrets;
     ServerListModel m_model;
     QList<QAction *> m_actions; // by ActionId
-    QString m_currentId;
+    QString m_currentId; // empty: none, or a heading
+    QString m_wantedId; // the server that was current last, though it may be hidden now
+    QString m_currentSection; // of the heading that is current
     int m_currentRow = 1; // the row under the first heading
     QStackedLayout *m_pages;
+    QLineEdit *m_search;
     QListView *m_view;
+    QAction *m_sortByUse;
     QPushButton *m_add;
 };
 

@@ -49,6 +49,8 @@ KeysPage::KeysPage(Client &client, const Profile &profile, QWidget *parent)
     m_delay.setSingleShot(true);
     m_delay.setInterval(40ms);
     connectParts();
+    if (!profile.defaultPattern.isEmpty())
+        m_browser->setFilter(profile.defaultPattern);
 }
 
 void KeysPage::connectParts()

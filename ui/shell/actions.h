@@ -30,6 +30,7 @@ struct WindowState
     bool isOnKeys = false;
     bool isScanning = false;
     int openServers = 0;
+    bool reopensServers = true;
     bool isSidebarVisible = true;
     SchemeChoice scheme{};
 

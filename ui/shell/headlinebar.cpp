@@ -37,9 +37,14 @@ void HeadlineBar::setHeadline(const Headline &headline)
     m_memory->setText(memory);
 }
 
-void HeadlineBar::setDatabase(int db)
+void HeadlineBar::setDatabase(int db, const QString &name)
 {
-    m_database->setText(QString::number(db));
+    const QString number = QString::number(db);
+    const int widest = 16 * fontMetrics().averageCharWidth();
+    m_database->setText(name.isEmpty()
+            ? number
+            : tr("%1 (%2)").arg(number, fontMetrics().elidedText(name, Qt::ElideRight, widest)));
+    m_database->setToolTip(name);
 }
 
 QLabel *HeadlineBar::addFigure(const QString &name)

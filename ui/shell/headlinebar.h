@@ -20,7 +20,8 @@ public:
     explicit HeadlineBar(QWidget *parent = nullptr);
 
     void setHeadline(const Headline &headline);
-    void setDatabase(int db);
+    // name: the person's for that number, or empty.
+    void setDatabase(int db, const QString &name);
 
 private:
     QLabel *addFigure(const QString &name);

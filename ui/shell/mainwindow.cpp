@@ -6,6 +6,7 @@
 #include "ui/connections/serverlist.h"
 #include "ui/shell/actions.h"
 #include "ui/shell/demosession.h"
+#include "ui/shell/lastsession.h"
 #include "ui/shell/passworddialog.h"
 #include "ui/shell/statusline.h"
 #include "ui/widgets/emptystate.h"
@@ -37,6 +38,7 @@ MainWindow::MainWindow(const Parts &parts)
     , m_strip(new MessageStrip(this))
     , m_statusLine(new StatusLine(this))
     , m_actions(new Actions(*this))
+    , m_session(new LastSession(*this, *m_tabs, parts.profiles, parts.settings))
 {
     setWindowTitle(u"Hitlens"_s);
     makeMenuBar();
@@ -57,6 +59,7 @@ MainWindow::~MainWindow()
     for (int i = 0; i < m_tabs->count(); ++i)
         m_tabs->widget(i)->disconnect(this);
     m_tabs->disconnect(this);
+    delete m_session;
 }
 
 void MainWindow::makeLayout()
@@ -145,6 +148,14 @@ void MainWindow::restoreState()
         resize(1440, 900);
     m_splitter->restoreState(m_parts.settings.splitterState());
     m_servers->setVisible(m_parts.settings.isSidebarVisible());
+    m_servers->setFolded(m_parts.settings.foldedServers());
+    using Order = ServerListModel::Order;
+    m_servers->setOrder(m_parts.settings.isLastUsedFirst() ? Order::LastUsedFirst : Order::ByHand);
+    connect(m_servers, &ServerList::viewChanged, this, [this] {
+        const ServerListModel &model = m_servers->model();
+        m_parts.settings.setFoldedServers(model.folded());
+        m_parts.settings.setLastUsedFirst(model.order() == Order::LastUsedFirst);
+    });
 }
 
 void MainWindow::closeEvent(QCloseEvent *event)
@@ -184,6 +195,11 @@ void MainWindow::openUnsaved(const Profile &profile, const QString &password)
     openPage(profile, password);
 }
 
+void MainWindow::reopenLast()
+{
+    m_session->reopen();
+}
+
 void MainWindow::openServer(const QString &id)
 {
     if (ServerPage *page = pageOf(id)) {
@@ -210,6 +226,9 @@ ServerPage *MainWindow::openPage(const Profile &profile, const QString &password
 {
     auto *page = new ServerPage(profile, password, m_tabs);
     connect(page, &ServerPage::changed, this, [this, page] { onPageChanged(page); });
+    // Nothing to say when it cannot be written: nobody asked for it.
+    connect(page, &ServerPage::arrived, this,
+        [this, id = profile.id] { m_parts.profiles.noteUse(id, QDateTime::currentDateTimeUtc()); });
     connect(page, &ServerPage::passwordNeeded, this,
         [this, page](const Error &error) { askPassword(page, error); });
     connect(
@@ -238,6 +257,7 @@ void MainWindow::closePage(int index)
     page->deleteLater();
     if (m_tabs->count() == 0)
         m_stack->setCurrentIndex(0);
+    m_session->note();
     updateState();
 }
 
@@ -272,7 +292,8 @@ void MainWindow::onProfilesChanged()
         if (!page || page->profile() == profile)
             continue;
         const Profile &before = page->profile();
-        if (before.endpoint == profile.endpoint && before.keySeparator == profile.keySeparator) {
+        if (before.endpoint == profile.endpoint && before.keySeparator == profile.keySeparator
+            && before.pollInterval == profile.pollInterval) {
             page->setProfile(profile);
             m_tabs->setTabText(m_tabs->indexOf(page), profile.name);
         } else {
@@ -309,6 +330,7 @@ WindowState MainWindow::state() const
     state.canEdit = listActions[2]->isEnabled();
     state.openServers = m_tabs->count();
     state.isSidebarVisible = !m_servers->isHidden();
+    state.reopensServers = m_parts.settings.reopensServers();
     state.scheme = m_parts.schemes.choice();
     if (const ServerPage *page = currentPage()) {
         const Status::State connection = page->status().state;

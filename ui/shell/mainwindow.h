@@ -20,6 +20,7 @@ namespace hitlens {
 
 class Actions;
 class DemoSession;
+class LastSession;
 class MessageStrip;
 class ServerList;
 class StatusLine;
@@ -47,6 +48,8 @@ public:
     void openUnsaved(const Profile &profile, const QString &password);
     // Opens a saved server, or shows it when it is open already.
     void openServer(const QString &id);
+    // Opens what was open at the last exit, unless the person wants none of it.
+    void reopenLast();
     ServerPage *currentPage() const; // null: none is open
     ServerPage *pageOf(const QString &id) const; // null: it is not open
     const Actions &actions() const { return *m_actions; }
@@ -62,6 +65,8 @@ public:
     void editCurrent();
     void duplicateCurrent();
     void removeCurrent();
+    void moveCurrentToGroup();
+    void searchServers();
     void rescan();
     void stopScan();
     void invalidate();
@@ -71,6 +76,7 @@ public:
     void showPreviousTab();
     void focusNextPane();
     void toggleSidebar();
+    void toggleReopening();
     void useSystemScheme();
     void useLightScheme();
     void useDarkScheme();
@@ -114,6 +120,7 @@ private:
     MessageStrip *m_strip; // what concerns no open server
     StatusLine *m_statusLine;
     Actions *m_actions;
+    LastSession *m_session;
     std::unique_ptr<DemoSession> m_demo;
     QHash<QString, QString> m_unsavedPasswords; // by id, of servers that are not saved
 };

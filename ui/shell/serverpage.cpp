@@ -38,6 +38,7 @@ ServerPage::ServerPage(const Profile &profile, const QString &password, QWidget 
     : QWidget(parent)
     , m_profile(profile)
     , m_client(withPassword(profile.endpoint, password))
+    , m_history(profile.pollInterval)
     , m_strip(new MessageStrip(this))
     , m_tabs(new QTabBar(this))
     , m_headline(new HeadlineBar(this))
@@ -75,7 +76,7 @@ void ServerPage::makeLayout()
         m_stack->addWidget(new QWidget(m_stack));
     connect(m_tabs, &QTabBar::currentChanged, this,
         [this](int index) { setPage(static_cast<Page>(index)); });
-    m_headline->setDatabase(m_profile.endpoint.db);
+    showDatabase();
 
     auto *strip = new QHBoxLayout;
     strip->setContentsMargins(12, bandHeight, 16, 0);
@@ -98,7 +99,7 @@ void ServerPage::makeLayout()
 
 void ServerPage::startMonitor()
 {
-    JobHandle monitor(std::make_unique<Monitor>());
+    JobHandle monitor(std::make_unique<Monitor>(m_profile.pollInterval));
     monitor.on(&Monitor::sampled, [this](const Sample &sample) { onSampled(sample); });
     monitor.on(&Monitor::failed, [this](const Error &error) {
         if (m_overview)
@@ -112,8 +113,15 @@ void ServerPage::startMonitor()
 void ServerPage::setProfile(const Profile &profile)
 {
     m_profile = profile;
+    showDatabase();
     update();
     emit changed();
+}
+
+void ServerPage::showDatabase()
+{
+    const int db = m_profile.endpoint.db;
+    m_headline->setDatabase(db, m_profile.databaseNames.value(db));
 }
 
 QString ServerPage::scanSummary() const
@@ -220,7 +228,8 @@ void ServerPage::onStatus(const Status &status)
 {
     switch (status.state) {
     case Status::State::Ready:
-        m_wasReady = true;
+        if (!std::exchange(m_wasReady, true))
+            emit arrived();
         if (m_shownError)
             m_strip->clear();
         m_shownError.reset();

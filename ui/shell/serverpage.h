@@ -66,6 +66,8 @@ public:
 signals:
     // Status, headline, scan or page: whatever the window shows of it.
     void changed();
+    // Connected for the first time; not again on reconnects.
+    void arrived();
     void passwordNeeded(const hitlens::Error &error);
     void editRequested();
     void chartWindowChosen(std::chrono::minutes window);
@@ -76,6 +78,7 @@ protected:
 private:
     void makeLayout();
     void startMonitor();
+    void showDatabase();
     void ensurePage(Page page);
     void replacePage(Page page, QWidget *widget);
     void onStatus(const Status &status);

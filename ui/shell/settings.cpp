@@ -18,6 +18,11 @@ const QString splitterKey = u"window/splitter"_s;
 const QString sidebarKey = u"window/sidebar"_s;
 const QString chartWindowKey = u"overview/minutes"_s;
 const QString pageKey = u"window/page"_s;
+const QString foldedKey = u"servers/folded"_s;
+const QString lastUsedFirstKey = u"servers/lastUsedFirst"_s;
+const QString reopenKey = u"servers/reopen"_s;
+const QString openKey = u"servers/open"_s;
+const QString frontKey = u"servers/front"_s;
 
 } // namespace
 
@@ -102,6 +107,52 @@ std::chrono::minutes Settings::chartWindow() const
 void Settings::setChartWindow(std::chrono::minutes window)
 {
     m_settings.setValue(chartWindowKey, static_cast<int>(window.count()));
+}
+
+QStringList Settings::foldedServers() const
+{
+    return m_settings.value(foldedKey).toStringList();
+}
+
+void Settings::setFoldedServers(const QStringList &sections)
+{
+    m_settings.setValue(foldedKey, sections);
+}
+
+bool Settings::isLastUsedFirst() const
+{
+    return m_settings.value(lastUsedFirstKey, false).toBool();
+}
+
+void Settings::setLastUsedFirst(bool isFirst)
+{
+    m_settings.setValue(lastUsedFirstKey, isFirst);
+}
+
+bool Settings::reopensServers() const
+{
+    return m_settings.value(reopenKey, true).toBool();
+}
+
+void Settings::setReopensServers(bool reopens)
+{
+    m_settings.setValue(reopenKey, reopens);
+}
+
+QStringList Settings::openServers() const
+{
+    return m_settings.value(openKey).toStringList();
+}
+
+QString Settings::frontServer() const
+{
+    return m_settings.value(frontKey).toString();
+}
+
+void Settings::setOpenServers(const QStringList &ids, const QString &front)
+{
+    m_settings.setValue(openKey, ids);
+    m_settings.setValue(frontKey, front);
 }
 
 } // namespace hitlens

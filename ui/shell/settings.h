@@ -5,6 +5,7 @@
 
 #include <QByteArray>
 #include <QSettings>
+#include <QStringList>
 
 #include <chrono>
 
@@ -39,6 +40,18 @@ public:
     // What the charts of the Overview show; a minute until somebody chooses.
     std::chrono::minutes chartWindow() const;
     void setChartWindow(std::chrono::minutes window);
+    // Folded headings of the server list, as ServerListModel::folded() names them.
+    QStringList foldedServers() const;
+    void setFoldedServers(const QStringList &sections);
+    bool isLastUsedFirst() const;
+    void setLastUsedFirst(bool isFirst);
+    // Whether the next start opens what is open now; yes until somebody says no.
+    bool reopensServers() const;
+    void setReopensServers(bool reopens);
+    // Ids of the saved servers that are open, in the order of their tabs, and the one in front.
+    QStringList openServers() const;
+    QString frontServer() const;
+    void setOpenServers(const QStringList &ids, const QString &front);
 
 private:
     QSettings m_settings;

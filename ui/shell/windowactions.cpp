@@ -162,6 +162,18 @@ void MainWindow::removeCurrent()
     m_servers->askRemove(m_servers->currentId());
 }
 
+void MainWindow::moveCurrentToGroup()
+{
+    m_servers->askGroup(m_servers->currentId());
+}
+
+void MainWindow::searchServers()
+{
+    if (m_servers->isHidden())
+        toggleSidebar();
+    m_servers->search();
+}
+
 void MainWindow::rescan()
 {
     if (ServerPage *page = currentPage())
@@ -225,6 +237,12 @@ void MainWindow::toggleSidebar()
 {
     m_servers->setVisible(m_servers->isHidden());
     m_parts.settings.setSidebarVisible(!m_servers->isHidden());
+    updateState();
+}
+
+void MainWindow::toggleReopening()
+{
+    m_parts.settings.setReopensServers(!m_parts.settings.reopensServers());
     updateState();
 }
 
