@@ -7,11 +7,9 @@ namespace hitlens {
 
 namespace {
 
-// Measured: pages and batches of these sizes delete fastest, and a neighbour's PING stays near 1
-// ms.
-constexpr int pageSize = 500;
+// Measured: batches of this size delete fastest, and a neighbour's PING stays near 1 ms.
 constexpr qsizetype batchSize = 100;
-constexpr qsizetype mostKeysOnTheWay = 2 * batchSize;
+constexpr qsizetype mostKeysOnTheWay = 2 * batchSize; // for each primary
 
 bool isUnknownCommand(const Error &error)
 {
@@ -49,15 +47,29 @@ BulkJob::BulkJob(BulkOptions options)
 
 void BulkJob::run()
 {
-    pump();
+    const Topology &topology = router().topology();
+    const bool isCluster = topology.isCluster();
+    m_batchSize = isCluster ? 1 : batchSize;
+    m_mostOnTheWay = mostKeysOnTheWay * (isCluster ? topology.servingNodes().size() : 1);
+    walk();
 }
 
 void BulkJob::cancelled()
 {
     if (!m_stop)
         m_stop = BulkReport::End::Cancelled;
+    m_walk->stop();
     if (m_batchesOnTheWay == 0)
         finish();
+}
+
+void BulkJob::walk()
+{
+    m_walk = new KeyspaceWalk(this, m_pattern.bytes(),
+        {[this](const KeyspaceWalk::Page &page) { collect(page); },
+            [this](const std::optional<Error> &error) { onWalked(error); }, {},
+            [this](std::function<void()> goOn) { drain(std::move(goOn)); }});
+    m_walk->start();
 }
 
 // Does everything that may be done now. Each reply comes back here through settle().
@@ -66,72 +78,78 @@ void BulkJob::pump()
     // A thin harvest does not wait for a batch to fill up.
     if (m_ready.empty() && m_batchesOnTheWay == 0)
         closeBatch();
-    // The next page is asked for first, so that names are there when these batches are answered.
-    if (!m_scanning && !m_scanned && m_ready.size() <= 2)
-        scanOn();
     while (!m_stop && !m_ready.empty()
-        && (m_keysOnTheWay == 0 || m_keysOnTheWay + m_ready.front().size() <= mostKeysOnTheWay))
+        && (m_keysOnTheWay == 0 || m_keysOnTheWay + m_ready.front().size() <= m_mostOnTheWay))
         sendNext();
-    const bool idle = m_batchesOnTheWay == 0 && !m_scanning;
-    if (idle && (m_stop || m_scanned))
+    // Names are there when these batches are answered, and never many.
+    if (m_keysReady <= m_mostOnTheWay)
+        m_walk->release();
+    else
+        m_walk->hold();
+    const bool isIdle = m_batchesOnTheWay == 0 && m_ready.empty() && m_open.isEmpty();
+    if (isIdle && m_drained)
+        std::exchange(m_drained, nullptr)();
+    if (m_batchesOnTheWay == 0 && (m_stop || (m_isWalked && isIdle)))
         finish();
 }
 
-void BulkJob::scanOn()
+void BulkJob::drain(std::function<void()> drained)
 {
-    m_scanning = true;
-    send(scan(m_cursor, {m_pattern.bytes(), pageSize}), [this](const Result<ScanPage> &page) {
-        m_scanning = false;
-        if (!page)
-            stop(isAnswer(page.error()) ? BulkReport::End::Refused : BulkReport::End::Lost,
-                page.error());
-        else if (!m_stop)
-            collect(*page);
-        settle();
-    });
+    m_drained = std::move(drained);
+    proceed([this] { pump(); });
 }
 
-void BulkJob::collect(const ScanPage &page)
+void BulkJob::onWalked(const std::optional<Error> &error)
 {
-    m_cursor = page.cursor;
-    m_scanned = page.cursor == 0;
-    m_page = (m_page + 1) % m_pages.size();
-    m_pages[m_page].clear();
+    m_isWalked = true;
+    if (error)
+        stop(isAnswer(*error) ? BulkReport::End::Refused : BulkReport::End::Lost, *error);
+    settle();
+}
+
+void BulkJob::collect(const KeyspaceWalk::Page &page)
+{
+    Pages &pages = m_pages[page.node];
+    std::rotate(pages.begin(), pages.end() - 1, pages.end());
+    pages.front().clear();
     for (qsizetype i = 0; i < page.names.size() && !m_stop; ++i) {
         const QByteArrayView name = page.names.at(i);
-        if (!m_pattern.matches(name) || isRepeated(name))
+        if (!m_pattern.matches(name) || isRepeated(name, pages))
             continue;
+        pages.front().insert(name);
         if (++m_matched > m_options.mostKeys) {
             m_stop = BulkReport::End::MoreThanAllowed;
-            return;
+            m_walk->stop();
+            break;
         }
         m_open.append(name.toByteArray());
-        if (m_open.size() == batchSize)
+        if (m_open.size() == m_batchSize)
             closeBatch();
     }
+    settle();
 }
 
 // While the table shrinks SCAN repeats names. A key that was deleted cannot come again, so only
 // pages asked for before its batch was sent can repeat it, and those are few.
-bool BulkJob::isRepeated(QByteArrayView name)
+bool BulkJob::isRepeated(QByteArrayView name, const Pages &pages)
 {
-    for (size_t i = 0; i < m_pages.size(); ++i) {
-        if (i != m_page && m_pages[i].contains(name))
-            return true;
-    }
-    return !m_pages[m_page].insert(name);
+    return std::any_of(
+        pages.begin(), pages.end(), [name](const SeenNames &page) { return page.contains(name); });
 }
 
 void BulkJob::closeBatch()
 {
-    if (!m_open.isEmpty())
-        m_ready.push_back(std::exchange(m_open, {}));
+    if (m_open.isEmpty())
+        return;
+    m_keysReady += m_open.size();
+    m_ready.push_back(std::exchange(m_open, {}));
 }
 
 void BulkJob::sendNext()
 {
     const Batch batch{m_ready.front(), m_report.byDel};
     m_ready.pop_front();
+    m_keysReady -= batch.keys.size();
     ++m_batchesOnTheWay;
     m_keysOnTheWay += batch.keys.size();
     // An answer before send() returns means that nothing left this machine.
@@ -147,6 +165,7 @@ void BulkJob::onReply(const Batch &batch, const Result<qint64> &deleted, bool wa
     --m_batchesOnTheWay;
     m_keysOnTheWay -= batch.keys.size();
     if (deleted) {
+        m_lost.invalidate();
         m_report.counts.deleted += *deleted;
         m_report.counts.gone += batch.keys.size() - *deleted;
     } else {
@@ -160,13 +179,15 @@ void BulkJob::onReply(const Batch &batch, const Result<qint64> &deleted, bool wa
 
 void BulkJob::onError(const Batch &batch, const Error &error, bool wasSent)
 {
-    if (!isAnswer(error)) {
+    if (isWorthAnotherTry(error)) {
+        sendAgain(batch.keys);
+    } else if (!isAnswer(error)) {
         if (wasSent)
             m_report.counts.unknown += batch.keys.size();
         stop(BulkReport::End::Lost, error);
     } else if (isUnknownCommand(error) && !batch.byDel) {
         m_report.byDel = true;
-        m_ready.push_front(batch.keys);
+        sendAgain(batch.keys);
     } else if (concernsSomeKeys(error) && batch.keys.size() > 1) {
         splitBatch(batch);
     } else {
@@ -180,7 +201,24 @@ void BulkJob::onError(const Batch &batch, const Error &error, bool wasSent)
 void BulkJob::splitBatch(const Batch &batch)
 {
     for (const QByteArray &key : batch.keys)
-        m_ready.push_front({key});
+        sendAgain({key});
+}
+
+void BulkJob::sendAgain(const QByteArrayList &keys)
+{
+    m_keysReady += keys.size();
+    m_ready.push_front(keys);
+}
+
+// On a cluster somebody else will serve the keys soon, and deleting twice does no harm.
+bool BulkJob::isWorthAnotherTry(const Error &error)
+{
+    const bool isLost = error.kind == Error::Kind::Connection || error.kind == Error::Kind::Timeout;
+    if (!isLost || m_stop || !router().topology().isCluster())
+        return false;
+    if (!m_lost.isValid())
+        m_lost.start();
+    return !m_lost.hasExpired(std::chrono::milliseconds(KeyspaceWalk::patience).count());
 }
 
 void BulkJob::fail(const Batch &batch, const Error &error)
@@ -199,6 +237,7 @@ void BulkJob::stop(BulkReport::End end, const Error &error)
         return;
     m_stop = end;
     m_report.error = error;
+    m_walk->stop();
 }
 
 void BulkJob::settle()

@@ -5,8 +5,7 @@
 
 #include "app/invalidation/globpattern.h"
 #include "app/invalidation/seennames.h"
-#include "app/redis/commands.h"
-#include "app/redis/job.h"
+#include "app/redis/keyspacewalk.h"
 
 #include <array>
 #include <deque>
@@ -18,7 +17,7 @@ namespace hitlens {
 struct BulkCounts
 {
     qint64 deleted = 0;
-    qint64 gone = 0; // sent, but not there any more
+    qint64 gone = 0; // sent, but not there any more (or deleted by a try whose answer was lost)
     qint64 failed = 0; // refused by the server
     qint64 unknown = 0; // sent, and the connection broke before the answer
 
@@ -66,9 +65,11 @@ struct BulkOptions
 qint64 agreedKeys(qint64 shown);
 
 // Deletes every key that matches a pattern: SCAN MATCH, each name checked again by GlobPattern,
-// UNLINK in batches of 100 with two on the way. Constant memory. Pause and cancel take effect
-// between batches. Ends with exactly one ended(), after all batches on the way were answered or
-// lost, unless its handle was reset before.
+// UNLINK in batches of 100 with two on the way; on a cluster key by key, because a command takes
+// keys of one slot only, with as many on the way for each primary. There a batch that a lost
+// connection swallowed is sent again to whoever serves its keys then. Constant memory. Pause and
+// cancel take effect between batches. Ends with exactly one ended(), after all batches on the way
+// were answered or lost, unless its handle was reset before.
 class BulkJob final : public Job
 {
     Q_OBJECT
@@ -90,11 +91,16 @@ private:
         QByteArrayList keys;
         bool byDel = false; // how it was sent
     };
+    using Pages = std::array<SeenNames, 3>;
 
+    void walk();
     void pump();
-    void scanOn();
-    void collect(const ScanPage &page);
-    bool isRepeated(QByteArrayView name);
+    void collect(const KeyspaceWalk::Page &page);
+    bool isRepeated(QByteArrayView name, const Pages &pages);
+    void onWalked(const std::optional<Error> &error);
+    void drain(std::function<void()> drained);
+    bool isWorthAnotherTry(const Error &error);
+    void sendAgain(const QByteArrayList &keys);
     void closeBatch();
     void sendNext();
     void onReply(const Batch &batch, const Result<qint64> &deleted, bool wasSent);
@@ -107,14 +113,17 @@ private:
 
     const BulkOptions m_options;
     const GlobPattern m_pattern;
-    quint64 m_cursor = 0;
-    bool m_scanning = false;
-    bool m_scanned = false; // the walk is over
-    std::array<SeenNames, 3> m_pages; // names of the last pages
-    size_t m_page = 0;
+    KeyspaceWalk *m_walk = nullptr; // our child
+    bool m_isWalked = false; // all of it
+    std::function<void()> m_drained; // waits until nothing is left to send
+    std::map<QByteArray, Pages> m_pages; // names of the last pages, the newest first, by node
+    qsizetype m_batchSize = 0; // keys to a command
+    qsizetype m_mostOnTheWay = 0; // keys
     qint64 m_matched = 0;
     QByteArrayList m_open; // the batch being filled
     std::deque<QByteArrayList> m_ready;
+    qsizetype m_keysReady = 0; // in m_ready
+    QElapsedTimer m_lost; // valid since batches get lost
     int m_batchesOnTheWay = 0;
     qsizetype m_keysOnTheWay = 0;
     BatchClock m_clock;

@@ -15,29 +15,28 @@ ClosestNames::ClosestNames(const QByteArray &pattern)
 
 void ClosestNames::run()
 {
-    scanFrom(0);
+    m_walk = new KeyspaceWalk(this, {},
+        {[this](const KeyspaceWalk::Page &page) { considerAll(page.names); },
+            [this](const std::optional<Error> &) { finish(); }, {}, {}});
+    m_walk->start();
 }
 
 void ClosestNames::cancelled()
 {
+    if (m_walk)
+        m_walk->stop();
     finish();
 }
 
-void ClosestNames::scanFrom(quint64 cursor)
+void ClosestNames::considerAll(const NameList &names)
 {
-    send(scan(cursor, {{}, 500}), [this](const Result<ScanPage> &page) {
-        if (!page) {
-            finish();
-            return;
-        }
-        for (qsizetype i = 0; i < page->names.size(); ++i)
-            consider(page->names.at(i));
-        m_walked += page->names.size();
-        if (page->cursor == 0 || m_walked >= mostNames)
-            finish();
-        else
-            proceed([this, cursor = page->cursor] { scanFrom(cursor); });
-    });
+    for (qsizetype i = 0; i < names.size(); ++i)
+        consider(names.at(i));
+    m_walked += names.size();
+    if (m_walked < mostNames)
+        return;
+    m_walk->stop();
+    finish();
 }
 
 void ClosestNames::consider(QByteArrayView name)

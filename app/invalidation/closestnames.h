@@ -5,7 +5,7 @@
 
 #include "app/invalidation/globdistance.h"
 #include "app/redis/commands.h"
-#include "app/redis/job.h"
+#include "app/redis/keyspacewalk.h"
 
 #include <tuple>
 
@@ -47,7 +47,7 @@ private:
         }
     };
 
-    void scanFrom(quint64 cursor);
+    void considerAll(const NameList &names);
     void consider(QByteArrayView name);
     void finish();
 
@@ -56,6 +56,7 @@ private:
     std::vector<Candidate> m_best; // sorted, nearest first
     int m_limit;
     qint64 m_walked = 0;
+    KeyspaceWalk *m_walk = nullptr; // our child
 };
 
 } // namespace hitlens

@@ -3,8 +3,6 @@
 
 #include "app/invalidation/dryrun.h"
 
-#include "app/redis/scanwalk.h"
-
 namespace hitlens {
 
 namespace {
@@ -26,41 +24,42 @@ DryRun::DryRun(const QByteArray &pattern)
 
 void DryRun::run()
 {
-    send(dbSize(), [this](const Result<qint64> &size) {
-        if (size)
-            m_result.keyspace = *size;
-        proceed([this] { scanFrom(0); });
+    countKeys(*this, [this](std::optional<qint64> size) {
+        m_result.keyspace = size;
+        proceed([this] { walk(); });
     });
 }
 
 void DryRun::cancelled()
 {
+    if (m_walk)
+        m_walk->stop();
     finish(DryRunResult::End::Cancelled);
 }
 
-void DryRun::scanFrom(quint64 cursor)
+void DryRun::walk()
 {
-    send(scan(cursor, {m_pattern.bytes(), 500}), [this](const Result<ScanPage> &page) {
-        if (!page) {
-            m_result.error = page.error();
-            finish(DryRunResult::End::Failed);
-            return;
-        }
-        // The server walks on while we digest.
-        if (page->cursor != 0)
-            proceed([this, cursor = page->cursor] { scanFrom(cursor); });
-        if (isCancelled() || m_result.error)
-            return; // ended while proceeding
-        digest(*page);
-        if (page->cursor == 0)
-            proceed([this] { askSample(); });
-    });
+    m_walk = new KeyspaceWalk(this, m_pattern.bytes(),
+        {[this](const KeyspaceWalk::Page &page) { digest(page.names); },
+            [this](const std::optional<Error> &error) { onWalked(error); }, {}, {}});
+    m_walk->start();
 }
 
-void DryRun::digest(const ScanPage &page)
+void DryRun::onWalked(const std::optional<Error> &error)
 {
-    for (qsizetype i = 0; i < page.names.size(); ++i) {
-        const QByteArrayView name = page.names.at(i);
+    m_progress.walked = m_walk->fraction();
+    report();
+    m_result.error = error;
+    if (error)
+        finish(DryRunResult::End::Failed);
+    else
+        proceed([this] { askSample(); });
+}
+
+void DryRun::digest(const NameList &names)
+{
+    for (qsizetype i = 0; i < names.size(); ++i) {
+        const QByteArrayView name = names.at(i);
         if (!m_pattern.matches(name) || !m_seen.insert(name))
             continue;
         ++m_result.found;
@@ -72,9 +71,8 @@ void DryRun::digest(const ScanPage &page)
     }
     m_result.isExact = !m_seen.isFull();
     m_progress.found = m_result.found;
-    m_progress.walked
-        = page.cursor == 0 ? 1 : std::max(m_progress.walked, walkedFraction(page.cursor));
-    if (page.cursor == 0 || m_clock.isDue())
+    m_progress.walked = m_walk->fraction();
+    if (m_clock.isDue())
         report();
 }
 

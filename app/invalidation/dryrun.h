@@ -6,7 +6,7 @@
 #include "app/invalidation/globpattern.h"
 #include "app/invalidation/keysample.h"
 #include "app/invalidation/seennames.h"
-#include "app/redis/job.h"
+#include "app/redis/keyspacewalk.h"
 
 namespace hitlens {
 
@@ -62,8 +62,9 @@ protected:
     void cancelled() override;
 
 private:
-    void scanFrom(quint64 cursor);
-    void digest(const ScanPage &page);
+    void walk();
+    void onWalked(const std::optional<Error> &error);
+    void digest(const NameList &names);
     void report();
     void askSample();
     void askKey(qsizetype index);
@@ -74,6 +75,7 @@ private:
     void finish(DryRunResult::End end);
 
     GlobPattern m_pattern;
+    KeyspaceWalk *m_walk = nullptr; // our child
     SeenNames m_seen;
     Reservoir m_reservoir;
     DryRunProgress m_progress;

@@ -3,8 +3,6 @@
 
 #include "app/keyspace/keyscan.h"
 
-#include "app/redis/scanwalk.h"
-
 #include <algorithm>
 
 namespace hitlens {
@@ -23,13 +21,6 @@ std::optional<milliseconds> ScanProgress::timeLeft() const
     if (elapsed < 200ms || fraction <= 0.005)
         return std::nullopt;
     return duration_cast<milliseconds>(elapsed * ((1 - fraction) / fraction));
-}
-
-double ScanMeter::advance(quint64 cursor)
-{
-    // A server that rehashes, or numbers its cursors otherwise, must not make it go back.
-    m_fraction = std::max(m_fraction, walkedFraction(cursor));
-    return m_fraction;
 }
 
 void ScanPace::sawCall(nanoseconds duration)
@@ -57,62 +48,54 @@ KeyScan::KeyScan(QByteArray match)
 
 void KeyScan::run()
 {
-    m_call.start();
-    send(dbSize(), [this](Result<qint64> &&size) {
-        m_pace.setRoundTrip(nanoseconds(m_call.nsecsElapsed()));
-        if (size)
-            m_progress.total = *size;
-        proceed([this] { requestPage(); });
+    QElapsedTimer call;
+    call.start();
+    countKeys(*this, [this, call](std::optional<qint64> total) {
+        m_roundTrip = nanoseconds(call.nsecsElapsed());
+        m_progress.total = total;
+        proceed([this] { walk(); });
     });
 }
 
-void KeyScan::requestPage()
+void KeyScan::walk()
 {
-    m_call.start();
-    send(scan(m_cursor, {m_match, m_pace.count()}),
-        [this](Result<ScanPage> &&page) { takePage(std::move(page)); });
+    m_walk = new KeyspaceWalk(this, m_match,
+        {[this](const KeyspaceWalk::Page &page) { keep(page); },
+            [this](const std::optional<Error> &error) { onWalked(error); },
+            [this](const QByteArray &node) {
+                const auto pace = m_paces.try_emplace(node).first;
+                pace->second.setRoundTrip(m_roundTrip);
+                return pace->second.count();
+            },
+            {}});
+    m_walk->start();
 }
 
-void KeyScan::takePage(Result<ScanPage> &&page)
+void KeyScan::updateProgress()
 {
-    if (m_isOver)
-        return;
-    const nanoseconds call(m_call.nsecsElapsed());
-    m_walked += call;
-    m_progress.elapsed = duration_cast<milliseconds>(m_walked);
-    if (!page) {
-        settle();
-        emit failed(page.error(), m_progress);
-        return;
-    }
-    m_pace.sawCall(call);
-    m_cursor = page->cursor;
-    const bool isLast = m_cursor == 0 || isCancelled();
-    if (!isLast)
-        proceed([this] { requestPage(); });
-    keep(*page);
-    if (m_cursor == 0)
-        finish();
-    else if (isLast)
-        proceed([] {}); // which reports the cancel
+    m_progress.elapsed = duration_cast<milliseconds>(m_walk->busy());
+    m_progress.fraction = m_walk->fraction();
 }
 
-void KeyScan::finish()
+void KeyScan::keep(const KeyspaceWalk::Page &page)
 {
-    m_progress.fraction = 1;
-    settle();
-    emit finished(m_progress);
-}
-
-void KeyScan::keep(const ScanPage &page)
-{
+    m_paces[page.node].sawCall(page.took);
     for (qsizetype i = 0; i < page.names.size(); ++i)
         m_names.append(page.names.at(i));
     m_progress.found += page.names.size();
-    if (page.cursor != 0)
-        m_progress.fraction = m_meter.advance(page.cursor);
+    updateProgress();
     if (m_clock.isDue() || isPaused())
         handOver();
+}
+
+void KeyScan::onWalked(const std::optional<Error> &error)
+{
+    updateProgress();
+    settle();
+    if (error)
+        emit failed(*error, m_progress);
+    else
+        emit finished(m_progress);
 }
 
 void KeyScan::handOver()
@@ -132,6 +115,8 @@ void KeyScan::cancelled()
 {
     if (m_isOver)
         return;
+    if (m_walk)
+        m_walk->stop();
     settle();
     emit stopped(m_progress);
 }

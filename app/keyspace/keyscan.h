@@ -4,8 +4,7 @@
 #pragma once
 
 #include "app/keyspace/keymerge.h"
-#include "app/redis/commands.h"
-#include "app/redis/job.h"
+#include "app/redis/keyspacewalk.h"
 
 #include <QElapsedTimer>
 #include <QMetaType>
@@ -25,16 +24,6 @@ struct ScanProgress
     std::optional<std::chrono::milliseconds> timeLeft() const;
 };
 
-// How much of the keyspace a walk has behind it. Never goes back, which one cursor alone might.
-class ScanMeter
-{
-public:
-    double advance(quint64 cursor);
-
-private:
-    double m_fraction = 0;
-};
-
 // The COUNT that keeps one call near a millisecond: the server does nothing else meanwhile.
 class ScanPace
 {
@@ -51,8 +40,8 @@ private:
     std::chrono::nanoseconds m_fastest = std::chrono::nanoseconds::max();
 };
 
-// Walks the whole keyspace with SCAN, or the part that matches a pattern, and hands over the names
-// as they come. The next call is on its way before the names of the last are looked at.
+// Walks the whole keyspace, or the part that matches a pattern, and hands over the names as they
+// come.
 class KeyScan final : public Job
 {
     Q_OBJECT
@@ -73,23 +62,21 @@ protected:
     void cancelled() override;
 
 private:
-    void requestPage();
-    void takePage(Result<ScanPage> &&page);
-    void finish();
-    void keep(const ScanPage &page);
+    void walk();
+    void keep(const KeyspaceWalk::Page &page);
+    void onWalked(const std::optional<Error> &error);
+    void updateProgress();
     void handOver();
     void settle();
 
     const QByteArray m_match;
-    quint64 m_cursor = 0;
+    KeyspaceWalk *m_walk = nullptr; // our child
     bool m_isOver = false;
     NameList m_names; // since the last batch
     ScanProgress m_progress;
-    ScanMeter m_meter;
-    ScanPace m_pace;
+    std::map<QByteArray, ScanPace> m_paces; // by node
     BatchClock m_clock;
-    QElapsedTimer m_call;
-    std::chrono::nanoseconds m_walked{0};
+    std::chrono::nanoseconds m_roundTrip{0};
 };
 
 } // namespace hitlens

@@ -108,6 +108,7 @@ void Cluster::dispatchTo(const ErrandPtr &errand, const QByteArray &node, bool a
         park(errand);
         return;
     }
+    m_links.at(node).unused.invalidate();
     if (asking)
         connection->send({{"ASKING"}, {}, nullptr, [](const Result<Reply> &) {}});
     connection->send({errand->request.argv, errand->request.route, errand->request.lookups,

@@ -112,17 +112,23 @@ Result<ClusterSlots> parseClusterSlots(const Reply &reply, const QString &answer
 Result<OwnSlots> parseOwnSlots(QByteArrayView clusterNodes)
 {
     constexpr qsizetype firstSlotWord = 8;
+    OwnSlots own;
+    bool isFound = false;
     for (const QByteArray &line : clusterNodes.toByteArray().split('\n')) {
         const QByteArrayList words = line.trimmed().split(' ');
-        if (words.size() < firstSlotWord || !words[2].split(',').contains("myself"))
+        if (words.size() < firstSlotWord)
             continue;
-        OwnSlots own;
-        if (words[2].split(',').contains("slave"))
-            return own;
-        for (qsizetype i = firstSlotWord; i < words.size(); ++i)
+        own.addresses.insert(words[0],
+            words[1].first(words[1].indexOf('@') < 0 ? words[1].size() : words[1].indexOf('@')));
+        const QByteArrayList flags = words[2].split(',');
+        if (!flags.contains("myself"))
+            continue;
+        isFound = true;
+        for (qsizetype i = firstSlotWord; !flags.contains("slave") && i < words.size(); ++i)
             readOwn(own, words[i]);
-        return own;
     }
+    if (isFound)
+        return own;
     return Error{
         Error::Kind::Protocol, "PROTOCOL", QStringLiteral("CLUSTER NODES names no node “myself”.")};
 }

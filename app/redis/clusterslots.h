@@ -30,6 +30,7 @@ struct OwnSlots
     SlotSet served;
     QMap<int, QByteArray> migrating; // slot, and the id of the node that it goes to
     SlotSet importing; // slots on their way here
+    QMap<QByteArray, QByteArray> addresses; // "host:port" by id, of all nodes it knows
 
     bool operator==(const OwnSlots &) const = default;
 };

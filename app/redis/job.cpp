@@ -33,7 +33,7 @@ void Job::proceed(std::function<void()> step)
         step();
         break;
     case State::Paused:
-        m_next = std::move(step);
+        m_waiting.push_back(std::move(step));
         break;
     case State::Cancelled:
         reportCancelled();
@@ -53,15 +53,15 @@ void Job::applyResume()
     if (m_state != State::Paused)
         return;
     m_state = State::Running;
-    if (const auto next = std::exchange(m_next, nullptr))
-        next();
+    for (auto &step : std::exchange(m_waiting, {}))
+        proceed(std::move(step)); // an earlier one may have ended or paused the job
 }
 
 void Job::applyCancel()
 {
     m_state = State::Cancelled;
     // A paused job stands between two steps already; a running one hears of it in proceed().
-    if (std::exchange(m_next, nullptr))
+    if (!std::exchange(m_waiting, {}).empty())
         reportCancelled();
 }
 

@@ -15,6 +15,8 @@
 
 namespace hitlens {
 
+class KeyspaceWalk;
+
 // A loop that walks on the worker thread: scan, dry run, bulk change, monitor. Made by whoever
 // wants it, handed to Client::start through a JobHandle, and from then on living on the worker.
 // Subclasses emit signals for batches (at most 20 a second, see BatchClock) and their end.
@@ -34,14 +36,21 @@ protected:
     // Worker thread, once, when cancel took effect: report what was done so far.
     virtual void cancelled() = 0;
 
-    // Runs step now, on resume when paused, and never when cancelled. Call it between two batches;
-    // with several in flight only one step waits, so keep a single chain of steps.
+    // Runs step now, on resume when paused, and never when cancelled. Call it between two batches.
     void proceed(std::function<void()> step);
     bool isCancelled() const { return m_state == State::Cancelled; }
     bool isPaused() const { return m_state == State::Paused; }
 
     // Sends to the server of this job. The handler runs on the worker, in reply order, unless
     // the job is gone by then.
+    // sendTo: to one node, by its name in the topology.
+    template <typename T>
+    void sendTo(
+        const QByteArray &node, Command<T> command, std::invocable<Result<T> &&> auto handler)
+    {
+        command.route = routeToNode(node);
+        send(std::move(command), std::move(handler));
+    }
     template <typename T>
     void send(Command<T> command, std::invocable<Result<T> &&> auto handler)
     {
@@ -58,6 +67,8 @@ protected:
 
 private:
     friend class Client;
+    friend class KeyspaceWalk; // a part of a job, which sends and proceeds as the job does
+    friend void countKeys(Job &job, std::function<void(std::optional<qint64>)> done);
     enum class State { Running, Paused, Cancelled };
 
     void startOn(Router *router);
@@ -68,7 +79,7 @@ private:
     Router *m_router = nullptr;
     State m_state = State::Running;
     bool m_reportedCancelled = false;
-    std::function<void()> m_next; // what proceed() was given while paused
+    std::vector<std::function<void()>> m_waiting; // what proceed() was given while paused
 };
 
 // Says when the next batch is due, so that a job emits at most 20 a second.
