@@ -5,7 +5,7 @@
 #include "app/monitoring/monitor.h"
 #include "app/redis/client.h"
 #include "app/redis/commands.h"
-#include "tests/fixtures/redisserver.h"
+#include "tests/fixtures/rediscluster.h"
 #include "tests/fixtures/scriptedserver.h"
 
 #include <QTest>
@@ -30,6 +30,8 @@ struct Watched
             samples.append(sample);
             history.append(sample);
         });
+        monitor.on(
+            &Monitor::nodesSampled, [this](const QList<NodeSample> &answers) { nodes = answers; });
         monitor.on(&Monitor::failed, [this](const Error &error) { failures.append(error); });
         client.open();
         client.start(monitor);
@@ -46,6 +48,7 @@ struct Watched
     History history;
     JobHandle<Monitor> monitor;
     QList<Sample> samples;
+    QList<NodeSample> nodes;
     QList<Error> failures;
 };
 
@@ -72,6 +75,7 @@ private slots:
     void refusalIsSaidOnce();
     void loadingIsNoRefusal();
     void startsBeforeTheConnection();
+    void asksEveryNodeOfACluster();
 };
 
 void TestMonitor::samplesAreTheServersOwn()
@@ -288,6 +292,27 @@ void TestMonitor::startsBeforeTheConnection()
     watched.client.retryNow();
     QVERIFY(watched.waitForFreshSample());
     QVERIFY(watched.failures.isEmpty());
+}
+
+void TestMonitor::asksEveryNodeOfACluster()
+{
+    RedisCluster cluster;
+    cluster.populate("key:", 300);
+    Watched watched(cluster.endpoint());
+    QVERIFY(waitFor([&] { return watched.nodes.size() == 3; }));
+    QVERIFY(watched.waitForFreshSample());
+    qint64 keys = 0;
+    for (const NodeSample &node : std::as_const(watched.nodes)) {
+        QVERIFY(node.sample.info.databases->value(0).keys > 0);
+        keys += node.sample.info.databases->value(0).keys;
+    }
+    QCOMPARE(keys, 300);
+    QCOMPARE(watched.samples.last().info.databases->value(0).keys, 300);
+    QCOMPARE(watched.samples.last().info.runId.size(), 3 * 40 + 2);
+    // One stops: what the others know is not the whole.
+    cluster.server(2).stop();
+    QVERIFY(waitFor([&] { return watched.nodes.size() == 2; }));
+    QVERIFY(waitFor([&] { return !watched.samples.last().info.usedMemory; }));
 }
 
 QTEST_GUILESS_MAIN(TestMonitor)

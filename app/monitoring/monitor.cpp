@@ -43,21 +43,52 @@ void Monitor::cancelled()
 
 void Monitor::ask()
 {
+    QList<Node> nodes = router().topology().servingNodes();
+    // Before the first connection there is no node; the question itself finds that out.
+    if (nodes.isEmpty())
+        nodes.append(Node());
     m_asked.start();
-    send(info(), [this](Result<QByteArray> &&info) { onAnswer(info); });
+    m_nodes = nodes.size();
+    m_owed = nodes.size();
+    m_answers.clear();
+    m_refusal.reset();
+    for (const Node &node : std::as_const(nodes))
+        askNode(node.name);
 }
 
-void Monitor::onAnswer(const Result<QByteArray> &info)
+void Monitor::askNode(const QByteArray &node)
+{
+    Command<QByteArray> question = info();
+    if (router().topology().isCluster())
+        question.route = {Route::To::Node, node};
+    send(std::move(question), [this, node](Result<QByteArray> &&info) { onAnswer(node, info); });
+}
+
+void Monitor::onAnswer(const QByteArray &node, const Result<QByteArray> &info)
 {
     if (isCancelled())
         return;
     if (info) {
-        m_isRefused = false;
-        Sample sample = takeSample(*info, router().ownTraffic());
+        const Router &router = this->router();
+        Sample sample = takeSample(
+            *info, router.topology().isCluster() ? router.ownTraffic(node) : router.ownTraffic());
         sample.roundTrip = std::chrono::microseconds(m_asked.nsecsElapsed() / 1000);
-        emit sampled(sample);
+        m_answers.append({node, sample});
     } else if (isRefusal(info.error())) {
-        onRefused(info.error());
+        m_refusal = info.error();
+    }
+    if (--m_owed == 0)
+        finishRound();
+}
+
+void Monitor::finishRound()
+{
+    if (!m_answers.isEmpty()) {
+        m_isRefused = false;
+        emit nodesSampled(m_answers);
+        emit sampled(sumOfSamples(m_answers, m_nodes));
+    } else if (m_refusal) {
+        onRefused(*m_refusal);
     }
     askLater(m_isRefused ? m_interval * refusedIntervals : m_interval);
 }

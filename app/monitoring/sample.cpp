@@ -5,9 +5,91 @@
 
 #include <QDateTime>
 
+#include <algorithm>
+#include <array>
 #include <ctime>
 
 namespace hitlens {
+
+namespace {
+
+// maxmemory is not among them, for 0 means something else there.
+constexpr std::array addends{&ServerInfo::usedMemory, &ServerInfo::residentMemory,
+    &ServerInfo::hits, &ServerInfo::misses, &ServerInfo::evicted, &ServerInfo::expired,
+    &ServerInfo::commands, &ServerInfo::connections, &ServerInfo::operationsPerSecond,
+    &ServerInfo::clients, &ServerInfo::blockedClients};
+
+void addTo(std::optional<qint64> &sum, const std::optional<qint64> &more)
+{
+    sum = sum && more ? std::optional(*sum + *more) : std::nullopt;
+}
+
+// 0 is no limit: one node without it makes the whole have none.
+void addLimit(std::optional<qint64> &sum, const std::optional<qint64> &more)
+{
+    if (sum == 0 || more == 0)
+        sum = sum && more ? std::optional<qint64>(0) : std::nullopt;
+    else
+        addTo(sum, more);
+}
+
+void addDatabases(
+    std::optional<QList<DatabaseInfo>> &sum, const std::optional<QList<DatabaseInfo>> &more)
+{
+    if (!sum || !more) {
+        sum.reset();
+        return;
+    }
+    for (const DatabaseInfo &database : *more) {
+        const auto same = std::ranges::find(*sum, database.db, &DatabaseInfo::db);
+        if (same == sum->end()) {
+            sum->append(database);
+        } else {
+            same->keys += database.keys;
+            same->expires += database.expires;
+        }
+    }
+}
+
+// What all agree on, or nothing.
+template <typename T>
+void keepCommon(T &common, const T &other)
+{
+    if (common != other)
+        common = T();
+}
+
+void addInfo(ServerInfo &sum, const ServerInfo &more)
+{
+    for (const auto addend : addends)
+        addTo(sum.*addend, more.*addend);
+    addLimit(sum.maxmemory, more.maxmemory);
+    addDatabases(sum.databases, more.databases);
+    keepCommon(sum.product, more.product);
+    keepCommon(sum.version, more.version);
+    keepCommon(sum.maxmemoryPolicy, more.maxmemoryPolicy);
+    keepCommon(sum.role, more.role);
+    keepCommon(sum.uptime, more.uptime);
+}
+
+void forgetSums(ServerInfo &info)
+{
+    for (const auto addend : addends)
+        (info.*addend).reset();
+    info.maxmemory.reset();
+    info.databases.reset();
+}
+
+QByteArray joinedRunIds(const QList<NodeSample> &samples)
+{
+    QByteArrayList ids;
+    for (const NodeSample &sample : samples)
+        ids << sample.sample.info.runId;
+    std::ranges::sort(ids); // the order of answers means nothing
+    return ids.join('+');
+}
+
+} // namespace
 
 Instant monotonicNow()
 {
@@ -27,6 +109,26 @@ Sample takeSample(QByteArrayView info, const Lookups &own)
 {
     return {monotonicNow(), std::chrono::milliseconds(QDateTime::currentMSecsSinceEpoch()),
         parseInfo(info), own};
+}
+
+Sample sumOfSamples(const QList<NodeSample> &samples, qsizetype nodes)
+{
+    Q_ASSERT(!samples.isEmpty());
+    Sample sum = samples.first().sample;
+    for (const NodeSample &more : samples.sliced(1)) {
+        addInfo(sum.info, more.sample.info);
+        sum.at = std::max(sum.at, more.sample.at);
+        sum.wall = std::max(sum.wall, more.sample.wall);
+        sum.own += more.sample.own;
+        sum.roundTrip = std::max(sum.roundTrip, more.sample.roundTrip);
+    }
+    // The peaks of several were at different times: they have no sum.
+    if (samples.size() > 1)
+        sum.info.peakMemory.reset();
+    if (samples.size() < nodes)
+        forgetSums(sum.info);
+    sum.info.runId = joinedRunIds(samples);
+    return sum;
 }
 
 } // namespace hitlens

@@ -34,6 +34,21 @@ struct Sample
 // The sample of an INFO reply that arrives now.
 Sample takeSample(QByteArrayView info, const Lookups &own);
 
+// The sample of one node of a cluster, or of the one server.
+struct NodeSample
+{
+    QByteArray node; // as Node::name
+    Sample sample;
+
+    bool operator==(const NodeSample &) const = default;
+};
+
+// What that many nodes are together. A figure that some node lacks, or that a node owes because it
+// did not answer, is unknown: a part is never shown as the whole. The run ids are joined, so that
+// one node that starts anew starts a new run. Not for an empty list.
+Sample sumOfSamples(const QList<NodeSample> &samples, qsizetype nodes);
+
 } // namespace hitlens
 
+Q_DECLARE_METATYPE(hitlens::NodeSample)
 Q_DECLARE_METATYPE(hitlens::Sample)

@@ -119,6 +119,10 @@ void KeyHeader::buildFacts()
     m_length = addFact();
     m_memory = addFact();
     m_encoding = addFact();
+    m_place = addFact();
+    m_place->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    m_place->setToolTip(tr("The slot of the key and the node that serves it"));
+    m_place->hide();
     setRole(m_missing, Role::Muted);
     m_missing->setWordWrap(true);
     m_missing->hide();
@@ -192,6 +196,12 @@ void KeyHeader::showLength(qint64 rows, KeyType type)
 {
     m_length->setText(lengthText(rows, type));
     m_length->show();
+}
+
+void KeyHeader::showPlace(const QString &place)
+{
+    m_place->setText(place);
+    m_place->setVisible(!place.isEmpty());
 }
 
 void KeyHeader::showGone()

@@ -30,6 +30,8 @@ public:
     void showDetails(const KeyDetails &details);
     void showLength(qint64 rows, KeyType type);
     void showGone();
+    // Where the key lives in a cluster; empty: in none.
+    void showPlace(const QString &place);
     // Opens the question. Nothing is deleted before it is answered.
     void askToDelete();
 
@@ -59,6 +61,7 @@ private:
     QLabel *m_length = nullptr;
     QLabel *m_memory = nullptr;
     QLabel *m_encoding = nullptr;
+    QLabel *m_place = nullptr;
     QLabel *m_missing;
     QFrame *m_question;
     QLabel *m_questionText;

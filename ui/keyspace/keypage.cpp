@@ -57,6 +57,7 @@ void KeyPage::build()
 
 void KeyPage::connectParts()
 {
+    connect(&m_client, &Client::topologyChanged, this, &KeyPage::showPlace);
     connect(m_header, &KeyHeader::refreshRequested, this, &KeyPage::refresh);
     connect(m_header, &KeyHeader::deleteConfirmed, this, &KeyPage::remove);
     connect(m_ttl, &TtlBar::failed, this, &KeyPage::showError);
@@ -120,6 +121,7 @@ void KeyPage::showKey(const QByteArray &key)
     m_hasValue = false;
     m_strip->clear();
     m_header->showKey(m_key);
+    showPlace();
     m_ttl->clear();
     m_string->leave();
     m_rows->leave();
@@ -155,6 +157,17 @@ void KeyPage::load()
     m_context = std::make_unique<QObject>();
     loadKeyDetails(
         m_client, m_key, m_context.get(), [this](const KeyDetails &details) { take(details); });
+}
+
+void KeyPage::showPlace()
+{
+    const Topology &topology = m_client.topology();
+    if (m_key.isNull() || !topology.isCluster())
+        return m_header->showPlace({});
+    const Node *node = topology.nodeOfKey(m_key);
+    m_header->showPlace(tr("slot %1 on %2")
+                            .arg(QString::number(keySlot(m_key)),
+                                node ? QString::fromUtf8(node->name) : tr("no node")));
 }
 
 void KeyPage::take(const KeyDetails &details)

@@ -49,6 +49,7 @@ private:
     void build();
     void connectParts();
     void load();
+    void showPlace();
     void take(const KeyDetails &details);
     void showValue(const KeyDetails &details);
     void showState(const QString &title, const QString &hint);

@@ -350,6 +350,8 @@ void MainWindow::updateState()
     m_actions->update(state());
     m_statusLine->setConnection(
         page ? std::optional(page->status()) : std::nullopt, page ? page->profile() : Profile());
+    m_statusLine->setTopology(
+        page && page->isReady() ? describeTopology(page->topology(), page->profile()) : QString());
     m_statusLine->setSummary(page ? page->scanSummary() : QString());
     const auto sample = page ? page->history().latest() : std::nullopt;
     m_statusLine->setRoundTrip(

@@ -46,6 +46,7 @@ ServerPage::ServerPage(const Profile &profile, const QString &password, QWidget 
 {
     makeLayout();
     connect(&m_client, &Client::statusChanged, this, &ServerPage::onStatus);
+    connect(&m_client, &Client::topologyChanged, this, &ServerPage::onTopology);
     connect(&m_history, &History::appended, this, &ServerPage::changed);
     m_tick.setInterval(1s);
     connect(&m_tick, &QTimer::timeout, this, [this] {
@@ -262,6 +263,15 @@ void ServerPage::showFailure(const Status &status)
         m_strip->addAction(tr("Enter password…"), this,
             [this, error = *status.error] { emit passwordNeeded(error); });
     m_strip->addAction(tr("Edit server…"), this, [this] { emit editRequested(); });
+}
+
+void ServerPage::onTopology(const Topology &topology)
+{
+    // Said once: what the person has read and dismissed does not come back.
+    if (topology.news != m_news && !topology.news.isEmpty())
+        m_strip->showNote(topology.news);
+    m_news = topology.news;
+    emit changed();
 }
 
 void ServerPage::onSampled(const Sample &sample)

@@ -37,6 +37,7 @@ public:
     const Profile &profile() const { return m_profile; }
     // For what changes nothing about the connection: name, environment, colour.
     void setProfile(const Profile &profile);
+    const Topology &topology() const { return m_client.topology(); }
     const Status &status() const { return m_client.status(); }
     bool isReady() const { return m_client.isReady(); }
     const Endpoint &endpoint() const { return m_client.endpoint(); }
@@ -82,6 +83,7 @@ private:
     void ensurePage(Page page);
     void replacePage(Page page, QWidget *widget);
     void onStatus(const Status &status);
+    void onTopology(const Topology &topology);
     void onSampled(const Sample &sample);
     void showFailure(const Status &status);
 
@@ -90,6 +92,7 @@ private:
     History m_history;
     JobHandle<Monitor> m_monitor;
     std::chrono::minutes m_chartWindow{1};
+    QString m_news; // of the topology, as shown last
     bool m_wasReady = false;
     std::optional<Error> m_shownError;
     std::optional<Error> m_monitorError; // until the server answers again

@@ -13,6 +13,8 @@
 #include <QPainter>
 #include <QPushButton>
 
+#include <algorithm>
+
 namespace hitlens {
 
 using namespace Qt::StringLiterals;
@@ -46,10 +48,26 @@ QString describeStatus(const Status &status, const Profile &profile, const QDate
     return text(QT_TRANSLATE_NOOP("StatusLine", "The server refuses the connection"));
 }
 
+QString describeTopology(const Topology &topology, const Profile &profile)
+{
+    const auto text
+        = [](const char *source) { return QCoreApplication::translate("StatusLine", source); };
+    if (topology.kind == Topology::Kind::Sentinel && !topology.nodes.isEmpty())
+        return text(QT_TRANSLATE_NOOP("StatusLine", "via Sentinel %1 → %2"))
+            .arg(profile.endpoint.sentinel.primaryName, topology.nodes.first().address.text());
+    if (!topology.isCluster())
+        return {};
+    const auto replicas = std::ranges::count(topology.nodes, NodeRole::Replica, &Node::role);
+    return text(QT_TRANSLATE_NOOP("StatusLine", "Cluster, primaries: %1, replicas: %2"))
+        .arg(topology.servingNodes().size())
+        .arg(replicas);
+}
+
 StatusLine::StatusLine(QWidget *parent)
     : QWidget(parent)
     , m_dot(new QLabel(this))
     , m_connection(new QLabel(this))
+    , m_topology(new QLabel(this))
     , m_roundTrip(new QLabel(this))
     , m_retry(new QPushButton(tr("Retry now"), this))
     , m_summary(new QLabel(this))
@@ -59,18 +77,20 @@ StatusLine::StatusLine(QWidget *parent)
     layout->setContentsMargins(12, 0, 12, 0);
     layout->addWidget(m_dot);
     layout->addWidget(m_connection);
+    layout->addWidget(m_topology);
     layout->addWidget(m_roundTrip);
     layout->addWidget(m_retry);
     layout->addSpacing(12);
     layout->addWidget(m_summary);
     layout->addStretch();
     layout->addWidget(m_ownLookups);
-    for (QLabel *label : {m_connection, m_roundTrip, m_summary, m_ownLookups})
+    for (QLabel *label : {m_connection, m_topology, m_roundTrip, m_summary, m_ownLookups})
         setRole(label, Role::Muted);
     m_roundTrip->setToolTip(tr("How long the server’s last answer to INFO took, there and back."));
     setRole(m_retry, Role::Quiet);
     connect(m_retry, &QPushButton::clicked, this, &StatusLine::retryRequested);
     setConnection({}, {});
+    setTopology({});
     setRoundTrip({});
     setOwnLookups({});
 }
@@ -93,6 +113,12 @@ void StatusLine::setRoundTrip(std::optional<std::chrono::microseconds> roundTrip
     m_roundTrip->setVisible(roundTrip.has_value());
     if (roundTrip)
         m_roundTrip->setText(tr("· answers in %1").arg(formatRoundTrip(*roundTrip)));
+}
+
+void StatusLine::setTopology(const QString &topology)
+{
+    m_topology->setVisible(!topology.isEmpty());
+    m_topology->setText(tr("· %1").arg(topology));
 }
 
 void StatusLine::setSummary(const QString &summary)
