@@ -96,8 +96,6 @@ private slots:
     void scansAgainFromAnyPage();
     void paletteOpensAServer();
     void statusIsASentence();
-    void reopensWhatWasOpen();
-    void notesTheFirstUseOnly();
 };
 
 void TestMainWindow::opensAServerInATabAndClosesIt()
@@ -352,66 +350,6 @@ void TestMainWindow::statusIsASentence()
     profile.endpoint = {};
     profile.endpoint.socketPath = u"/tmp/hitlens-demo-x/redis.sock"_s;
     QCOMPARE(describeStatus(ready, profile, now), u"Connected to shop-cache"_s);
-}
-
-void TestMainWindow::reopensWhatWasOpen()
-{
-    const RedisServer server;
-    Desk desk;
-    const QString first = desk.save(u"first"_s, server.endpoint());
-    const QString second = desk.save(u"second"_s, server.endpoint());
-    const QString third = desk.save(u"third"_s, server.endpoint());
-    Profile asking;
-    asking.name = u"asking"_s;
-    asking.endpoint = server.endpoint();
-    asking.askSecrets = true;
-    const QString fourth = desk.profiles.add(asking).value();
-    Profile unsaved;
-    unsaved.id = u"command-line"_s;
-    unsaved.endpoint = server.endpoint();
-    {
-        const auto window = desk.makeWindow();
-        window->openUnsaved(unsaved, {});
-        for (const QString &id : {third, first, second, fourth}) {
-            window->openServer(id);
-            QVERIFY(waitFor([&] { return window->pageOf(id) != nullptr; }));
-        }
-        tabsOf(*window)->setCurrentWidget(window->pageOf(first));
-        QCOMPARE(desk.settings.openServers(), (QStringList{third, first, second, fourth}));
-        window->findChild<ServerList *>()->setCurrent(second);
-        window->closeCurrentTab();
-        tabsOf(*window)->setCurrentWidget(window->pageOf(first));
-    } // as in a crash: nobody closed the window
-    QCOMPARE(desk.settings.openServers(), (QStringList{third, first, fourth}));
-    const auto window = desk.makeWindow();
-    window->reopenLast();
-    QVERIFY(waitFor([&] { return window->pageOf(first) && window->pageOf(third); }));
-    QCOMPARE(tabsOf(*window)->count(), 2);
-    QCOMPARE(tabsOf(*window)->indexOf(window->pageOf(third)), 0);
-    QCOMPARE(window->currentPage(), window->pageOf(first));
-
-    window->actions().action("reopen")->trigger();
-    const auto another = desk.makeWindow();
-    another->reopenLast();
-    QVERIFY(!another->currentPage());
-}
-
-void TestMainWindow::notesTheFirstUseOnly()
-{
-    RedisServer server;
-    Desk desk;
-    const QString id = desk.save(u"shop-cache"_s, server.endpoint());
-    const auto window = desk.makeWindow();
-    window->openServer(id);
-    QVERIFY(waitFor([&] { return isReady(*window); }));
-    QVERIFY(desk.profiles.profile(id)->lastUsed.isValid());
-    const QDateTime longAgo = QDateTime::fromSecsSinceEpoch(1'700'000'000).toUTC();
-    QVERIFY(desk.profiles.noteUse(id, longAgo));
-    server.cli({u"CLIENT"_s, u"KILL"_s, u"TYPE"_s, u"normal"_s});
-    QVERIFY(waitFor([&] { return !isReady(*window); }));
-    window->retryNow();
-    QVERIFY(waitFor([&] { return isReady(*window); }));
-    QCOMPARE(desk.profiles.profile(id)->lastUsed, longAgo);
 }
 
 QTEST_MAIN(TestMainWindow)
