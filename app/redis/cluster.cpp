@@ -356,6 +356,7 @@ void Cluster::takeSlots(const Result<Reply> &reply, const QString &host)
             emit unusable(found.error());
         return;
     }
+    noteFailovers(found->nodes);
     m_topology.nodes = found->nodes;
     m_topology.slotTable = found->table;
     settleSeed();
@@ -366,6 +367,17 @@ void Cluster::takeSlots(const Result<Reply> &reply, const QString &host)
     dropUnused();
     update();
     unpark();
+}
+
+void Cluster::noteFailovers(const QList<Node> &nodes)
+{
+    for (const Node &node : nodes) {
+        const Node *before = m_topology.node(node.name);
+        if (node.slotCount > 0 && before && before->role == NodeRole::Replica)
+            m_topology.news
+                = tr("%1 has taken over from %2.")
+                      .arg(QString::fromUtf8(node.name), QString::fromUtf8(before->primary));
+    }
 }
 
 void Cluster::settleSeed()

@@ -86,6 +86,7 @@ private:
     void askMyId();
     void askSlots(Connection *connection);
     void takeSlots(const Result<Reply> &reply, const QString &host);
+    void noteFailovers(const QList<Node> &nodes);
     void settleSeed();
     void dropUnused();
     void update();

@@ -20,6 +20,8 @@ Router::Router(Endpoint endpoint, QObject *parent)
     , m_server(new Connection(m_endpoint, this))
 {
     watchServer();
+    if (m_endpoint.sentinel.isUsed())
+        watchSentinels();
 }
 
 Router::~Router()
@@ -31,12 +33,20 @@ Router::~Router()
 
 void Router::open()
 {
-    if (m_server)
+    if (m_sentinels) {
+        setStatus({Status::State::Connecting, {}, {}, 1});
+        m_sentinels->open();
+    } else if (m_server) {
         m_server->open();
+    }
 }
 
 void Router::close()
 {
+    if (m_sentinels) {
+        m_sentinels->close();
+        m_isPrimaryKnown = false;
+    }
     if (m_server) {
         m_server->close();
         return;
@@ -53,6 +63,8 @@ void Router::close()
 
 void Router::retryNow()
 {
+    if (m_sentinels)
+        m_sentinels->retryNow();
     if (m_cluster)
         m_cluster->retryNow();
     else
@@ -103,7 +115,41 @@ Connection *Router::connectTo(const HostPort &address)
         endpoint.port = address.port;
         endpoint.socketPath.clear();
     }
+    return connectBy(endpoint);
+}
+
+Connection *Router::connectBy(const Endpoint &endpoint)
+{
     return new Connection(endpoint, this);
+}
+
+void Router::watchSentinels()
+{
+    m_sentinels = new Sentinels(
+        m_endpoint, [this](const Endpoint &sentinel) { return connectBy(sentinel); }, this);
+    connect(m_sentinels, &Sentinels::primaryFound, this, &Router::goToPrimary);
+    // While the primary answers, nobody needs the sentinels.
+    connect(m_sentinels, &Sentinels::unknown, this, [this](const Status &status) {
+        if (m_status.state != Status::State::Ready)
+            setStatus(status);
+    });
+}
+
+void Router::goToPrimary(const HostPort &primary)
+{
+    const QString address = primary.text();
+    if (std::exchange(m_isPrimaryKnown, true))
+        m_topology.news = tr("The sentinels report a new primary for “%1”: %2.")
+                              .arg(m_endpoint.sentinel.primaryName, address);
+    m_pastTraffic += m_server->ownTraffic().total();
+    m_server->disconnect(this);
+    m_server->abandon({Error::Kind::Connection, {},
+        tr("%1 is not the primary any more.").arg(m_server->endpoint().displayName())});
+    m_server->deleteLater();
+    m_server = connectTo(
+        HostPort::fromText(m_endpoint.addressMap.value(address), primary.port).value_or(primary));
+    watchServer();
+    m_server->open();
 }
 
 void Router::onServerStatus(const Status &status)
@@ -123,10 +169,11 @@ void Router::onServerStatus(const Status &status)
 void Router::describeServer()
 {
     const ServerHello &hello = m_server->hello();
-    const QByteArray name = m_endpoint.displayName().toUtf8();
-    setTopology({Topology::Kind::Standalone, hello.product, hello.version,
-        {{name, {}, m_endpoint.address(), hello.role, nameOf(hello.primary), 0, {}}}, nullptr,
-        m_topology.news});
+    const Endpoint &server = m_server->endpoint();
+    const QByteArray name = server.displayName().toUtf8();
+    setTopology({m_sentinels ? Topology::Kind::Sentinel : Topology::Kind::Standalone, hello.product,
+        hello.version, {{name, {}, server.address(), hello.role, nameOf(hello.primary), 0, {}}},
+        nullptr, m_topology.news});
 }
 
 void Router::becomeCluster()

@@ -5,6 +5,7 @@
 
 #include "app/redis/cluster.h"
 #include "app/redis/prompt.h"
+#include "app/redis/sentinels.h"
 
 namespace hitlens {
 
@@ -43,6 +44,9 @@ signals:
 private:
     void watchServer();
     Connection *connectTo(const HostPort &address);
+    Connection *connectBy(const Endpoint &endpoint);
+    void watchSentinels();
+    void goToPrimary(const HostPort &primary);
     void onServerStatus(const Status &status);
     void describeServer();
     void becomeCluster();
@@ -55,9 +59,11 @@ private:
     Status m_status;
     Topology m_topology;
     Lookups m_pastTraffic; // of clusters that were closed
+    bool m_isPrimaryKnown = false; // the sentinels have told
     bool m_isAlone = false; // the cluster does not tell its slots
     Connection *m_server; // our child, null once it belongs to the cluster
     Cluster *m_cluster = nullptr; // our child
+    Sentinels *m_sentinels = nullptr; // our child, where the endpoint names any
 };
 
 } // namespace hitlens
