@@ -3,6 +3,7 @@
 
 #include "app/keyspace/stringedit.h"
 #include "tests/fixtures/await.h"
+#include "tests/fixtures/rediscluster.h"
 
 #include <QTcpServer>
 #include <QTcpSocket>
@@ -73,6 +74,7 @@ private slots:
     void createsOnlyWhatIsNotThere();
     void otherCommandsDoNotGetIn();
     void keepsTheTtlWithoutKeepTtl();
+    void followsAKeyThroughACluster();
     void reportsARefusedSet();
     void writesNothingWhereMultiIsRefused();
     void reportsALostConnection();
@@ -261,6 +263,24 @@ void TestStringEdit::keepsTheTtlWithoutKeepTtl()
     QCOMPARE(run(client, "forever", "old", "new").outcome, Outcome::Saved);
     QCOMPARE(cli({u"PTTL"_s, u"forever"_s}), QByteArray("-1"));
     QCOMPARE(run(client, "k", "old", "newer").outcome, Outcome::Changed);
+}
+
+void TestStringEdit::followsAKeyThroughACluster()
+{
+    RedisCluster cluster;
+    cluster.server(2).cli({u"SET"_s, u"foo"_s, u"old"_s, u"EX"_s, u"600"_s});
+    Client client(cluster.endpoint());
+    QCOMPARE(opened(client).state, Status::State::Ready);
+    QCOMPARE(run(client, "foo", "old", "new").outcome, Outcome::Saved);
+    // The client hears of the move by its own mistake.
+    const int slot = keySlot("foo");
+    cluster.openSlot(slot, 2, 0);
+    cluster.server(2).cli({u"MIGRATE"_s, u"127.0.0.1"_s, QString::number(cluster.server(0).port()),
+        u"foo"_s, u"0"_s, u"5000"_s});
+    cluster.closeSlot(slot, 0);
+    QCOMPARE(run(client, "foo", "new", "newer").outcome, Outcome::Saved);
+    QCOMPARE(cluster.server(0).cli({u"GET"_s, u"foo"_s}), QByteArray("newer"));
+    QVERIFY(cluster.server(0).cli({u"TTL"_s, u"foo"_s}).toInt() > 500);
 }
 
 void TestStringEdit::reportsARefusedSet()

@@ -3,12 +3,15 @@
 
 #include "app/keyspace/stringedit.h"
 
+#include <QTimer>
+
 namespace hitlens {
 
 namespace {
 
 // How often we look again when the key was touched without its value changing.
 constexpr int maxTries = 5;
+constexpr auto betweenTries = std::chrono::milliseconds(300); // for the cluster to tell who has it
 
 } // namespace
 
@@ -18,11 +21,18 @@ StringEdit::StringEdit(QByteArray key, std::optional<QByteArray> expected, QByte
     , m_value(std::move(value))
 { }
 
+// All of it goes to the node that serves the key, on the same connection.
+template <typename T>
+void StringEdit::sendPinned(Command<T> command, std::invocable<Result<T> &&> auto handler)
+{
+    send(pinnedTo(m_key, std::move(command)), std::move(handler));
+}
+
 void StringEdit::run()
 {
     // A rehearsal. Where MULTI is refused, the SET after it would be done at once and unguarded.
-    send(multi(), [this](const Result<Done> &begun) { noteQueued(begun); });
-    send(exec(), [this](const Result<bool> &done) {
+    sendPinned(multi(), [this](const Result<Done> &begun) { noteQueued(begun); });
+    sendPinned(exec(), [this](const Result<bool> &done) {
         if (!done)
             return fail(m_refused ? *m_refused : done.error());
         look();
@@ -36,34 +46,41 @@ void StringEdit::cancelled()
 
 void StringEdit::look()
 {
-    send(watch(m_key), [this](const Result<Done> &watched) { noteQueued(watched); });
+    m_node = servingNode();
+    sendPinned(watch(m_key), [this](const Result<Done> &watched) { noteQueued(watched); });
     if (!m_keepTtlWorks) {
         // Answered within microseconds of each other, so that their sum is the instant of expiry.
-        send(pttl(m_key), [this](const Result<Ttl> &ttl) {
+        sendPinned(pttl(m_key), [this](const Result<Ttl> &ttl) {
             if (ttl)
                 m_ttl = *ttl;
             else
                 m_refused = m_refused.value_or(ttl.error());
         });
-        send(time(), [this](const Result<QDateTime> &now) {
+        sendPinned(time(), [this](const Result<QDateTime> &now) {
             if (now)
                 m_serverTime = *now;
             else
                 m_refused = m_refused.value_or(now.error());
         });
     }
-    send(get(m_key), [this](const Result<std::optional<QByteArray>> &current) {
+    sendPinned(get(m_key), [this](const Result<std::optional<QByteArray>> &current) {
         if (m_refused || !current)
             return fail(m_refused ? *m_refused : current.error());
         proceed([this, value = *current] { compare(value); });
     });
 }
 
+QByteArray StringEdit::servingNode() const
+{
+    const Node *node = router().topology().nodeOfKey(m_key);
+    return node ? node->name : QByteArray();
+}
+
 void StringEdit::compare(const std::optional<QByteArray> &current)
 {
     if (current == m_expected)
         return write();
-    send(unwatch(), [](const Result<Done> &) {});
+    sendPinned(unwatch(), [](const Result<Done> &) {});
     if (current)
         finish(Outcome::Changed, *current);
     else
@@ -73,16 +90,18 @@ void StringEdit::compare(const std::optional<QByteArray> &current)
 // From here to EXEC without a return to the event loop: nothing else of this connection may get in.
 void StringEdit::write()
 {
+    if (servingNode() != m_node)
+        return look(); // what was watched is watched elsewhere
     const auto note = [this](const Result<Done> &queued) { noteQueued(queued); };
-    send(multi(), note);
+    sendPinned(multi(), note);
     const bool keepTtl = m_expected && m_keepTtlWorks;
-    send(keepTtl ? setKeepTtl(m_key, m_value) : set(m_key, m_value), note);
+    sendPinned(keepTtl ? setKeepTtl(m_key, m_value) : set(m_key, m_value), note);
     if (!m_keepTtlWorks && m_ttl.state == Ttl::State::Expires) {
         const QDateTime when = m_serverTime.addMSecs(m_ttl.left.count());
-        send(queued(pexpireAt(m_key, when).argv), note);
+        sendPinned(queued(pexpireAt(m_key, when).argv), note);
     }
     m_isWriting = false;
-    send(exec(), [this](const Result<bool> &done) { onExec(done); });
+    sendPinned(exec(), [this](const Result<bool> &done) { onExec(done); });
     m_isWriting = true;
 }
 
@@ -129,6 +148,12 @@ void StringEdit::finish(Outcome outcome, const QByteArray &current)
 
 void StringEdit::fail(const Error &error, Outcome outcome)
 {
+    // The slot has moved meanwhile, and nothing was done: once more, where it is now.
+    if (error.code == "MOVED" && outcome == Outcome::Failed && ++m_tries < maxTries) {
+        m_refused.reset();
+        QTimer::singleShot(betweenTries, this, [this] { proceed([this] { look(); }); });
+        return;
+    }
     emit finished({outcome, {}, error});
 }
 

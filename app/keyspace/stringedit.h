@@ -47,6 +47,9 @@ protected:
     void cancelled() override;
 
 private:
+    template <typename T>
+    void sendPinned(Command<T> command, std::invocable<Result<T> &&> auto handler);
+    QByteArray servingNode() const;
     void look();
     void compare(const std::optional<QByteArray> &current);
     void write();
@@ -65,6 +68,7 @@ private:
     Ttl m_ttl; // measured together with m_serverTime, where KEEPTTL does not work
     QDateTime m_serverTime;
     int m_tries = 0;
+    QByteArray m_node; // where we look, in a cluster
 };
 
 } // namespace hitlens

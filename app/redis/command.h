@@ -47,4 +47,12 @@ struct Command
     LookupRule lookups = nullptr;
 };
 
+// As a part of a transaction on that key.
+template <typename T>
+Command<T> pinnedTo(const QByteArray &key, Command<T> command)
+{
+    command.route = {Route::To::Key, key, true};
+    return command;
+}
+
 } // namespace hitlens
