@@ -5,6 +5,7 @@
 #include "ui/connections/serverlist.h"
 #include "ui/shell/actions.h"
 #include "ui/shell/mainwindow.h"
+#include "ui/shell/passworddialog.h"
 
 #include <QAction>
 #include <QTabWidget>
@@ -84,6 +85,8 @@ void TestLastSession::reopensWhatWasOpen()
         window->openUnsaved(unsaved, {});
         for (const QString &id : {third, first, second, fourth}) {
             window->openServer(id);
+            if (auto *question = window->findChild<PasswordDialog *>())
+                QTest::keyClick(question, Qt::Key_Return);
             QVERIFY(waitFor([&] { return window->pageOf(id) != nullptr; }));
         }
         tabsOf(*window)->setCurrentWidget(window->pageOf(first));

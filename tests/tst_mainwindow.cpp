@@ -10,6 +10,7 @@
 #include "ui/widgets/messagestrip.h"
 
 #include <QAction>
+#include <QCheckBox>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
@@ -88,6 +89,7 @@ private slots:
     void showsAnOpenServerInsteadOfOpeningItTwice();
     void aLostConnectionIsSaidAndRetried();
     void asksForThePasswordThatTheServerWants();
+    void asksEveryTimeAndKeepsNothing();
     void anEditedServerShowsAtOnce();
     void aRemovedAddressIsLeft();
     void keepsItsState();
@@ -179,8 +181,38 @@ void TestMainWindow::asksForThePasswordThatTheServerWants()
     QVERIFY(waitFor([&] { return isReady(*window); }));
     QString kept;
     desk.secrets.read(id, this, [&kept](const Result<QString> &password) { kept = *password; });
-    QVERIFY(waitFor([&] { return kept == u"secret"; }));
+    QVERIFY(waitFor([&] { return Secrets::fromText(kept).password == u"secret"; }));
     QCOMPARE(desk.profiles.profile(id)->endpoint.password, QString());
+}
+
+void TestMainWindow::asksEveryTimeAndKeepsNothing()
+{
+    const RedisServer server({u"--requirepass"_s, u"secret"_s});
+    Desk desk;
+    Profile profile;
+    profile.name = u"asking"_s;
+    profile.endpoint = server.endpoint();
+    profile.askSecrets = true;
+    const QString id = desk.profiles.add(profile).value();
+    const auto window = desk.makeWindow();
+    for (int opening = 0; opening < 2; ++opening) {
+        window->openServer(id);
+        window->openServer(id); // asks once
+        QCOMPARE(window->findChildren<PasswordDialog *>().size(), 1);
+        QVERIFY(!window->pageOf(id));
+        auto *dialog = window->findChild<PasswordDialog *>();
+        QVERIFY(!dialog->findChild<QCheckBox *>()->isVisible());
+        QTest::keyClicks(dialog->findChild<QLineEdit *>(), u"secret"_s);
+        QTest::keyClick(dialog, Qt::Key_Return);
+        QVERIFY(waitFor([&] { return isReady(*window); }));
+        QVERIFY(waitFor([&] { return !window->findChild<PasswordDialog *>(); }));
+        window->closeCurrentTab();
+        QVERIFY(!window->pageOf(id));
+    }
+    std::optional<QString> kept;
+    desk.secrets.read(id, this, [&kept](const Result<QString> &text) { kept = *text; });
+    QVERIFY(waitFor([&] { return kept.has_value(); }));
+    QCOMPARE(*kept, QString());
 }
 
 void TestMainWindow::anEditedServerShowsAtOnce()

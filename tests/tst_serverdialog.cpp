@@ -148,7 +148,8 @@ private slots:
         QVERIFY(waitFor([&] { return !password->text().isEmpty(); }));
         std::optional<QString> found;
         connect(m_store.get(), &ProfileStore::changed, m_dialog.get(), [&] {
-            m_secrets->read(profile.id, this, [&](const Result<QString> &now) { found = *now; });
+            m_secrets->read(profile.id, this,
+                [&](const Result<QString> &now) { found = Secrets::fromText(*now).password; });
         });
         password->setFocus();
         password->selectAll();
@@ -448,15 +449,19 @@ private:
     QString secret(const QString &id)
     {
         std::optional<QString> password;
-        m_secrets->read(id, this, [&](const Result<QString> &result) { password = *result; });
+        m_secrets->read(id, this,
+            [&](const Result<QString> &result) { password = Secrets::fromText(*result).password; });
         waitFor([&] { return password.has_value(); });
         return password.value_or(u"no answer"_s);
     }
 
     void keep(const QString &id, const QString &password)
     {
+        Secrets secrets;
+        secrets.password = password;
         bool isKept = false;
-        m_secrets->write(id, password, this, [&](const SecretStore::Kept &) { isKept = true; });
+        m_secrets->write(
+            id, secrets.toText(), this, [&](const SecretStore::Kept &) { isKept = true; });
         QVERIFY(waitFor([&] { return isKept; }));
     }
 

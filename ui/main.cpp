@@ -40,8 +40,11 @@ QString profilesPath()
 
 void openAsAsked(MainWindow &window, const CommandLine &commandLine)
 {
-    if (commandLine.server)
-        window.openUnsaved(*commandLine.server, commandLine.password);
+    if (commandLine.server) {
+        Secrets secrets;
+        secrets.password = commandLine.password;
+        window.openUnsaved(*commandLine.server, secrets);
+    }
     if (commandLine.isDemo)
         window.openDemo();
 }

@@ -27,6 +27,8 @@ public:
 
     explicit ConnectionTest(const Endpoint &endpoint, QObject *parent = nullptr);
     void start();
+    // For the questions of its way in.
+    Client &client() { return m_client; }
 
 signals:
     void succeeded(const hitlens::ConnectionTest::Report &report);

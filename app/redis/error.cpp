@@ -20,7 +20,7 @@ struct Rule
 
 const Rule rules[] = {
     {"NOAUTH", Error::Kind::Auth,
-        QT_TRANSLATE_NOOP("Error", "The server wants a password. Edit the server and enter it.")},
+        QT_TRANSLATE_NOOP("Error", "The server wants a password: enter it for this server.")},
     {"WRONGPASS", Error::Kind::Auth,
         QT_TRANSLATE_NOOP(
             "Error", "Check the user name and the password, and that the user is enabled.")},

@@ -4,6 +4,7 @@
 #include "ui/connections/serverdialog.h"
 
 #include "ui/connections/formscroll.h"
+#include "ui/connections/prompter.h"
 #include "ui/connections/serverform.h"
 #include "ui/shell/theme.h"
 #include "ui/widgets/messagestrip.h"
@@ -59,9 +60,11 @@ ServerDialog::ServerDialog(
     showSecretPlace();
     m_secrets.probe();
     if (!isNew)
-        readPassword();
+        readSecrets();
     m_form->setFocus();
 }
+
+ServerDialog::~ServerDialog() = default;
 
 void ServerDialog::makeLayout()
 {
@@ -132,16 +135,24 @@ void ServerDialog::setUrl(const ConnectionUrl &url)
     m_userMayBePassword = url.userMayBePassword;
 }
 
-void ServerDialog::readPassword()
+Secrets ServerDialog::secrets() const
+{
+    Secrets secrets = m_kept;
+    secrets.password = m_form->password();
+    return secrets;
+}
+
+void ServerDialog::readSecrets()
 {
     // A locked keychain asks the person first; a test before the answer would lack the password.
     m_testButton->setEnabled(false);
-    m_secrets.read(m_profile.id, this, [this](const Result<QString> &password) {
+    m_secrets.read(m_profile.id, this, [this](const Result<QString> &kept) {
         m_testButton->setEnabled(true);
-        if (!password)
-            m_strip->showError(password.error(), tr("The saved password cannot be shown."));
-        else if (!m_form->isPasswordTyped())
-            m_form->setPassword(*password);
+        if (!kept)
+            m_strip->showError(kept.error(), tr("The saved password cannot be shown."));
+        m_kept = kept ? Secrets::fromText(*kept) : Secrets();
+        if (!m_form->isPasswordTyped())
+            m_form->setPassword(m_kept.password);
     });
 }
 
@@ -169,11 +180,11 @@ void ServerDialog::testConnection()
     if (!m_form->validate())
         return;
     endTest();
-    Endpoint endpoint = m_form->profile().endpoint;
-    endpoint.password = m_form->password();
+    const Endpoint endpoint = withSecrets(m_form->profile().endpoint, secrets());
     m_strip->showNote(tr("Connecting to %1…").arg(endpoint.displayName()));
     m_testButton->setEnabled(false);
     m_test = new ConnectionTest(endpoint, this);
+    m_prompter = std::make_unique<Prompter>(m_test->client(), m_form->profile().name, this);
     connect(m_test, &ConnectionTest::succeeded, this, &ServerDialog::onTested);
     connect(m_test, &ConnectionTest::failed, this, &ServerDialog::onTestFailed);
     m_test->start();
@@ -183,6 +194,7 @@ void ServerDialog::endTest()
 {
     if (!m_test)
         return;
+    m_prompter.reset();
     m_test->disconnect(this);
     m_test->deleteLater();
     m_test.clear();
@@ -233,7 +245,7 @@ void ServerDialog::save()
     // The password first: whoever hears of the new address connects with what is kept then.
     setBusy(true);
     m_secrets.write(
-        id, m_form->password(), this, [this, isPromised](const SecretStore::Kept &kept) {
+        id, secrets().toText(), this, [this, isPromised](const SecretStore::Kept &kept) {
             setBusy(false);
             const bool isNews = isPromised && kept.place != SecretStore::Place::Keychain;
             if (!saveProfile())

@@ -5,16 +5,20 @@
 
 #include "app/connections/connectiontest.h"
 #include "app/connections/profilestore.h"
+#include "app/connections/secrets.h"
 #include "app/connections/secretstore.h"
 
 #include <QDialog>
 #include <QPointer>
+
+#include <memory>
 
 class QPushButton;
 
 namespace hitlens {
 
 class MessageStrip;
+class Prompter;
 class ServerForm;
 struct ConnectionUrl;
 
@@ -28,6 +32,7 @@ public:
     // A profile without an id is a new server.
     ServerDialog(ProfileStore &store, SecretStore &secrets, const Profile &profile,
         QWidget *parent = nullptr);
+    ~ServerDialog() override;
 
     // Fills in an address, from the command line for instance.
     void setUrl(const ConnectionUrl &url);
@@ -42,7 +47,8 @@ private:
     void makeLayout();
     void growToFit();
     QLayout *makeButtons();
-    void readPassword();
+    void readSecrets();
+    Secrets secrets() const;
     void showSecretPlace();
     void onFilledFromUrl(const ConnectionUrl &url);
     void onEdited();
@@ -60,8 +66,10 @@ private:
     ProfileStore &m_store;
     SecretStore &m_secrets;
     Profile m_profile;
+    Secrets m_kept; // what the SecretStore had
     bool m_userMayBePassword = false;
     QPointer<ConnectionTest> m_test; // while one runs
+    std::unique_ptr<Prompter> m_prompter; // its questions
 
     ServerForm *m_form;
     MessageStrip *m_strip;

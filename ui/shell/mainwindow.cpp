@@ -7,7 +7,6 @@
 #include "ui/shell/actions.h"
 #include "ui/shell/demosession.h"
 #include "ui/shell/lastsession.h"
-#include "ui/shell/passworddialog.h"
 #include "ui/shell/statusline.h"
 #include "ui/widgets/emptystate.h"
 #include "ui/widgets/messagestrip.h"
@@ -188,11 +187,11 @@ ServerPage *MainWindow::pageOf(const QString &id) const
     return nullptr;
 }
 
-void MainWindow::openUnsaved(const Profile &profile, const QString &password)
+void MainWindow::openUnsaved(const Profile &profile, const Secrets &secrets)
 {
     m_servers->addTransient(profile);
-    m_unsavedPasswords.insert(profile.id, password);
-    openPage(profile, password);
+    m_unsavedSecrets.insert(profile.id, secrets);
+    openPage(profile, secrets);
 }
 
 void MainWindow::reopenLast()
@@ -208,23 +207,29 @@ void MainWindow::openServer(const QString &id)
     }
     if (m_servers->model().isTransient(id)) {
         if (const auto profile = m_servers->model().profile(id))
-            openPage(*profile, m_unsavedPasswords.value(id));
+            openPage(*profile, m_unsavedSecrets.value(id));
         return;
     }
-    m_parts.secrets.read(id, this, [this, id](const Result<QString> &password) {
-        const auto profile = m_parts.profiles.profile(id);
-        if (!profile || pageOf(id))
-            return;
-        ServerPage *page = openPage(*profile, password ? *password : QString());
-        if (!password)
-            page->showNote(
-                tr("The keychain did not give the password: %1").arg(password.error().text));
-    });
+    const auto profile = m_parts.profiles.profile(id);
+    if (profile && profile->askSecrets)
+        return askSecrets(*profile);
+    m_parts.secrets.read(
+        id, this, [this, id](const Result<QString> &kept) { openUnlessOpen(id, kept); });
 }
 
-ServerPage *MainWindow::openPage(const Profile &profile, const QString &password)
+void MainWindow::openUnlessOpen(const QString &id, const Result<QString> &kept)
 {
-    auto *page = new ServerPage(profile, password, m_tabs);
+    const auto profile = m_parts.profiles.profile(id);
+    if (!profile || pageOf(id))
+        return;
+    ServerPage *page = openPage(*profile, kept ? Secrets::fromText(*kept) : Secrets());
+    if (!kept)
+        page->showNote(tr("The keychain did not give the password: %1").arg(kept.error().text));
+}
+
+ServerPage *MainWindow::openPage(const Profile &profile, const Secrets &secrets)
+{
+    auto *page = new ServerPage(profile, secrets, m_tabs);
     connect(page, &ServerPage::changed, this, [this, page] { onPageChanged(page); });
     // Nothing to say when it cannot be written: nobody asked for it.
     connect(page, &ServerPage::arrived, this,
@@ -265,24 +270,6 @@ void MainWindow::closePage(const QString &id)
 {
     if (ServerPage *page = pageOf(id))
         closePage(m_tabs->indexOf(page));
-}
-
-void MainWindow::askPassword(ServerPage *page, const Error &error)
-{
-    const Profile profile = page->profile();
-    auto *dialog = new PasswordDialog(profile, error, m_parts.secrets.isPersistent(), this);
-    connect(page, &QObject::destroyed, dialog, &QDialog::reject);
-    connect(dialog, &PasswordDialog::entered, this,
-        [this, profile](const QString &password, bool keep) {
-            const bool isSaved = m_parts.profiles.profile(profile.id).has_value();
-            if (keep && isSaved)
-                m_parts.secrets.write(profile.id, password, this, [](const SecretStore::Kept &) {});
-            if (!isSaved)
-                m_unsavedPasswords.insert(profile.id, password);
-            closePage(profile.id);
-            openPage(profile, password);
-        });
-    dialog->open();
 }
 
 void MainWindow::onProfilesChanged()

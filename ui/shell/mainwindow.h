@@ -4,6 +4,7 @@
 #pragma once
 
 #include "app/connections/profilestore.h"
+#include "app/connections/secrets.h"
 #include "app/connections/secretstore.h"
 #include "ui/shell/schemeswitch.h"
 #include "ui/shell/serverpage.h"
@@ -45,7 +46,7 @@ public:
     ~MainWindow() override;
 
     // Opens a server that is not saved, as on the command line.
-    void openUnsaved(const Profile &profile, const QString &password);
+    void openUnsaved(const Profile &profile, const Secrets &secrets);
     // Opens a saved server, or shows it when it is open already.
     void openServer(const QString &id);
     // Opens what was open at the last exit, unless the person wants none of it.
@@ -98,13 +99,16 @@ private:
     QWidget *makeWelcome();
     void connectServerList();
     void restoreState();
-    ServerPage *openPage(const Profile &profile, const QString &password);
+    void openUnlessOpen(const QString &id, const Result<QString> &kept);
+    ServerPage *openPage(const Profile &profile, const Secrets &secrets);
     void closePage(int index);
     void closePage(const QString &id);
     void editServer(const QString &id);
     void showServerDialog(const Profile &profile);
     void onServerSaved(const QString &id, bool isNew);
+    void askSecrets(const Profile &profile);
     void askPassword(ServerPage *page, const Error &error);
+    void openWith(const Profile &profile, const Secrets &secrets, bool keep);
     void onProfilesChanged();
     void onCurrentChanged();
     void onPageChanged(ServerPage *page);
@@ -122,7 +126,7 @@ private:
     Actions *m_actions;
     LastSession *m_session;
     std::unique_ptr<DemoSession> m_demo;
-    QHash<QString, QString> m_unsavedPasswords; // by id, of servers that are not saved
+    QHash<QString, Secrets> m_unsavedSecrets; // by id, of servers that are not saved
 };
 
 } // namespace hitlens

@@ -8,56 +8,115 @@
 
 #include <QCheckBox>
 #include <QDialogButtonBox>
+#include <QFormLayout>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace hitlens {
 
-PasswordDialog::PasswordDialog(
-    const Profile &profile, const Error &refusal, bool isPersistent, QWidget *parent)
+PasswordDialog::PasswordDialog(const Profile &profile, const Secrets &known,
+    const std::optional<Error> &refusal, bool isPersistent, QWidget *parent)
     : QDialog(parent)
-    , m_password(new QLineEdit(this))
+    , m_profileId(profile.id)
+    , m_secrets(known)
+    , m_rows(rowsFor(profile, refusal.has_value()))
     , m_keep(new QCheckBox(this))
 {
     setWindowTitle(tr("Password for %1").arg(profile.name));
     setAttribute(Qt::WA_DeleteOnClose);
-    auto *refused = new MessageStrip(this);
-    refused->showError(refusal, tr("Logging in to %1 failed.").arg(profile.name));
-    auto *label = new QLabel(profile.endpoint.username.isEmpty()
-            ? tr("&Password")
-            : tr("&Password of the user %1").arg(profile.endpoint.username),
-        this);
-    label->setBuddy(m_password);
-    m_password->setEchoMode(QLineEdit::Password);
+    auto *head = new MessageStrip(this);
+    if (refusal)
+        head->showError(*refusal, tr("Logging in to %1 failed.").arg(profile.name));
+    else
+        head->showNote(
+            tr("%1 asks every time. What you enter is kept while it is open.").arg(profile.name));
     m_keep->setText(isPersistent ? tr("&Keep it in the keychain of this computer")
                                  : tr("&Keep it until Hitlens ends (there is no keychain)"));
-    m_keep->setChecked(true);
-
-    auto *buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
-    QPushButton *connectButton = buttons->addButton(tr("Connect"), QDialogButtonBox::AcceptRole);
-    setRole(connectButton, Role::Primary);
-    connectButton->setDefault(true);
-    connectButton->setEnabled(false);
-    connect(m_password, &QLineEdit::textChanged, connectButton,
-        [connectButton](const QString &text) { connectButton->setEnabled(!text.isEmpty()); });
-    connect(buttons, &QDialogButtonBox::accepted, this, &PasswordDialog::onAccepted);
-    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    m_keep->setChecked(!profile.askSecrets);
+    m_keep->setVisible(!profile.askSecrets);
 
     auto *layout = new QVBoxLayout(this);
     layout->setSpacing(12);
-    for (QWidget *widget : std::initializer_list<QWidget *>{refused, label, m_password, m_keep})
-        layout->addWidget(widget);
+    layout->addWidget(head);
+    layout->addLayout(makeRows());
+    layout->addWidget(m_keep);
     layout->addStretch();
-    layout->addWidget(buttons);
+    layout->addWidget(makeButtons(refusal.has_value()));
     setMinimumWidth(fontMetrics().averageCharWidth() * 64);
-    m_password->setFocus();
+    m_rows.first().line->setFocus();
+}
+
+// A refusal is about a password; beforehand all is asked that nobody asks for on the way.
+QList<PasswordDialog::Row> PasswordDialog::rowsFor(const Profile &profile, bool isRefused)
+{
+    const Endpoint &endpoint = profile.endpoint;
+    QList<Row> rows{
+        {endpoint.username.isEmpty() ? tr("&Password")
+                                     : tr("&Password of the user %1").arg(endpoint.username),
+            &Secrets::password}};
+    if (endpoint.sentinel.isUsed())
+        rows << Row{tr("Password for the &sentinels"), &Secrets::sentinelPassword};
+    if (isRefused)
+        return rows;
+    if (endpoint.tls.enabled && !endpoint.tls.keyFile.isEmpty())
+        rows << Row{tr("Passphrase of the key for &TLS"), &Secrets::tlsKeyPassphrase};
+    if (endpoint.sentinel.tls.enabled && !endpoint.sentinel.tls.keyFile.isEmpty())
+        rows << Row{tr("Passphrase of the sentinels’ key"), &Secrets::sentinelTlsKeyPassphrase};
+    if (endpoint.proxy.kind != Proxy::Kind::None && !endpoint.proxy.user.isEmpty())
+        rows << Row{tr("Password for the p&roxy"), &Secrets::proxyPassword};
+    return rows;
+}
+
+QFormLayout *PasswordDialog::makeRows()
+{
+    auto *rows = new QFormLayout;
+    rows->setRowWrapPolicy(QFormLayout::WrapAllRows);
+    rows->setVerticalSpacing(8);
+    for (Row &row : m_rows) {
+        row.line = new QLineEdit(this);
+        row.line->setEchoMode(QLineEdit::Password);
+        if (!(m_secrets.*row.secret).isEmpty())
+            row.line->setPlaceholderText(tr("as before"));
+        rows->addRow(row.label, row.line);
+    }
+    return rows;
+}
+
+QWidget *PasswordDialog::makeButtons(bool isRefused)
+{
+    auto *buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
+    m_connect = buttons->addButton(tr("Connect"), QDialogButtonBox::AcceptRole);
+    setRole(m_connect, Role::Primary);
+    m_connect->setDefault(true);
+    // What was refused as it is would be again; a server that asks every time may want nothing.
+    m_connect->setEnabled(!isRefused);
+    if (isRefused) {
+        for (const Row &row : m_rows)
+            connect(row.line, &QLineEdit::textChanged, this,
+                [this] { m_connect->setEnabled(isAnythingEntered()); });
+    }
+    connect(buttons, &QDialogButtonBox::accepted, this, &PasswordDialog::onAccepted);
+    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    return buttons;
+}
+
+bool PasswordDialog::isAnythingEntered() const
+{
+    return std::any_of(
+        m_rows.begin(), m_rows.end(), [](const Row &row) { return !row.line->text().isEmpty(); });
 }
 
 void PasswordDialog::onAccepted()
 {
-    emit entered(m_password->text(), m_keep->isChecked());
+    for (const Row &row : m_rows) {
+        if (const QString text = row.line->text(); !text.isEmpty())
+            m_secrets.*row.secret = text;
+    }
+    emit entered(m_secrets, m_keep->isChecked());
     accept();
 }
 

@@ -3,7 +3,9 @@
 
 #include "ui/shell/serverpage.h"
 
+#include "app/connections/secrets.h"
 #include "ui/connections/environment.h"
+#include "ui/connections/prompter.h"
 #include "ui/invalidation/invalidationdialog.h"
 #include "ui/keyspace/keyspage.h"
 #include "ui/monitoring/overviewpage.h"
@@ -26,18 +28,12 @@ namespace {
 
 constexpr int bandHeight = 3;
 
-Endpoint withPassword(Endpoint endpoint, const QString &password)
-{
-    endpoint.password = password;
-    return endpoint;
-}
-
 } // namespace
 
-ServerPage::ServerPage(const Profile &profile, const QString &password, QWidget *parent)
+ServerPage::ServerPage(const Profile &profile, const Secrets &secrets, QWidget *parent)
     : QWidget(parent)
     , m_profile(profile)
-    , m_client(withPassword(profile.endpoint, password))
+    , m_client(withSecrets(profile.endpoint, secrets))
     , m_history(profile.pollInterval)
     , m_strip(new MessageStrip(this))
     , m_tabs(new QTabBar(this))
@@ -54,6 +50,7 @@ ServerPage::ServerPage(const Profile &profile, const QString &password, QWidget 
         emit changed();
     });
     m_tick.start();
+    new Prompter(m_client, profile.name, this);
     startMonitor();
     m_client.open();
 }

@@ -20,6 +20,7 @@ class HeadlineBar;
 class KeysPage;
 class MessageStrip;
 class OverviewPage;
+struct Secrets;
 
 // One open server: its connection, what is sampled of it, and its pages, which are made when they
 // are first looked at. The connection opens at once and lives as long as the page.
@@ -30,8 +31,8 @@ class ServerPage final : public QWidget
 public:
     enum class Page { Overview, Keys };
 
-    // profile carries no password, see Endpoint; password is for this connection.
-    ServerPage(const Profile &profile, const QString &password, QWidget *parent = nullptr);
+    // profile carries no secrets, see Profile; these are for this connection.
+    ServerPage(const Profile &profile, const Secrets &secrets, QWidget *parent = nullptr);
     ~ServerPage() override;
 
     const Profile &profile() const { return m_profile; }

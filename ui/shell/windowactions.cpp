@@ -10,6 +10,7 @@
 #include "ui/shell/commandpalette.h"
 #include "ui/shell/demosession.h"
 #include "ui/shell/mainwindow.h"
+#include "ui/shell/passworddialog.h"
 #include "ui/shell/serverpage.h"
 #include "ui/widgets/messagestrip.h"
 
@@ -119,6 +120,44 @@ void MainWindow::onServerSaved(const QString &id, bool isNew)
         closePage(id);
     if (isWaiting || isNew)
         openServer(id);
+}
+
+void MainWindow::askSecrets(const Profile &profile)
+{
+    for (PasswordDialog *open : findChildren<PasswordDialog *>()) {
+        if (open->profileId() == profile.id)
+            return;
+    }
+    auto *dialog = new PasswordDialog(profile, {}, {}, false, this);
+    connect(
+        dialog, &PasswordDialog::entered, this, [this, id = profile.id](const Secrets &secrets) {
+            const auto now = m_parts.profiles.profile(id);
+            if (now && !pageOf(id))
+                openPage(*now, secrets);
+        });
+    dialog->open();
+}
+
+void MainWindow::askPassword(ServerPage *page, const Error &error)
+{
+    const Profile profile = page->profile();
+    auto *dialog = new PasswordDialog(
+        profile, secretsOf(page->endpoint()), error, m_parts.secrets.isPersistent(), this);
+    connect(page, &QObject::destroyed, dialog, &QDialog::reject);
+    connect(dialog, &PasswordDialog::entered, this,
+        [this, profile](const Secrets &secrets, bool keep) { openWith(profile, secrets, keep); });
+    dialog->open();
+}
+
+void MainWindow::openWith(const Profile &profile, const Secrets &secrets, bool keep)
+{
+    const bool isSaved = m_parts.profiles.profile(profile.id).has_value();
+    if (keep && isSaved)
+        m_parts.secrets.write(profile.id, secrets.toText(), this, [](const SecretStore::Kept &) {});
+    if (!isSaved)
+        m_unsavedSecrets.insert(profile.id, secrets);
+    closePage(profile.id);
+    openPage(profile, secrets);
 }
 
 void MainWindow::closeCurrentTab()

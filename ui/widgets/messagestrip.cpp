@@ -38,12 +38,15 @@ MessageStrip::MessageStrip(QWidget *parent)
     , m_icon(new QLabel(this))
     , m_title(wrappedLabel(this))
     , m_details(wrappedLabel(this))
+    , m_more(wrappedLabel(this))
     , m_actions(new QHBoxLayout)
 {
     auto *texts = new QVBoxLayout;
     texts->setSpacing(2);
     texts->addWidget(m_title);
     texts->addWidget(m_details);
+    texts->addWidget(m_more);
+    setRole(m_more, Role::Mono);
     setRole(m_details, Role::Muted);
 
     auto *dismiss = new QToolButton(this);
@@ -69,6 +72,19 @@ void MessageStrip::showError(const Error &error, const QString &tried)
     const QString hint = advice(error);
     const bool hasBoth = !error.text.isEmpty() && !hint.isEmpty();
     showMessage(Kind::Error, tried, error.text + (hasBoth ? u"\n"_s : QString()) + hint);
+    if (!error.details.isEmpty())
+        offerMore(error);
+}
+
+void MessageStrip::offerMore(const Error &error)
+{
+    auto *button = new QPushButton(
+        error.code == "CERTIFICATE" ? tr("Show certificate") : tr("Show details"), this);
+    button->setCheckable(true);
+    button->setAutoDefault(false);
+    connect(button, &QPushButton::toggled, m_more, &QLabel::setVisible);
+    m_more->setText(error.details);
+    m_actions->addWidget(button);
 }
 
 void MessageStrip::showNote(const QString &text)
@@ -94,6 +110,7 @@ void MessageStrip::clear()
     removeActions();
     m_title->clear();
     m_details->clear();
+    m_more->clear();
 }
 
 QString MessageStrip::text() const
@@ -106,6 +123,8 @@ void MessageStrip::showMessage(Kind kind, const QString &title, const QString &d
 {
     m_kind = kind;
     removeActions();
+    m_more->hide();
+    m_more->clear();
     m_title->setText(title);
     m_details->setText(details);
     m_details->setVisible(!details.isEmpty());

@@ -44,6 +44,7 @@ private:
 
     void showMessage(Kind kind, const QString &title, const QString &details);
     void removeActions();
+    void offerMore(const Error &error);
     void updateIcon();
     QColor color() const;
 
@@ -51,6 +52,7 @@ private:
     QLabel *m_icon;
     QLabel *m_title;
     QLabel *m_details;
+    QLabel *m_more; // what is worth showing to who asks
     QHBoxLayout *m_actions;
 };
 
