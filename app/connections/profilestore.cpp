@@ -81,6 +81,15 @@ Result<QString> ProfileStore::add(Profile profile)
     return done ? Result<QString>(profile.id) : done.error();
 }
 
+Result<Done> ProfileStore::addAll(const QList<Profile> &profiles)
+{
+    return change([&profiles](ProfileFile &file) -> Result<Done> {
+        for (const Profile &profile : profiles)
+            file.entries << entryOf(profile);
+        return Done{};
+    });
+}
+
 Result<Done> ProfileStore::update(const Profile &profile)
 {
     return change([&profile](ProfileFile &file) -> Result<Done> {

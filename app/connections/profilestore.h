@@ -36,6 +36,7 @@ public:
     // All of these write the file before they return. An error means that nothing has changed, and
     // its text can be shown as it is.
     Result<QString> add(Profile profile); // gives it an id when it has none; returns the id
+    Result<Done> addAll(const QList<Profile> &profiles); // with ids that are new; all or none
     Result<Done> update(const Profile &profile); // adds it when it is not there
     Result<QString> duplicate(const QString &id); // returns the id of the copy, which stands next
     Result<Done> remove(const QString &id);
