@@ -101,9 +101,11 @@ void TestTunnel::checksCertificates_data()
 
     QTest::newRow("good") << u"good"_s << true << u""_s << u""_s;
     QTest::newRow("expired") << u"expired"_s << true << u""_s << u"expired"_s;
-    QTest::newRow("wrong host") << u"other"_s << true << u""_s << u"host name did not match"_s;
+    QTest::newRow("wrong host") << u"other"_s << true << u""_s
+                                << u"It is for elsewhere.example, not for localhost."_s;
     QTest::newRow("wrong host, named") << u"other"_s << true << u"elsewhere.example"_s << u""_s;
-    QTest::newRow("unknown authority") << u"good"_s << false << u""_s << u"untrusted"_s;
+    QTest::newRow("unknown authority")
+        << u"good"_s << false << u""_s << u"authority that is not trusted"_s;
 }
 
 void TestTunnel::checksCertificates()
@@ -126,6 +128,8 @@ void TestTunnel::checksCertificates()
     QCOMPARE(status.state, Status::State::Failed);
     QCOMPARE(status.error->code, "CERTIFICATE");
     QVERIFY2(status.error->text.contains(fault), qPrintable(status.error->text));
+    QVERIFY(status.error->details.contains(u"Issued by: Test authority"_s));
+    QVERIFY(status.error->details.contains(u"SHA-256 fingerprint: "_s));
 
     Endpoint lenient = strict;
     lenient.tls.verify = false;

@@ -90,9 +90,10 @@ struct Connection::Pending
     }
 };
 
-Connection::Connection(Endpoint endpoint, QObject *parent)
+Connection::Connection(Endpoint endpoint, SshSession *ssh, QObject *parent)
     : QObject(parent)
     , m_endpoint(std::move(endpoint))
+    , m_ssh(ssh)
     , m_gate(m_endpoint.readOnly)
     , m_connectTimer(this)
     , m_commandTimer(this)
@@ -175,7 +176,7 @@ void Connection::connectNow()
     m_inFlight = 0;
     setStatus({Status::State::Connecting, m_status.error, {}, m_status.attempt + 1});
     m_connectTimer.start();
-    if (m_endpoint.tls.enabled)
+    if (m_ssh || m_endpoint.tls.enabled || m_endpoint.proxy.kind != Proxy::Kind::None)
         openTunnel();
     else if (m_endpoint.socketPath.isEmpty())
         resolve();
@@ -226,7 +227,10 @@ void Connection::connectToNextAddress()
 
 void Connection::openTunnel()
 {
-    m_tunnel = new Tunnel(m_endpoint, this);
+    m_tunnel = new Tunnel(m_endpoint, m_ssh, this);
+    if (m_ssh)
+        m_connectTimer.stop(); // ssh may have to ask the person first
+    connect(m_tunnel, &Tunnel::reachedSsh, &m_connectTimer, qOverload<>(&QTimer::start));
     connect(m_tunnel, &Tunnel::broken, this, &Connection::lose);
     connect(m_tunnel, &Tunnel::ready, this, [this](const QString &socketPath) {
         attach(redisAsyncConnectUnix(socketPath.toLocal8Bit().constData()));
@@ -352,8 +356,9 @@ void Connection::checkCommandTimeout()
 }
 
 // Ends the present connection, whatever its stage, and arranges the next try.
-void Connection::lose(const Error &error)
+void Connection::lose(const Error &lostBy)
 {
+    const Error error = m_tunnel ? m_tunnel->explain(lostBy) : lostBy;
     m_connectTimer.stop();
     m_addresses.clear();
     if (m_lookupId >= 0)

@@ -18,6 +18,7 @@ class QHostAddress;
 
 namespace hitlens {
 
+class SshSession;
 class Tunnel;
 
 // A command on its way: argv, where to, how to count it, and who wants the reply. done is called
@@ -37,7 +38,8 @@ class Connection final : public QObject
     Q_OBJECT
 
 public:
-    explicit Connection(Endpoint endpoint, QObject *parent = nullptr);
+    // ssh, where the way leads through it, is shared and outlives the connection.
+    Connection(Endpoint endpoint, SshSession *ssh, QObject *parent);
     ~Connection() override;
 
     void open();
@@ -93,6 +95,7 @@ private:
     Error contextError() const;
 
     const Endpoint m_endpoint;
+    SshSession *const m_ssh;
     OwnTraffic m_ownTraffic;
     CommandGate m_gate;
     Status m_status;

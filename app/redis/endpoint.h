@@ -37,10 +37,12 @@ struct Ssh
     QString keyFile; // empty: the agent, and what ~/.ssh/config says
     QString password; // a secret; empty: asked for when the SSH server wants one
     QString keyPassphrase; // a secret
+    QString configFile = {}; // read instead of ~/.ssh/config; empty: that one
 
     bool operator==(const Ssh &) const = default;
 };
 
+// Between us and the server; SSH goes by what ~/.ssh/config says instead.
 struct Proxy
 {
     enum class Kind { None, System, Socks5, Http };

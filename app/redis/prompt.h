@@ -15,8 +15,8 @@ struct Prompt
     enum class Kind {
         Secret, // a line that is not shown while typed
         Text, // a line that is
-        HostKey, // an SSH server that is not known yet: yes or no
-        ChangedHostKey, // one that shows another key than before: yes replaces the known key
+        HostKey, // an SSH server that is not known yet: "yes", or nothing and it is refused
+        ChangedHostKey, // one that shows another key than before: "yes" replaces the known key
     };
 
     int id = 0; // for Client::answer

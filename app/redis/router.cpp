@@ -17,8 +17,14 @@ QByteArray nameOf(const HostPort &primary)
 Router::Router(Endpoint endpoint, QObject *parent)
     : QObject(parent)
     , m_endpoint(std::move(endpoint))
-    , m_server(new Connection(m_endpoint, this))
+    , m_ssh(m_endpoint.ssh.enabled ? new SshSession(m_endpoint.ssh, m_endpoint.connectTimeout, this)
+                                   : nullptr)
+    , m_server(new Connection(m_endpoint, m_ssh, this))
 {
+    if (m_ssh) {
+        connect(m_ssh, &SshSession::prompted, this, &Router::prompted);
+        connect(m_ssh, &SshSession::promptWithdrawn, this, &Router::promptWithdrawn);
+    }
     watchServer();
     if (m_endpoint.sentinel.isUsed())
         watchSentinels();
@@ -47,6 +53,8 @@ void Router::close()
         m_sentinels->close();
         m_isPrimaryKnown = false;
     }
+    if (m_ssh)
+        m_ssh->close();
     if (m_server) {
         m_server->close();
         return;
@@ -71,8 +79,11 @@ void Router::retryNow()
         m_server->retryNow();
 }
 
-void Router::answer(int, const std::optional<QString> &)
-{ }
+void Router::answer(int promptId, const std::optional<QString> &text)
+{
+    if (m_ssh)
+        m_ssh->answer(promptId, text);
+}
 
 void Router::send(Request request)
 {
@@ -120,7 +131,7 @@ Connection *Router::connectTo(const HostPort &address)
 
 Connection *Router::connectBy(const Endpoint &endpoint)
 {
-    return new Connection(endpoint, this);
+    return new Connection(endpoint, m_ssh, this);
 }
 
 void Router::watchSentinels()

@@ -4,8 +4,8 @@
 #pragma once
 
 #include "app/redis/cluster.h"
-#include "app/redis/prompt.h"
 #include "app/redis/sentinels.h"
+#include "app/redis/sshsession.h"
 
 namespace hitlens {
 
@@ -61,6 +61,7 @@ private:
     Lookups m_pastTraffic; // of clusters that were closed
     bool m_isPrimaryKnown = false; // the sentinels have told
     bool m_isAlone = false; // the cluster does not tell its slots
+    SshSession *m_ssh; // our child, null where the way does not lead through SSH
     Connection *m_server; // our child, null once it belongs to the cluster
     Cluster *m_cluster = nullptr; // our child
     Sentinels *m_sentinels = nullptr; // our child, where the endpoint names any

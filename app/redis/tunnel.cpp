@@ -3,10 +3,20 @@
 
 #include "app/redis/tunnel.h"
 
+#include "app/redis/certificatewords.h"
+
 #include <QFile>
 #include <QLocalSocket>
+#include <QNetworkProxy>
 #include <QSslConfiguration>
 #include <QSslKey>
+
+#include <fcntl.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <cstring>
 
 namespace hitlens {
 
@@ -56,6 +66,25 @@ Result<QSslKey> keyIn(const QString &path, const QString &passphrase)
             .arg(path));
 }
 
+// Names are resolved by the proxy: an internal one is known there only.
+QNetworkProxy networkProxy(const Endpoint &endpoint)
+{
+    const Proxy &proxy = endpoint.proxy;
+    switch (proxy.kind) {
+    case Proxy::Kind::None:
+        break;
+    case Proxy::Kind::System:
+        return QNetworkProxyFactory::systemProxyForQuery(
+            QNetworkProxyQuery(endpoint.host, endpoint.port))
+            .value(0, QNetworkProxy::NoProxy);
+    case Proxy::Kind::Socks5:
+        return {QNetworkProxy::Socks5Proxy, proxy.host, proxy.port, proxy.user, proxy.password};
+    case Proxy::Kind::Http:
+        return {QNetworkProxy::HttpProxy, proxy.host, proxy.port, proxy.user, proxy.password};
+    }
+    return QNetworkProxy::NoProxy;
+}
+
 } // namespace
 
 Result<QSslConfiguration> sslConfiguration(const Tls &tls)
@@ -81,37 +110,119 @@ Result<QSslConfiguration> sslConfiguration(const Tls &tls)
     return configuration;
 }
 
-Tunnel::Tunnel(const Endpoint &endpoint, QObject *parent)
+Tunnel::Tunnel(const Endpoint &endpoint, SshSession *ssh, QObject *parent)
     : QObject(parent)
     , m_endpoint(endpoint)
+    , m_ssh(ssh)
     , m_server(this)
     , m_remote(this)
 {
-    connect(&m_remote, &QSslSocket::encrypted, this, &Tunnel::encrypted);
-    connect(&m_remote, &QSslSocket::errorOccurred, this, &Tunnel::failed);
-    connect(&m_remote, &QSslSocket::sslErrors, this, [this](const QList<QSslError> &errors) {
-        for (const QSslError &error : errors)
-            m_certificateFaults << error.errorString();
+    const bool isEncrypted = m_endpoint.tls.enabled;
+    connect(&m_remote, &QSslSocket::encrypted, this, &Tunnel::provideSocket);
+    connect(&m_remote, &QSslSocket::connected, this, [this, isEncrypted] {
+        if (!isEncrypted)
+            provideSocket();
     });
+    connect(&m_remote, &QSslSocket::errorOccurred, this, &Tunnel::failed);
+    connect(&m_remote, &QSslSocket::sslErrors, this,
+        [this](const QList<QSslError> &errors) { m_certificateFaults << errors; });
     connect(&m_server, &QLocalServer::newConnection, this, &Tunnel::acceptOnce);
 }
 
 void Tunnel::open()
 {
-    const auto configuration = sslConfiguration(m_endpoint.tls);
-    if (!configuration) {
-        fail(configuration.error());
-        return;
+    if (m_endpoint.tls.enabled) {
+        const auto configuration = sslConfiguration(m_endpoint.tls);
+        if (!configuration) {
+            fail(configuration.error());
+            return;
+        }
+        m_remote.setSslConfiguration(*configuration);
+        m_remote.setReadBufferSize(window);
     }
-    m_remote.setSslConfiguration(*configuration);
-    m_remote.setReadBufferSize(window);
-    m_remote.setSocketOption(QAbstractSocket::LowDelayOption, 1);
-    const QString name
-        = m_endpoint.tls.serverName.isEmpty() ? m_endpoint.host : m_endpoint.tls.serverName;
-    m_remote.connectToHostEncrypted(m_endpoint.host, m_endpoint.port, name);
+    if (m_ssh)
+        connectThroughSsh();
+    else
+        connectRemote();
 }
 
-void Tunnel::encrypted()
+void Tunnel::connectRemote()
+{
+    m_remote.setSocketOption(QAbstractSocket::LowDelayOption, 1);
+    m_remote.setProxy(networkProxy(m_endpoint));
+    if (m_endpoint.tls.enabled)
+        m_remote.connectToHostEncrypted(m_endpoint.host, m_endpoint.port, peerName());
+    else
+        m_remote.connectToHost(m_endpoint.host, m_endpoint.port);
+}
+
+void Tunnel::connectThroughSsh()
+{
+    connect(m_ssh, &SshSession::lost, this, [this](const Error &error) {
+        m_sshError = error;
+        fail(error);
+    });
+    m_ssh->forward(m_endpoint.displayName(), this,
+        [this](const Result<QString> &socketPath) { onForwarded(socketPath); });
+}
+
+void Tunnel::onForwarded(const Result<QString> &socketPath)
+{
+    if (!socketPath) {
+        fail(socketPath.error());
+        return;
+    }
+    emit reachedSsh();
+    if (!m_endpoint.tls.enabled)
+        emit ready(*socketPath);
+    else if (takeSocket(*socketPath)) {
+        m_remote.setPeerVerifyName(peerName());
+        m_remote.startClientEncryption();
+    } else
+        fail({Error::Kind::Connection, "SSH",
+            tr("The socket of ssh for %1 does not answer.").arg(m_endpoint.displayName())});
+}
+
+// Qt's encrypted socket connects by TCP only, but takes any stream that is connected. This one is
+// on our own computer: connecting does not wait.
+bool Tunnel::takeSocket(const QString &path)
+{
+    sockaddr_un address{};
+    const QByteArray bytes = path.toLocal8Bit();
+    const int descriptor = ::socket(AF_UNIX, SOCK_STREAM, 0);
+    if (descriptor < 0 || bytes.size() >= qsizetype(sizeof address.sun_path))
+        return false;
+    ::fcntl(descriptor, F_SETFD, FD_CLOEXEC);
+    address.sun_family = AF_UNIX;
+    std::memcpy(address.sun_path, bytes.constData(), static_cast<size_t>(bytes.size()));
+    sockaddr *generic = reinterpret_cast<sockaddr *>(&address);
+    if (::connect(descriptor, generic, sizeof address) == 0
+        && m_remote.setSocketDescriptor(descriptor))
+        return true;
+    ::close(descriptor);
+    return false;
+}
+
+Error Tunnel::explain(const Error &error)
+{
+    static const QByteArrayList hangUps{"EOF", "ECONNRESET", "EPIPE"};
+    if (!m_ssh || !hangUps.contains(error.code))
+        return error;
+    const QSignalBlocker quiet(this); // what is heard of ssh meanwhile is in our answer
+    const QString failure = m_ssh->takeOpenFailure();
+    if (m_sshError || failure.isEmpty())
+        return m_sshError.value_or(error);
+    return {Error::Kind::Connection, "SSHFORWARD",
+        tr("The SSH server %1 could not reach %2: %3.")
+            .arg(m_endpoint.ssh.host, m_endpoint.displayName(), failure)};
+}
+
+QString Tunnel::peerName() const
+{
+    return m_endpoint.tls.serverName.isEmpty() ? m_endpoint.host : m_endpoint.tls.serverName;
+}
+
+void Tunnel::provideSocket()
 {
     const QString path = m_folder.filePath(u"redis"_s);
     if (!m_folder.isValid() || !m_server.listen(path)) {
@@ -131,6 +242,7 @@ void Tunnel::acceptOnce()
     const auto toLocal = [this] { pump(m_remote, *m_local); };
     connect(m_local, &QLocalSocket::readyRead, this, toRemote);
     connect(&m_remote, &QSslSocket::encryptedBytesWritten, this, toRemote);
+    connect(&m_remote, &QSslSocket::bytesWritten, this, toRemote);
     connect(&m_remote, &QSslSocket::readyRead, this, toLocal);
     connect(m_local, &QLocalSocket::bytesWritten, this, toLocal);
     toRemote();
@@ -161,6 +273,10 @@ void Tunnel::failed(QAbstractSocket::SocketError error)
         drain();
         return;
     }
+    if (isProxyError(error)) {
+        fail(proxyError(error));
+        return;
+    }
     const QString where = m_endpoint.displayName();
     const QString words = m_remote.errorString();
     switch (error) {
@@ -173,22 +289,70 @@ void Tunnel::failed(QAbstractSocket::SocketError error)
             tr("The name “%1” was not found: %2.").arg(m_endpoint.host, words)});
         break;
     case QAbstractSocket::RemoteHostClosedError:
-        fail({Error::Kind::Connection, "EOF", tr("%1 closed the connection.").arg(where)});
+        fail(explain({Error::Kind::Connection, "EOF", tr("%1 closed the connection.").arg(where)}));
         break;
     case QAbstractSocket::SslHandshakeFailedError:
         if (m_certificateFaults.isEmpty())
             fail({Error::Kind::Protocol, "TLS",
                 tr("%1 and Hitlens could not agree on TLS: %2.").arg(where, words)});
         else
-            fail({Error::Kind::Protocol, "CERTIFICATE",
-                tr("The certificate of %1 was not accepted: %2")
-                    .arg(where, m_certificateFaults.join(u' '))});
+            fail(certificateError());
         break;
     default:
         fail({Error::Kind::Connection, {},
             tr("The connection to %1 failed: %2.").arg(where, words)});
         break;
     }
+}
+
+QString Tunnel::proxyName() const
+{
+    const QNetworkProxy proxy = m_remote.proxy();
+    return HostPort{proxy.hostName(), proxy.port()}.text();
+}
+
+// What a proxy reports of the far side is its word too.
+bool Tunnel::isProxyError(QAbstractSocket::SocketError error) const
+{
+    const auto type = m_remote.proxy().type();
+    return type != QNetworkProxy::NoProxy && type != QNetworkProxy::DefaultProxy
+        && m_remote.mode() != QSslSocket::SslClientMode && !m_local
+        && error != QAbstractSocket::SslHandshakeFailedError
+        && error != QAbstractSocket::RemoteHostClosedError;
+}
+
+Error Tunnel::proxyError(QAbstractSocket::SocketError error) const
+{
+    const QString words = m_remote.errorString();
+    switch (error) {
+    case QAbstractSocket::ProxyConnectionRefusedError:
+    case QAbstractSocket::ProxyConnectionClosedError:
+    case QAbstractSocket::ProxyConnectionTimeoutError:
+    case QAbstractSocket::ProxyNotFoundError:
+        return {Error::Kind::Connection, "PROXY",
+            tr("The proxy %1 does not answer: %2.").arg(proxyName(), words)};
+    case QAbstractSocket::ProxyAuthenticationRequiredError:
+        return {Error::Kind::Auth, "PROXYAUTH",
+            tr("The proxy %1 refused the user name or the password.").arg(proxyName())};
+    default:
+        return {Error::Kind::Connection, "PROXY",
+            tr("The proxy %1 could not reach %2: %3.")
+                .arg(proxyName(), m_endpoint.displayName(), words)};
+    }
+}
+
+Error Tunnel::certificateError() const
+{
+    QStringList faults;
+    for (const QSslError &fault : m_certificateFaults) {
+        const QString words = certificateFault(fault, peerName());
+        if (!faults.contains(words))
+            faults << words;
+    }
+    return {Error::Kind::Protocol, "CERTIFICATE",
+        tr("The certificate of %1 was not accepted: %2")
+            .arg(m_endpoint.displayName(), faults.join(u' ')),
+        certificateLines(m_remote.peerCertificate())};
 }
 
 void Tunnel::fail(const Error &error)

@@ -5,6 +5,7 @@
 
 #include "app/redis/endpoint.h"
 #include "app/redis/result.h"
+#include "app/redis/sshsession.h"
 
 #include <QLocalServer>
 #include <QSslSocket>
@@ -14,7 +15,8 @@ class QLocalSocket;
 
 namespace hitlens {
 
-// Carries one connection to where hiredis cannot go by itself. hiredis talks to a private local
+// Carries one connection to where hiredis cannot go by itself: through TLS, SSH, a proxy, or TLS
+// inside one of these. hiredis talks to a private local
 // socket, in a folder of our own that nobody else may enter and that accepts once; the tunnel pumps
 // bytes between it and the encrypted socket. Never reads more than the other side has taken. Lives
 // on the worker thread; one connection long.
@@ -23,18 +25,32 @@ class Tunnel final : public QObject
     Q_OBJECT
 
 public:
-    explicit Tunnel(const Endpoint &endpoint, QObject *parent = nullptr);
+    // ssh is null where the way does not lead through it.
+    Tunnel(const Endpoint &endpoint, SshSession *ssh, QObject *parent = nullptr);
 
     void open();
+    // What a lost connection means, seen from here: ssh may know more than hiredis.
+    Error explain(const Error &error);
 
 signals:
+    // The SSH server let us in; what follows is between us and the Redis server.
+    void reachedSsh();
     // The far end is there and its certificate accepted: connect hiredis to this socket.
     void ready(const QString &socketPath);
     // The far end was not reached, or is gone. Nothing follows.
     void broken(const hitlens::Error &error);
 
 private:
-    void encrypted();
+    void connectRemote();
+    void connectThroughSsh();
+    void onForwarded(const Result<QString> &socketPath);
+    bool takeSocket(const QString &path);
+    QString peerName() const;
+    QString proxyName() const;
+    bool isProxyError(QAbstractSocket::SocketError error) const;
+    Error proxyError(QAbstractSocket::SocketError error) const;
+    Error certificateError() const;
+    void provideSocket();
     void acceptOnce();
     void pump(QIODevice &from, QIODevice &to);
     void drain();
@@ -42,11 +58,13 @@ private:
     void fail(const Error &error);
 
     const Endpoint m_endpoint;
+    SshSession *const m_ssh;
+    std::optional<Error> m_sshError; // when it was lost
     QTemporaryDir m_folder;
     QLocalServer m_server;
     QSslSocket m_remote;
     QLocalSocket *m_local = nullptr; // m_server's child
-    QStringList m_certificateFaults;
+    QList<QSslError> m_certificateFaults;
     bool m_isBroken = false;
 };
 

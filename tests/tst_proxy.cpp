@@ -1,0 +1,147 @@
+// SPDX-FileCopyrightText: The Hitlens authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "app/redis/commands.h"
+#include "tests/fixtures/await.h"
+#include "tests/fixtures/certificates.h"
+#include "tests/fixtures/proxyserver.h"
+
+#include <QTest>
+
+using namespace hitlens;
+using namespace Qt::StringLiterals;
+
+class TestProxy : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void carriesCommands_data();
+    void carriesCommands();
+    void tellsErrorsApart_data();
+    void tellsErrorsApart();
+    void asksTheSystem();
+    void carriesTls_data();
+    void carriesTls();
+
+private:
+    static Endpoint endpoint(ProxyServer &proxy, ProxyServer::Kind kind, quint16 port);
+};
+
+Endpoint TestProxy::endpoint(ProxyServer &proxy, ProxyServer::Kind kind, quint16 port)
+{
+    Endpoint endpoint;
+    endpoint.host = u"redis.inside"_s;
+    endpoint.port = port;
+    endpoint.proxy.kind = kind == ProxyServer::Kind::Http ? Proxy::Kind::Http : Proxy::Kind::Socks5;
+    endpoint.proxy.host = u"127.0.0.1"_s;
+    endpoint.proxy.port = proxy.serverPort();
+    return endpoint;
+}
+
+void TestProxy::carriesCommands_data()
+{
+    QTest::addColumn<bool>("isHttp");
+    QTest::addColumn<QString>("user");
+
+    QTest::newRow("SOCKS5") << false << u""_s;
+    QTest::newRow("SOCKS5, login") << false << u"me"_s;
+    QTest::newRow("HTTP") << true << u""_s;
+    QTest::newRow("HTTP, login") << true << u"me"_s;
+}
+
+void TestProxy::carriesCommands()
+{
+    QFETCH(bool, isHttp);
+    QFETCH(QString, user);
+    const auto kind = isHttp ? ProxyServer::Kind::Http : ProxyServer::Kind::Socks5;
+    const RedisServer redis;
+    ProxyServer proxy(kind, user.toUtf8(), user.isEmpty() ? "" : "secret");
+    Endpoint behind = endpoint(proxy, kind, redis.port());
+    behind.proxy.user = user;
+    behind.proxy.password = user.isEmpty() ? u""_s : u"secret"_s;
+    Client client(behind);
+    const Status status = opened(client);
+    QVERIFY2(status.state == Status::State::Ready,
+        qPrintable(status.error ? status.error->text : u"no error"_s));
+    const QByteArray large(3 * 1024 * 1024, 'x');
+    QVERIFY(await(client, set("large", large)).isOk());
+    QVERIFY(**await(client, get("large")) == large);
+    QCOMPARE(proxy.targets(), QStringList{u"redis.inside:"_s + QString::number(redis.port())});
+    if (user.isEmpty())
+        return;
+    behind.proxy.password = u"another"_s;
+    Client refused(behind);
+    opened(refused);
+    QCOMPARE(refused.status().state, Status::State::Failed);
+    QCOMPARE(refused.status().error->code, "PROXYAUTH");
+    QVERIFY(!refused.status().error->text.contains(u"another"_s));
+}
+
+void TestProxy::tellsErrorsApart_data()
+{
+    QTest::addColumn<bool>("isHttp");
+
+    QTest::newRow("SOCKS5") << false;
+    QTest::newRow("HTTP") << true;
+}
+
+void TestProxy::tellsErrorsApart()
+{
+    QFETCH(bool, isHttp);
+    const auto kind = isHttp ? ProxyServer::Kind::Http : ProxyServer::Kind::Socks5;
+    ProxyServer proxy(kind);
+    Endpoint behind = endpoint(proxy, kind, freePort());
+    Client unreachable(behind);
+    opened(unreachable);
+    QVERIFY(unreachable.status().error.has_value());
+    QCOMPARE(unreachable.status().error->code, "PROXY");
+    QVERIFY(unreachable.status().error->text.contains(u"could not reach"_s));
+
+    behind.proxy.port = freePort();
+    Client nobody(behind);
+    opened(nobody);
+    QVERIFY(nobody.status().error.has_value());
+    QCOMPARE(nobody.status().error->code, "PROXY");
+    QVERIFY(nobody.status().error->text.contains(u"does not answer"_s));
+}
+
+void TestProxy::asksTheSystem()
+{
+    const RedisServer redis;
+    Endpoint direct;
+    direct.host = u"127.0.0.1"_s;
+    direct.port = redis.port();
+    direct.proxy.kind = Proxy::Kind::System;
+    Client client(direct);
+    QCOMPARE(opened(client).state, Status::State::Ready);
+}
+
+void TestProxy::carriesTls_data()
+{
+    tellsErrorsApart_data();
+}
+
+void TestProxy::carriesTls()
+{
+    QFETCH(bool, isHttp);
+    const auto kind = isHttp ? ProxyServer::Kind::Http : ProxyServer::Kind::Socks5;
+    Certificates certificates;
+    certificates.sign(u"good"_s, u"DNS:redis.inside"_s);
+    const quint16 port = freePort();
+    const RedisServer redis({u"--tls-port"_s, QString::number(port), u"--tls-cert-file"_s,
+        certificates.file(u"good.crt"_s), u"--tls-key-file"_s, certificates.file(u"good.key"_s),
+        u"--tls-ca-cert-file"_s, certificates.caFile(), u"--tls-auth-clients"_s, u"no"_s});
+    ProxyServer proxy(kind);
+    Endpoint behind = endpoint(proxy, kind, port);
+    behind.tls.enabled = true;
+    behind.tls.caFile = certificates.caFile();
+    Client client(behind);
+    QCOMPARE(opened(client).state, Status::State::Ready);
+    behind.tls.serverName = u"elsewhere"_s;
+    Client mismatched(behind);
+    QCOMPARE(opened(mismatched).error->code, "CERTIFICATE");
+}
+
+QTEST_GUILESS_MAIN(TestProxy)
+#include "tst_proxy.moc"
