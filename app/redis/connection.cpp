@@ -299,6 +299,10 @@ void Connection::sendNow(Request request)
     if (m_inFlight++ == 0) {
         m_lastProgress.start();
         m_commandTimer.start();
+        // Nothing is on the way that it could be sent together with, and its answer may be what a
+        // loop waits for. An error stays in the context for onWritable().
+        int isAllWritten = 0;
+        redisBufferWrite(&m_context->c, &isAllWritten);
     }
 }
 
