@@ -32,6 +32,16 @@ QStringList namesOfOthers(const ProfileStore &store, const QString &id)
     return names;
 }
 
+QStringList groupsIn(const ProfileStore &store)
+{
+    QStringList groups;
+    for (const Profile &profile : store.profiles()) {
+        if (!profile.group.isEmpty() && !groups.contains(profile.group))
+            groups << profile.group;
+    }
+    return groups;
+}
+
 } // namespace
 
 ServerDialog::ServerDialog(
@@ -50,6 +60,7 @@ ServerDialog::ServerDialog(
     setWindowTitle(isNew ? tr("Add server") : tr("Edit %1").arg(profile.name));
     makeLayout();
     m_form->setProfile(profile);
+    m_form->setGroups(groupsIn(store));
     m_form->setTakenNames(namesOfOthers(store, profile.id));
     connect(m_form, &ServerForm::edited, this, &ServerDialog::onEdited);
     connect(m_form, &ServerForm::filledFromUrl, this, &ServerDialog::onFilledFromUrl);
@@ -135,24 +146,16 @@ void ServerDialog::setUrl(const ConnectionUrl &url)
     m_userMayBePassword = url.userMayBePassword;
 }
 
-Secrets ServerDialog::secrets() const
-{
-    Secrets secrets = m_kept;
-    secrets.password = m_form->password();
-    return secrets;
-}
-
 void ServerDialog::readSecrets()
 {
     // A locked keychain asks the person first; a test before the answer would lack the password.
-    m_testButton->setEnabled(false);
+    setBusy(true);
     m_secrets.read(m_profile.id, this, [this](const Result<QString> &kept) {
-        m_testButton->setEnabled(true);
+        setBusy(false);
         if (!kept)
             m_strip->showError(kept.error(), tr("The saved password cannot be shown."));
-        m_kept = kept ? Secrets::fromText(*kept) : Secrets();
-        if (!m_form->isPasswordTyped())
-            m_form->setPassword(m_kept.password);
+        else
+            m_form->setSecrets(Secrets::fromText(*kept));
     });
 }
 
@@ -180,7 +183,7 @@ void ServerDialog::testConnection()
     if (!m_form->validate())
         return;
     endTest();
-    const Endpoint endpoint = withSecrets(m_form->profile().endpoint, secrets());
+    const Endpoint endpoint = withSecrets(m_form->profile().endpoint, m_form->secrets());
     m_strip->showNote(tr("Connecting to %1…").arg(endpoint.displayName()));
     m_testButton->setEnabled(false);
     m_test = new ConnectionTest(endpoint, this);
@@ -234,7 +237,7 @@ void ServerDialog::save()
     const QString id = m_profile.id.isEmpty() ? ProfileStore::newId() : m_profile.id;
     m_profile = m_form->profile();
     m_profile.id = id;
-    if (!m_form->isPasswordTyped()) {
+    if (!m_form->isSecretTyped() && !m_profile.askSecrets) {
         if (saveProfile())
             accept();
         return;
@@ -242,19 +245,19 @@ void ServerDialog::save()
     // Without a keychain the form has said so all along; one that refuses, or that turns out not to
     // be there, is news.
     const bool isPromised = m_secrets.isPersistent();
+    const QString text = m_profile.askSecrets ? QString() : m_form->secrets().toText();
     // The password first: whoever hears of the new address connects with what is kept then.
     setBusy(true);
-    m_secrets.write(
-        id, secrets().toText(), this, [this, isPromised](const SecretStore::Kept &kept) {
-            setBusy(false);
-            const bool isNews = isPromised && kept.place != SecretStore::Place::Keychain;
-            if (!saveProfile())
-                return;
-            if (isNews)
-                showNotKept(kept.reason);
-            else
-                accept();
-        });
+    m_secrets.write(id, text, this, [this, isPromised](const SecretStore::Kept &kept) {
+        setBusy(false);
+        const bool isNews = isPromised && kept.place != SecretStore::Place::Keychain;
+        if (!saveProfile())
+            return;
+        if (isNews)
+            showNotKept(kept.reason);
+        else
+            accept();
+    });
 }
 
 bool ServerDialog::saveProfile()

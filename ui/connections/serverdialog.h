@@ -48,7 +48,6 @@ private:
     void growToFit();
     QLayout *makeButtons();
     void readSecrets();
-    Secrets secrets() const;
     void showSecretPlace();
     void onFilledFromUrl(const ConnectionUrl &url);
     void onEdited();
@@ -66,7 +65,6 @@ private:
     ProfileStore &m_store;
     SecretStore &m_secrets;
     Profile m_profile;
-    Secrets m_kept; // what the SecretStore had
     bool m_userMayBePassword = false;
     QPointer<ConnectionTest> m_test; // while one runs
     std::unique_ptr<Prompter> m_prompter; // its questions

@@ -3,13 +3,20 @@
 
 #include "ui/connections/serverform.h"
 
+#include "ui/connections/clustersection.h"
 #include "ui/connections/colorrow.h"
 #include "ui/connections/environment.h"
 #include "ui/connections/formfield.h"
+#include "ui/connections/moresection.h"
+#include "ui/connections/proxysection.h"
+#include "ui/connections/sentinelsection.h"
+#include "ui/connections/sshsection.h"
+#include "ui/connections/tlssection.h"
 
 #include <QButtonGroup>
 #include <QCheckBox>
 #include <QComboBox>
+#include <QCompleter>
 #include <QFileDialog>
 #include <QFormLayout>
 #include <QHostAddress>
@@ -17,6 +24,9 @@
 #include <QLineEdit>
 #include <QPushButton>
 #include <QSpinBox>
+#include <QStackedWidget>
+#include <QTabBar>
+#include <QVBoxLayout>
 
 #include <algorithm>
 #include <limits>
@@ -53,24 +63,26 @@ QSpinBox *makeNumber(int least, int most, QWidget *parent)
 
 ServerForm::ServerForm(QWidget *parent)
     : QWidget(parent)
+    , m_tabs(new QTabBar(this))
+    , m_stack(new QStackedWidget(this))
+    , m_general(new QWidget(m_stack))
     , m_name(new QLineEdit(this))
+    , m_group(new QLineEdit(this))
     , m_byHost(makeSegment(tr("&Host and port")))
     , m_bySocket(makeSegment(tr("&Unix socket")))
     , m_host(new QLineEdit(this))
     , m_port(makeNumber(1, 65535, this))
     , m_socket(new QLineEdit(this))
     , m_browse(new QPushButton(tr("Choose…"), this))
-    , m_tls(new QCheckBox(tr("Encrypt with T&LS"), this))
-    , m_caFile(new QLineEdit(this))
-    , m_chooseCaFile(new QPushButton(tr("Choose…"), this))
     , m_db(makeNumber(0, std::numeric_limits<int>::max(), this))
     , m_user(new QLineEdit(this))
     , m_password(new QLineEdit(this))
     , m_show(new QPushButton(tr("Sho&w"), this))
+    , m_ask(new QCheckBox(tr("Ask every ti&me"), this))
     , m_environment(new QComboBox(this))
     , m_color(new ColorRow(this))
-    , m_separator(new QLineEdit(this))
-    , m_rows(new QFormLayout(this))
+    , m_readOnly(new QCheckBox(tr("&Read-only: send nothing that may write"), this))
+    , m_rows(new QFormLayout(m_general))
 {
     m_rows->setContentsMargins(0, 0, 0, 0);
     m_rows->setHorizontalSpacing(16);
@@ -78,17 +90,75 @@ ServerForm::ServerForm(QWidget *parent)
     m_rows->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
     m_rows->setLabelAlignment(Qt::AlignLeft);
     m_nameField = addRow(m_rows, tr("&Name"), m_name);
+    m_group->setPlaceholderText(tr("none: under its environment"));
+    addRow(m_rows, tr("&Group"), m_group);
     makeAddressRows(m_rows);
-    makeTlsRows(m_rows);
     makeLoginRows(m_rows);
     makeLookRows(m_rows);
     setTabOrders();
     setFocusProxy(m_name);
-    for (QLineEdit *line : {m_name, m_socket, m_caFile, m_user, m_password, m_separator})
+    m_tabs->setExpanding(false);
+    m_tabs->setDrawBase(false);
+    m_tabs->setFocusPolicy(Qt::StrongFocus);
+    m_tabs->setAccessibleName(tr("Parts of the server's settings"));
+    m_tabs->addTab(tr("General"));
+    m_stack->addWidget(m_general);
+    connect(m_tabs, &QTabBar::currentChanged, m_stack, &QStackedWidget::setCurrentIndex);
+    addTab(tr("Encryption"), {new TlsSection(TlsSection::Of::Server, m_stack)});
+    addTab(tr("Way in"), {new SshSection(m_stack), new ProxySection(m_stack)});
+    addTab(tr("Sentinel and cluster"),
+        {new SentinelSection(m_stack), new TlsSection(TlsSection::Of::Sentinels, m_stack),
+            new ClusterSection(m_stack)});
+    addTab(tr("More"), {new MoreSection(m_stack)});
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(16);
+    layout->addWidget(m_tabs);
+    layout->addWidget(m_stack);
+    for (QLineEdit *line : {m_name, m_group, m_socket, m_user, m_password})
         connect(line, &QLineEdit::textChanged, this, &ServerForm::onEdited);
     for (QSpinBox *number : {m_port, m_db})
         connect(number, &QSpinBox::valueChanged, this, &ServerForm::onEdited);
     setProfile({});
+}
+
+void ServerForm::addTab(const QString &title, const QList<FormSection *> &sections)
+{
+    auto *page = new QWidget(m_stack);
+    auto *layout = new QVBoxLayout(page);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(24);
+    QWidget *last = nullptr;
+    for (FormSection *section : sections) {
+        layout->addWidget(section);
+        last = section->chainTabs(last);
+        connect(section, &FormSection::edited, this, &ServerForm::onEdited);
+        connect(section, &FormSection::secretEdited, this, [this] { m_isSecretTyped = true; });
+    }
+    layout->addStretch();
+    m_stack->addWidget(page);
+    m_tabs->addTab(title);
+    m_sections << Tab{title, sections};
+}
+
+// A dot says that there is something to see.
+void ServerForm::markTabs()
+{
+    for (qsizetype i = 0; i < m_sections.size(); ++i) {
+        const QList<FormSection *> &sections = m_sections[i].sections;
+        const bool isUsed = std::any_of(sections.begin(), sections.end(),
+            [](const FormSection *section) { return section->isUsed(); });
+        const int tab = static_cast<int>(i) + 1;
+        m_tabs->setTabText(tab, m_sections[i].title + (isUsed ? u" •"_s : QString()));
+        m_tabs->setTabToolTip(tab, isUsed ? tr("Something is set here.") : QString());
+    }
+}
+
+void ServerForm::setGroups(const QStringList &groups)
+{
+    auto *completer = new QCompleter(groups, m_group);
+    completer->setCaseSensitivity(Qt::CaseInsensitive);
+    m_group->setCompleter(completer);
 }
 
 void ServerForm::makeAddressRows(QFormLayout *rows)
@@ -119,19 +189,6 @@ void ServerForm::makeAddressRows(QFormLayout *rows)
     addRow(rows, tr("&Database"), m_db);
 }
 
-void ServerForm::makeTlsRows(QFormLayout *rows)
-{
-    m_tlsField = addRow(rows, tr("Encryption"), m_tls);
-    connect(m_tls, &QCheckBox::toggled, this, &ServerForm::showAddressKind);
-
-    m_chooseCaFile->setAutoDefault(false);
-    m_chooseCaFile->setAccessibleName(tr("Choose the authority's certificate"));
-    connect(m_chooseCaFile, &QPushButton::clicked, this, &ServerForm::browseForCaFile);
-    m_caFile->setPlaceholderText(tr("those this computer trusts"));
-    m_caFileField = addRow(rows, tr("Authorit&y (CA)"), inRow({m_caFile, m_chooseCaFile}, 8));
-    m_caFileField->setHint(tr("The server's certificate is always checked."));
-}
-
 void ServerForm::makeLoginRows(QFormLayout *rows)
 {
     m_user->setPlaceholderText(tr("default"));
@@ -144,8 +201,11 @@ void ServerForm::makeLoginRows(QFormLayout *rows)
     connect(m_show, &QPushButton::toggled, m_password, [this](bool isShown) {
         m_password->setEchoMode(isShown ? QLineEdit::Normal : QLineEdit::Password);
     });
-    connect(m_password, &QLineEdit::textEdited, this, [this] { m_isPasswordTyped = true; });
-    m_passwordField = addRow(rows, tr("P&assword"), inRow({m_password, m_show}, 8));
+    connect(m_password, &QLineEdit::textEdited, this, [this] { m_isSecretTyped = true; });
+    m_passwordField = addRow(rows, tr("P&assword"), inRow({m_password, m_show, m_ask}, 8));
+    m_ask->setToolTip(tr("Keep no secret of this server, but ask at each opening. What stands here "
+                         "is for the test alone."));
+    connect(m_ask, &QCheckBox::toggled, this, &ServerForm::onEdited);
 }
 
 void ServerForm::makeLookRows(QFormLayout *rows)
@@ -159,9 +219,8 @@ void ServerForm::makeLookRows(QFormLayout *rows)
 
     addRow(rows, tr("&Colour"), m_color);
 
-    m_separator->setPlaceholderText(tr("none: one flat list of keys"));
-    setRole(m_separator, Role::Mono);
-    addRow(rows, tr("&Key separator"), m_separator);
+    addRow(rows, tr("Changes"), m_readOnly);
+    connect(m_readOnly, &QCheckBox::toggled, this, &ServerForm::onEdited);
 }
 
 QPushButton *ServerForm::makeSegment(const QString &text)
@@ -184,9 +243,9 @@ FormField *ServerForm::addRow(QFormLayout *rows, const QString &label, QWidget *
 
 void ServerForm::setTabOrders()
 {
-    const QList<QWidget *> order{m_name, m_byHost, m_bySocket, m_host, m_port, m_socket, m_browse,
-        m_db, m_tls, m_caFile, m_chooseCaFile, m_user, m_password, m_show, m_environment, m_color,
-        m_separator};
+    const QList<QWidget *> order{m_tabs, m_name, m_group, m_byHost, m_bySocket, m_host, m_port,
+        m_socket, m_browse, m_db, m_user, m_password, m_show, m_ask, m_environment, m_color,
+        m_readOnly};
     for (qsizetype i = 1; i < order.size(); ++i)
         setTabOrder(order[i - 1], order[i]);
 }
@@ -201,13 +260,17 @@ void ServerForm::setProfile(const Profile &profile)
     m_port->setValue(endpoint.port);
     m_socket->setText(endpoint.socketPath);
     m_db->setValue(endpoint.db);
-    m_tls->setChecked(endpoint.tls.enabled);
-    m_caFile->setText(endpoint.tls.caFile);
+    m_group->setText(profile.group);
+    m_ask->setChecked(profile.askSecrets);
+    m_readOnly->setChecked(endpoint.readOnly);
+    for (const Tab &tab : m_sections) {
+        for (FormSection *section : tab.sections)
+            section->setProfile(profile);
+    }
     m_user->setText(endpoint.username);
     m_environment->setCurrentIndex(
         m_environment->findData(QVariant::fromValue(profile.environment)));
     m_color->setColor(profile.color);
-    m_separator->setText(profile.keySeparator);
     showAddressKind();
     updateDefaults();
 }
@@ -215,31 +278,47 @@ void ServerForm::setProfile(const Profile &profile)
 Profile ServerForm::profile() const
 {
     Profile profile = m_profile;
+    for (const Tab &tab : m_sections) {
+        for (const FormSection *section : tab.sections)
+            section->writeTo(profile);
+    }
     Endpoint &endpoint = profile.endpoint;
     endpoint.host = isSocket() ? QString() : m_host->text().trimmed();
     endpoint.port = static_cast<quint16>(m_port->value());
     endpoint.socketPath = isSocket() ? m_socket->text().trimmed() : QString();
     endpoint.db = m_db->value();
-    endpoint.tls.enabled = !isSocket() && m_tls->isChecked();
-    endpoint.tls.caFile = m_caFile->text().trimmed();
+    endpoint.tls.enabled = endpoint.tls.enabled && !isSocket();
+    endpoint.readOnly = m_readOnly->isChecked();
+    profile.group = m_group->text().trimmed();
+    profile.askSecrets = m_ask->isChecked();
     endpoint.username = m_user->text();
     profile.name = m_name->text().trimmed();
     if (profile.name.isEmpty())
         profile.name = endpoint.displayName();
     profile.environment = m_environment->currentData().value<Environment>();
     profile.color = m_color->color();
-    profile.keySeparator = m_separator->text();
     return profile;
 }
 
-QString ServerForm::password() const
+Secrets ServerForm::secrets() const
 {
-    return m_password->text();
+    Secrets secrets;
+    secrets.password = m_password->text();
+    for (const Tab &tab : m_sections) {
+        for (const FormSection *section : tab.sections)
+            section->writeTo(secrets);
+    }
+    return secrets;
 }
 
-void ServerForm::setPassword(const QString &password)
+void ServerForm::setSecrets(const Secrets &secrets)
 {
-    m_password->setText(password);
+    if (!m_password->isModified())
+        m_password->setText(secrets.password);
+    for (const Tab &tab : m_sections) {
+        for (FormSection *section : tab.sections)
+            section->setSecrets(secrets);
+    }
 }
 
 void ServerForm::setPasswordHint(const QString &hint)
@@ -255,8 +334,19 @@ bool ServerForm::validate()
     for (FormField *field : {m_nameField, m_hostField, m_socketField}) {
         if (field->problem().isEmpty())
             continue;
+        m_tabs->setCurrentIndex(0);
         field->setFocus();
         return false;
+    }
+    for (qsizetype i = 0; i < m_sections.size(); ++i) {
+        for (const FormSection *section : m_sections[i].sections) {
+            FormField *wrong = section->wrongField();
+            if (!wrong)
+                continue;
+            m_tabs->setCurrentIndex(static_cast<int>(i) + 1);
+            wrong->setFocus();
+            return false;
+        }
     }
     return true;
 }
@@ -269,10 +359,18 @@ void ServerForm::setUrl(const ConnectionUrl &url)
     m_port->setValue(endpoint.port);
     m_socket->setText(endpoint.socketPath);
     m_db->setValue(endpoint.db);
-    m_tls->setChecked(endpoint.tls.enabled);
+    Profile filled = profile();
+    filled.endpoint.tls.enabled = endpoint.tls.enabled;
+    filled.endpoint.tls.verify = endpoint.tls.verify;
+    if (endpoint.sentinel.isUsed())
+        filled.endpoint.sentinel = endpoint.sentinel;
+    for (const Tab &tab : m_sections) {
+        for (FormSection *section : tab.sections)
+            section->setProfile(filled);
+    }
     m_user->setText(endpoint.username);
     m_password->setText(endpoint.password);
-    m_isPasswordTyped = true;
+    m_isSecretTyped = true;
 }
 
 bool ServerForm::isSocket() const
@@ -284,8 +382,6 @@ void ServerForm::showAddressKind()
 {
     setRowVisible(m_hostField, !isSocket());
     setRowVisible(m_socketField, isSocket());
-    setRowVisible(m_tlsField, !isSocket());
-    setRowVisible(m_caFileField, !isSocket() && m_tls->isChecked());
     onEdited();
 }
 
@@ -339,18 +435,9 @@ void ServerForm::browseForSocket()
     dialog->open();
 }
 
-void ServerForm::browseForCaFile()
-{
-    auto *dialog = new QFileDialog(this, tr("Choose the authority's certificate"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setFileMode(QFileDialog::ExistingFile);
-    dialog->setNameFilters({tr("Certificates (*.pem *.crt *.cer)"), tr("All files (*)")});
-    connect(dialog, &QFileDialog::fileSelected, m_caFile, &QLineEdit::setText);
-    dialog->open();
-}
-
 void ServerForm::onEdited()
 {
+    markTabs();
     updateDefaults();
     if (m_isChecked)
         check();
@@ -362,6 +449,10 @@ void ServerForm::check()
     m_nameField->setProblem(nameProblem());
     m_hostField->setProblem(isSocket() ? QString() : hostProblem());
     m_socketField->setProblem(isSocket() ? socketProblem() : QString());
+    for (const Tab &tab : m_sections) {
+        for (FormSection *section : tab.sections)
+            section->check();
+    }
 }
 
 QString ServerForm::hostProblem() const

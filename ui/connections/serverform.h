@@ -5,6 +5,7 @@
 
 #include "app/connections/connectionurl.h"
 #include "app/connections/profile.h"
+#include "app/connections/secrets.h"
 
 #include <QWidget>
 
@@ -14,13 +15,17 @@ class QFormLayout;
 class QLineEdit;
 class QPushButton;
 class QSpinBox;
+class QStackedWidget;
+class QTabBar;
 
 namespace hitlens {
 
 class ColorRow;
 class FormField;
+class FormSection;
 
-// The fields of a server. Says what is wrong beside the field, from the first validate() on.
+// The fields of a server, on tabs that say which of them hold something. Says what is wrong beside
+// the field, from the first validate() on.
 class ServerForm final : public QWidget
 {
     Q_OBJECT
@@ -32,14 +37,18 @@ public:
     // The profile that was set, with what the fields say now. Its name is never empty.
     Profile profile() const;
 
-    QString password() const;
-    void setPassword(const QString &password);
-    // Whether the person typed in the password's field, so that it is theirs to keep.
-    bool isPasswordTyped() const { return m_isPasswordTyped; }
+    Secrets secrets() const;
+    // Leaves what the person has typed already.
+    void setSecrets(const Secrets &secrets);
+    // Whether the person typed a secret, so that it is theirs to keep.
+    bool isSecretTyped() const { return m_isSecretTyped; }
     void setPasswordHint(const QString &hint);
 
     // Names that other servers have.
     void setTakenNames(const QStringList &names) { m_takenNames = names; }
+
+    // Headings that other servers stand under, offered for this one.
+    void setGroups(const QStringList &groups);
 
     // True when all is well. Otherwise the first wrong field has the focus.
     bool validate();
@@ -54,19 +63,19 @@ signals:
 
 private:
     void makeAddressRows(QFormLayout *rows);
-    void makeTlsRows(QFormLayout *rows);
     void makeLoginRows(QFormLayout *rows);
     void makeLookRows(QFormLayout *rows);
     QPushButton *makeSegment(const QString &text);
     FormField *addRow(QFormLayout *rows, const QString &label, QWidget *content);
     void setTabOrders();
+    void addTab(const QString &title, const QList<FormSection *> &sections);
+    void markTabs();
     bool isSocket() const;
     void showAddressKind();
     void setRowVisible(FormField *field, bool isVisible);
     void onHostChanged(const QString &text);
     void takeHostApart();
     void browseForSocket();
-    void browseForCaFile();
     void onEdited();
     void check();
     QString hostProblem() const;
@@ -77,33 +86,40 @@ private:
     Profile m_profile;
     QStringList m_takenNames;
     bool m_isChecked = false;
-    bool m_isPasswordTyped = false;
+    bool m_isSecretTyped = false;
     qsizetype m_hostLength = 0;
 
+    struct Tab
+    {
+        QString title;
+        QList<FormSection *> sections;
+    };
+
+    QTabBar *m_tabs;
+    QStackedWidget *m_stack;
+    QList<Tab> m_sections; // by tab, from the second on
+    QWidget *m_general;
     QLineEdit *m_name;
+    QLineEdit *m_group;
     QPushButton *m_byHost;
     QPushButton *m_bySocket;
     QLineEdit *m_host;
     QSpinBox *m_port;
     QLineEdit *m_socket;
     QPushButton *m_browse;
-    QCheckBox *m_tls;
-    QLineEdit *m_caFile;
-    QPushButton *m_chooseCaFile;
     QSpinBox *m_db;
     QLineEdit *m_user;
     QLineEdit *m_password;
     QPushButton *m_show;
+    QCheckBox *m_ask;
     QComboBox *m_environment;
     ColorRow *m_color;
-    QLineEdit *m_separator;
+    QCheckBox *m_readOnly;
 
     QFormLayout *m_rows;
     FormField *m_nameField = nullptr;
     FormField *m_hostField = nullptr;
     FormField *m_socketField = nullptr;
-    FormField *m_tlsField = nullptr;
-    FormField *m_caFileField = nullptr;
     FormField *m_passwordField = nullptr;
 };
 
