@@ -3,6 +3,7 @@
 
 #include "ui/connections/serverlist.h"
 
+#include "ui/connections/filedrop.h"
 #include "ui/connections/serverdelegate.h"
 #include "ui/shell/theme.h"
 #include "ui/widgets/emptystate.h"
@@ -60,8 +61,14 @@ ServerList::ServerList(ProfileStore &store, SecretStore &secrets, QWidget *paren
     makeSearch();
     makeView();
     m_pages->addWidget(m_view);
-    m_pages->addWidget(new EmptyState(
-        tr("No servers yet"), tr("Add the Redis server that you want to look at."), this));
+    auto *empty = new EmptyState(tr("No servers yet"),
+        tr("Add the Redis server that you want to look at, or bring over those of another tool."),
+        this);
+    connect(empty->addButton(tr("Import servers…")), &QPushButton::clicked, this,
+        &ServerList::importRequested);
+    m_pages->addWidget(empty);
+    for (QWidget *target : {m_view->viewport(), static_cast<QWidget *>(this)})
+        connect(new FileDrop(target), &FileDrop::dropped, this, &ServerList::fileDropped);
     m_add->setAccessibleName(tr("Add a server"));
     m_add->setToolTip(tr("Add a server to this list"));
     connect(m_add, &QPushButton::clicked, this, &ServerList::addRequested);
@@ -355,6 +362,10 @@ void ServerList::showMenu(const QPoint &position)
     }
     menu->addSeparator();
     menu->addAction(m_sortByUse);
+    menu->addSeparator();
+    menu->addAction(tr("&Import servers…"), this, &ServerList::importRequested);
+    menu->addAction(tr("E&xport servers…"), this, &ServerList::exportRequested)
+        ->setEnabled(!m_store.profiles().isEmpty());
     menu->popup(m_view->viewport()->mapToGlobal(position));
 }
 

@@ -59,6 +59,9 @@ signals:
     void connectRequested(const QString &id);
     void disconnectRequested(const QString &id);
     void addRequested();
+    void importRequested();
+    void exportRequested();
+    void fileDropped(const QString &path);
     void editRequested(const QString &id);
     void currentChanged(const QString &id);
     void failed(const hitlens::Error &error, const QString &tried);

@@ -24,6 +24,7 @@ struct WindowState
     bool canConnect = false;
     bool canDisconnect = false;
     bool canEdit = false; // saved, not the demo
+    bool canExport = false; // some server is saved
     bool hasPage = false; // a server is open
     bool isReady = false; // and answers
     bool canRetry = false; // and is waiting or has failed

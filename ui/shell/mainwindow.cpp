@@ -3,6 +3,7 @@
 
 #include "ui/shell/mainwindow.h"
 
+#include "ui/connections/filedrop.h"
 #include "ui/connections/serverlist.h"
 #include "ui/shell/actions.h"
 #include "ui/shell/demosession.h"
@@ -129,6 +130,10 @@ void MainWindow::connectServerList()
     connect(m_servers, &ServerList::disconnectRequested, this,
         qOverload<const QString &>(&MainWindow::closePage));
     connect(m_servers, &ServerList::addRequested, this, &MainWindow::addServer);
+    connect(m_servers, &ServerList::importRequested, this, &MainWindow::importServers);
+    connect(m_servers, &ServerList::exportRequested, this, &MainWindow::exportServers);
+    connect(m_servers, &ServerList::fileDropped, this, &MainWindow::importFile);
+    connect(new FileDrop(this), &FileDrop::dropped, this, &MainWindow::importFile);
     connect(m_servers, &ServerList::editRequested, this, &MainWindow::editServer);
     connect(m_servers, &ServerList::failed, m_strip, &MessageStrip::showError);
     connect(&m_parts.profiles, &ProfileStore::problemFound, m_strip, &MessageStrip::showNote);
@@ -315,6 +320,7 @@ WindowState MainWindow::state() const
     state.canConnect = listActions[0]->isEnabled();
     state.canDisconnect = listActions[1]->isEnabled();
     state.canEdit = listActions[2]->isEnabled();
+    state.canExport = !m_parts.profiles.profiles().isEmpty();
     state.openServers = m_tabs->count();
     state.isSidebarVisible = !m_servers->isHidden();
     state.reopensServers = m_parts.settings.reopensServers();

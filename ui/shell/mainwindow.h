@@ -57,6 +57,8 @@ public:
 
     // What the actions do, see actionTable().
     void addServer();
+    void importServers();
+    void exportServers();
     void openDemo();
     void closeCurrentTab();
     void quit();
@@ -103,6 +105,7 @@ private:
     ServerPage *openPage(const Profile &profile, const Secrets &secrets);
     void closePage(int index);
     void closePage(const QString &id);
+    void importFile(const QString &path); // empty: the person chooses
     void editServer(const QString &id);
     void showServerDialog(const Profile &profile);
     void onServerSaved(const QString &id, bool isNew);

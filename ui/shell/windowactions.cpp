@@ -3,6 +3,9 @@
 
 // What the actions of MainWindow do.
 
+#include "app/connections/import/importer.h"
+#include "ui/connections/exportdialog.h"
+#include "ui/connections/importdialog.h"
 #include "ui/connections/serverdialog.h"
 #include "ui/connections/serverlist.h"
 #include "ui/keyspace/keyspage.h"
@@ -16,8 +19,10 @@
 
 #include <QAction>
 #include <QApplication>
+#include <QDir>
 #include <QMessageBox>
 #include <QStackedWidget>
+#include <QStandardPaths>
 #include <QTabBar>
 #include <QTabWidget>
 
@@ -87,6 +92,31 @@ void MainWindow::onDemoFailed(const Error &error)
 void MainWindow::addServer()
 {
     showServerDialog({});
+}
+
+void MainWindow::importServers()
+{
+    importFile({});
+}
+
+void MainWindow::importFile(const QString &path)
+{
+    const auto known = knownFiles(
+        QDir::homePath(), QStandardPaths::writableLocation(QStandardPaths::GenericConfigLocation));
+    auto *dialog = new ImportDialog(m_parts.profiles, m_parts.secrets, known, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &ImportDialog::imported, this,
+        [this](const QStringList &ids) { m_servers->setCurrent(ids.first()); });
+    dialog->open();
+    if (!path.isEmpty())
+        dialog->readFile(path);
+}
+
+void MainWindow::exportServers()
+{
+    auto *dialog = new ExportDialog(m_parts.profiles, m_parts.secrets, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->open();
 }
 
 void MainWindow::editServer(const QString &id)
