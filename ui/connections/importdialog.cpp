@@ -100,10 +100,11 @@ void ImportDialog::makeLayout(const QList<KnownFile> &known)
     layout->addWidget(m_notes);
     layout->addWidget(m_place);
     layout->addLayout(makeButtons());
+    m_table->setMinimumHeight(fontMetrics().lineSpacing() * 8);
     m_table->hide();
     m_all->hide();
     m_notes->hide();
-    resize(fontMetrics().averageCharWidth() * 130, fontMetrics().lineSpacing() * 30);
+    resize(fontMetrics().averageCharWidth() * 140, fontMetrics().lineSpacing() * 40);
 }
 
 QLayout *ImportDialog::makeSources(const QList<KnownFile> &known)
