@@ -7,6 +7,7 @@
 
 using namespace hitlens;
 using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
 
 namespace {
 
@@ -35,6 +36,20 @@ ConnectionUrl mayBePassword(ConnectionUrl url)
 ConnectionUrl encrypted(ConnectionUrl url)
 {
     url.endpoint.tls.enabled = true;
+    return url;
+}
+
+ConnectionUrl within(std::chrono::milliseconds timeout, ConnectionUrl url)
+{
+    url.endpoint.commandTimeout = timeout;
+    return url;
+}
+
+ConnectionUrl sentinels(const QString &primary, const QList<HostPort> &others, ConnectionUrl url)
+{
+    url.endpoint.sentinel.primaryName = primary;
+    url.endpoint.sentinel.others = others;
+    url.endpoint.sentinel.tls.enabled = url.endpoint.tls.enabled;
     return url;
 }
 
@@ -69,7 +84,24 @@ private slots:
         row(u"redis://cache.example:"_s, at(u"cache.example"_s));
         row(u"redis://cache.example/1?db=4"_s, at(u"cache.example"_s, 6379, 4));
         row(u"redis://cache.example?db=4&timeout=10s&cluster=true"_s,
-            at(u"cache.example"_s, 6379, 4));
+            within(10s, at(u"cache.example"_s, 6379, 4)));
+        row(u"redis://h?timeout=500ms"_s, within(500ms, at(u"h"_s)));
+        row(u"redis://h?timeout=2M"_s, within(2min, at(u"h"_s)));
+        row(u"redis://h?timeout=2000"_s, within(2s, at(u"h"_s)));
+        row(u"redis://h?timeout=999999999h"_s, within(24h, at(u"h"_s)));
+        row(u"redis-sentinel://s1:1,s2,[::1]:3/2?sentinelMasterId=mymaster"_s,
+            sentinels(u"mymaster"_s, {{u"s2"_s, 26379}, {u"::1"_s, 3}}, at(u"s1"_s, 1, 2)));
+        row(u"Redis-Sentinel://p%40ss@s1?sentinelMasterId=my%20master"_s,
+            as({}, u"p@ss"_s, sentinels(u"my master"_s, {}, at(u"s1"_s, 26379))));
+        row(u"redis+sentinel://u:p@s1:1/mymaster/3"_s,
+            as(u"u"_s, u"p"_s, sentinels(u"mymaster"_s, {}, at(u"s1"_s, 1, 3))));
+        row(u"redis+sentinel://s1/mymaster/3?db=4"_s,
+            sentinels(u"mymaster"_s, {}, at(u"s1"_s, 26379, 4)));
+        row(u"rediss+sentinel://s1/mymaster"_s,
+            sentinels(u"mymaster"_s, {}, encrypted(at(u"s1"_s, 26379))));
+        row(u"redis-socket:///run/redis.sock?db=1"_s, socket(u"/run/redis.sock"_s, 1));
+        row(u"redis+socket:///run/redis.sock"_s, socket(u"/run/redis.sock"_s));
+        row(u"redis+unix://:p@/run/redis.sock"_s, as({}, u"p"_s, socket(u"/run/redis.sock"_s)));
         row(u"redis://:secret@h"_s, as({}, u"secret"_s, at(u"h"_s)));
         row(u"redis://support:secret@h"_s, as(u"support"_s, u"secret"_s, at(u"h"_s)));
         row(u"redis://word@h"_s, mayBePassword(as(u"word"_s, {}, at(u"h"_s))));
@@ -126,6 +158,16 @@ private slots:
         row(u"redis://h/-1"_s, u"database"_s);
         row(u"redis://h?db=x"_s, u"database"_s);
         row(u"redis://h?db="_s, u"database"_s);
+        row(u"redis://h/01"_s, u"zero"_s);
+        row(u"redis://h?timeout=soon"_s, u"timeout"_s);
+        row(u"redis://h?timeout=0s"_s, u"timeout"_s);
+        row(u"redis-sentinel://s1,s2"_s, u"primary"_s);
+        row(u"redis-sentinel://s1/%zz"_s, u"primary"_s);
+        row(u"redis+sentinel://s1/name/x"_s, u"database “x”"_s);
+        row(u"redis+sentinel://s1/name/1/2"_s, u"path"_s);
+        row(u"redis-sentinel://s1:x,s2/name"_s, u"port"_s);
+        row(u"redis-sentinel://s1,s2:0/name"_s, u"port"_s);
+        row(u"redis+cluster://h"_s, u"scheme “redis+cluster”"_s);
         row(u"redis://u:p%zz@h"_s, u"password"_s);
         row(u"redis://u:p%2@h"_s, u"password"_s);
         row(u"redis://u:a/b@h"_s, u"%2F"_s);
@@ -154,9 +196,11 @@ private slots:
     void neverRepeatsASecret_data()
     {
         QTest::addColumn<QString>("text");
-        for (const QString &text : {u"redis://u:hunter2%zz@h"_s, u"redis://u:hunter2"_s,
-                 u"redis://u:/hunter2@h"_s, u"redis://:hunter2@h:port"_s, u"redis://hunter2@h:0"_s,
-                 u"unix://:hunter2@x"_s, u"rediss://:hunter2@h:port"_s})
+        for (const QString &text :
+            {u"redis://u:hunter2%zz@h"_s, u"redis://u:hunter2"_s, u"redis://u:/hunter2@h"_s,
+                u"redis://:hunter2@h:port"_s, u"redis://hunter2@h:0"_s, u"unix://:hunter2@x"_s,
+                u"redis-sentinel://hunter2@s1"_s, u"redis-sentinel://hunter2@s1:x/name"_s,
+                u"redis+sentinel://u:/hunter2@s1/name"_s, u"rediss://:hunter2@h:port"_s})
             QTest::newRow(qPrintable(text)) << text;
     }
     void neverRepeatsASecret()

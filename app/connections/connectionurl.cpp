@@ -39,12 +39,42 @@ std::optional<QString> decoded(const QString &text)
     return QUrl::fromPercentEncoding(text.toUtf8());
 }
 
+enum class SchemeKind { Server, Socket, Sentinel };
+
+const struct
+{
+    QLatin1StringView name;
+    SchemeKind kind;
+    bool isEncrypted;
+} schemes[] = {{"redis"_L1, SchemeKind::Server, false}, {"rediss"_L1, SchemeKind::Server, true},
+    {"unix"_L1, SchemeKind::Socket, false}, {"redis-socket"_L1, SchemeKind::Socket, false},
+    {"redis+socket"_L1, SchemeKind::Socket, false}, {"redis+unix"_L1, SchemeKind::Socket, false},
+    {"redis-sentinel"_L1, SchemeKind::Sentinel, false},
+    {"redis+sentinel"_L1, SchemeKind::Sentinel, false},
+    {"rediss-sentinel"_L1, SchemeKind::Sentinel, true},
+    {"rediss+sentinel"_L1, SchemeKind::Sentinel, true}};
+
 std::optional<int> wholeNumber(const QString &text)
 {
     const bool isDigits = std::ranges::all_of(text, [](QChar c) { return c >= u'0' && c <= u'9'; });
     bool isNumber = false;
     const int number = text.toInt(&isNumber);
     return isDigits && isNumber ? std::optional(number) : std::nullopt;
+}
+
+// 10s, 500ms, 2m; a number alone counts milliseconds, as Lettuce has it. At most a day.
+std::optional<std::chrono::milliseconds> timeFrom(const QString &text)
+{
+    using namespace std::chrono_literals;
+    const std::pair<QLatin1StringView, std::chrono::milliseconds> units[]
+        = {{"ms"_L1, 1ms}, {"s"_L1, 1s}, {"m"_L1, 1min}, {"h"_L1, 1h}, {""_L1, 1ms}};
+    for (const auto &[name, unit] : units) {
+        const auto count
+            = text.endsWith(name) ? wholeNumber(text.chopped(name.size())) : std::nullopt;
+        if (count && *count > 0)
+            return std::min<std::chrono::milliseconds>(*count * unit, 24h);
+    }
+    return std::nullopt;
 }
 
 // Takes a URL apart from left to right. Each step answers with what is wrong, if anything.
@@ -64,9 +94,13 @@ private:
     Problem takeDatabase(const QString &db);
     Problem takeSocket(const QString &rest);
     Problem takeServer(const QString &rest);
+    Problem takeSentinels(const QString &rest);
+    Problem takePrimary(const QString &path);
+    Problem takeTimeout();
 
     ConnectionUrl m_url;
     bool m_isSocket = false;
+    bool m_isSentinel = false;
     bool m_hasScheme = false;
     QUrlQuery m_query;
 };
@@ -80,7 +114,11 @@ Result<ConnectionUrl> Parser::parse(const QString &text)
     if (!problem)
         problem = takeQuery(rest);
     if (!problem)
-        problem = m_isSocket ? takeSocket(rest) : takeServer(rest);
+        problem = m_isSocket ? takeSocket(rest)
+            : m_isSentinel   ? takeSentinels(rest)
+                             : takeServer(rest);
+    if (!problem)
+        problem = takeTimeout();
     // In the query it counts more than in the path, as in redis-py.
     if (!problem && m_query.hasQueryItem(u"db"_s))
         problem = takeDatabase(m_query.queryItemValue(u"db"_s, QUrl::FullyDecoded));
@@ -97,12 +135,15 @@ Parser::Problem Parser::takeScheme(QString &rest)
     m_hasScheme = true;
     const QString scheme = rest.first(end).toLower();
     rest = rest.sliced(end + 3);
-    m_url.endpoint.tls.enabled = scheme == "rediss"_L1;
-    m_isSocket = scheme == "unix"_L1;
-    if (!m_isSocket && scheme != "redis"_L1 && !m_url.endpoint.tls.enabled)
-        return wrong(translated("The scheme “%1” is not one of Redis. Write redis://, rediss:// or "
-                                "unix://.")
+    const auto known
+        = std::ranges::find_if(schemes, [&](const auto &entry) { return entry.name == scheme; });
+    if (known == std::end(schemes))
+        return wrong(translated("The scheme “%1” is not one of Redis. Write redis://, rediss://, "
+                                "redis-sentinel:// or unix://.")
                          .arg(scheme));
+    m_url.endpoint.tls.enabled = known->isEncrypted;
+    m_isSocket = known->kind == SchemeKind::Socket;
+    m_isSentinel = known->kind == SchemeKind::Sentinel;
     return {};
 }
 
@@ -188,6 +229,8 @@ Parser::Problem Parser::takeDatabase(const QString &db)
     const auto number = wholeNumber(db);
     if (!number)
         return wrong(translated("The database “%1” is not a number.").arg(db));
+    if (db.size() > 1 && db.startsWith(u'0'))
+        return wrong(translated("The database “%1” begins with a zero.").arg(db));
     m_url.endpoint.db = *number;
     return {};
 }
@@ -223,6 +266,62 @@ Parser::Problem Parser::takeServer(const QString &rest)
         return problem;
     const QString db = path.endsWith(u'/') ? path.chopped(1) : path;
     return db.isEmpty() ? Problem() : takeDatabase(db);
+}
+
+// Lettuce writes h1:p1,h2:p2/db?sentinelMasterId=name, LangChain h1:p1/name/db.
+Parser::Problem Parser::takeSentinels(const QString &rest)
+{
+    const qsizetype slash = rest.indexOf(u'/');
+    const QString path = slash < 0 ? QString() : rest.sliced(slash + 1);
+    if (path.contains(u'@'))
+        return wrong(translated("The user name or the password holds a “/”. Write it as %2F."));
+    QString authority = slash < 0 ? rest : rest.first(slash);
+    if (const Problem problem = takeUser(authority))
+        return problem;
+    Endpoint &endpoint = m_url.endpoint;
+    // Both read a word alone as the password.
+    if (std::exchange(m_url.userMayBePassword, false))
+        endpoint.password = std::exchange(endpoint.username, QString());
+    QList<HostPort> sentinels;
+    for (const QString &address : authority.split(u',')) {
+        endpoint.port = 26379;
+        if (const Problem problem = takeAddress(address))
+            return problem;
+        sentinels << endpoint.address();
+    }
+    endpoint.host = sentinels.first().host;
+    endpoint.port = sentinels.first().port;
+    endpoint.sentinel.others = sentinels.sliced(1);
+    endpoint.sentinel.tls.enabled = endpoint.tls.enabled;
+    return takePrimary(path);
+}
+
+Parser::Problem Parser::takePrimary(const QString &path)
+{
+    QStringList parts = path.split(u'/', Qt::SkipEmptyParts);
+    QString &name = m_url.endpoint.sentinel.primaryName;
+    name = m_query.queryItemValue(u"sentinelMasterId"_s, QUrl::FullyDecoded);
+    if (name.isEmpty() && !parts.isEmpty())
+        name = decoded(parts.takeFirst()).value_or(QString());
+    if (name.isEmpty())
+        return wrong(translated("The name of the primary is missing or wrong. Write it behind the "
+                                "sentinels, as in redis-sentinel://host:26379/mymaster."));
+    if (parts.size() > 1)
+        return wrong(translated("The path is wrong: behind the name of the primary stands the "
+                                "database and no more."));
+    return parts.isEmpty() ? Problem() : takeDatabase(parts.first());
+}
+
+Parser::Problem Parser::takeTimeout()
+{
+    if (!m_query.hasQueryItem(u"timeout"_s))
+        return {};
+    const auto timeout
+        = timeFrom(m_query.queryItemValue(u"timeout"_s, QUrl::FullyDecoded).toLower());
+    if (!timeout)
+        return wrong(translated("The timeout is no time, as in 10s or 500ms."));
+    m_url.endpoint.commandTimeout = *timeout;
+    return {};
 }
 
 } // namespace

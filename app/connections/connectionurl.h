@@ -21,7 +21,10 @@ struct ConnectionUrl
 };
 
 // redis://[[user]:password@][host][:port][/db][?db=N], rediss:// (or ?ssl=true) for TLS,
-// unix://[[user]:password@]/path[?db=N], and without a scheme host[:port][/db] and /path. Pure. The
+// unix://[[user]:password@]/path[?db=N], and without a scheme host[:port][/db] and /path. Also what
+// other libraries made of it: redis-socket://, redis+socket:// and redis+unix:// for unix://;
+// redis-sentinel://[password@]host[:port][,host[:port]…][/db]?sentinelMasterId=name and
+// redis+sentinel://…/name[/db], with rediss for TLS; ?timeout=10s. Pure. The
 // error (of kind Local) says which part is wrong, and never repeats the parts that may hold a
 // secret.
 Result<ConnectionUrl> parseConnectionUrl(const QString &text);

@@ -364,6 +364,7 @@ void ServerForm::setUrl(const ConnectionUrl &url)
     filled.endpoint.tls.verify = endpoint.tls.verify;
     if (endpoint.sentinel.isUsed())
         filled.endpoint.sentinel = endpoint.sentinel;
+    filled.endpoint.commandTimeout = endpoint.commandTimeout;
     for (const Tab &tab : m_sections) {
         for (FormSection *section : tab.sections)
             section->setProfile(filled);
