@@ -459,7 +459,8 @@ Status Cluster::overallStatus() const
             isAnyReady = true;
         else
             worst = worst.value_or(node.status);
-        isAnyUntried |= node.status.state == Status::State::Connecting && node.status.attempt <= 1;
+        isAnyUntried |= node.status.state == Status::State::Closed // about to be opened
+            || (node.status.state == Status::State::Connecting && node.status.attempt <= 1);
     }
     if (isAnyReady && (!isAnyUntried || m_status.state == Status::State::Ready))
         return {Status::State::Ready, {}, {}, 0};
