@@ -178,7 +178,7 @@ Sentinel sentinelFrom(Fields fields)
 {
     Sentinel sentinel{fields.text(u"primaryName"_s), {}, fields.text(u"username"_s), {},
         tlsFrom(fields.object(u"tls"_s))};
-    for (const QJsonValue &other : fields.array(u"others"_s)) {
+    for (const auto &other : fields.array(u"others"_s)) {
         if (const auto address = HostPort::fromText(other.toString(), 26379))
             sentinel.others.append(*address);
     }

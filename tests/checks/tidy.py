@@ -5,8 +5,9 @@
 """usage: tests/checks/tidy.py ROOT BUILD
 
 Runs clang-tidy on every source file of ours that BUILD compiles, as many at a time as there are
-cores. It takes some seconds a file, so what passed is not asked again while the file and all it
-includes stay the same. Exits with 77, "skipped", where version 14 is missing.
+cores. It takes some seconds a file, so what passed is not asked again, in this checkout or in
+another one of the same user, while the file and all it includes stay the same. Exits with 77,
+"skipped", where version 14 is missing.
 """
 
 import hashlib
@@ -20,6 +21,8 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 
 TIDY = "clang-tidy-14"
+PASSED = pathlib.Path(os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache")
+PASSED /= "hitlens-tidy"
 
 
 def our_sources(root, build):
@@ -28,8 +31,7 @@ def our_sources(root, build):
     for entry in json.loads((build / "compile_commands.json").read_text()):
         source = pathlib.Path(entry["file"])
         if source.is_relative_to(root) and not source.is_relative_to(build):
-            arguments = shlex.split(entry["command"])
-            commands[source] = arguments[1:] if "ccache" in arguments[0] else arguments
+            commands[source] = shlex.split(entry["command"])
     return commands
 
 
@@ -39,15 +41,16 @@ def fingerprint(root, source, command):
     preprocessed = subprocess.run(
         [*without_output, "-E", "-P", source], cwd=root, check=True, capture_output=True
     )
-    configuration = (root / ".clang-tidy").read_bytes()
-    return hashlib.sha256(preprocessed.stdout + source.read_bytes() + configuration).hexdigest()
+    verdict = hashlib.sha256(str(source.relative_to(root)).encode())
+    for part in (preprocessed.stdout, source.read_bytes(), (root / ".clang-tidy").read_bytes()):
+        verdict.update(hashlib.sha256(part).digest())
+    return verdict.hexdigest()
 
 
 def check(root, build, source, command):
     """True when clang-tidy finds nothing; prints what it finds."""
-    stamp = build / "tidy" / str(source.relative_to(root)).replace("/", "_")
-    key = fingerprint(root, source, command)
-    if stamp.exists() and stamp.read_text() == key:
+    stamp = PASSED / fingerprint(root, source, command)
+    if stamp.exists():
         return True
     verdict = subprocess.run(
         [TIDY, "-p", build, "--quiet", source],
@@ -56,7 +59,7 @@ def check(root, build, source, command):
         text=True,
     )
     if verdict.returncode == 0:
-        stamp.write_text(key)
+        stamp.touch()
     else:
         print(verdict.stdout or f"{source}: {TIDY} failed without a word", flush=True)
     return verdict.returncode == 0
@@ -67,7 +70,7 @@ def main():
     if not shutil.which(TIDY):
         print("skipped: other versions than clang-tidy 14 check other things, and 14 is not here")
         return 77
-    (build / "tidy").mkdir(exist_ok=True)
+    PASSED.mkdir(parents=True, exist_ok=True)
     commands = our_sources(root, build)
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         verdicts = list(pool.map(lambda item: check(root, build, *item), commands.items()))
