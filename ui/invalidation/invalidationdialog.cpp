@@ -11,6 +11,7 @@
 #include "ui/shell/theme.h"
 #include "ui/widgets/format.h"
 #include "ui/widgets/messagestrip.h"
+#include "ui/widgets/whynot.h"
 
 #include <QLabel>
 #include <QPushButton>
@@ -68,6 +69,7 @@ InvalidationDialog::InvalidationDialog(
     , m_matches(new MatchTable(client, this))
     , m_noMatch(new NoMatchPanel(this))
     , m_bulkPanel(new BulkPanel(this))
+    , m_whyNot(new QLabel(this))
     , m_confirmLabel(new QLabel(this))
     , m_confirm(new QLineEdit(this))
     , m_close(new QPushButton(tr("Close"), this))
@@ -94,6 +96,7 @@ InvalidationDialog::InvalidationDialog(
         m_bulk->cancel();
     });
     connect(&m_client, &Client::statusChanged, this, &InvalidationDialog::onStatus);
+    connect(&m_client, &Client::writeRefusalChanged, this, &InvalidationDialog::updateControls);
 
     m_pattern->setPattern(pattern);
     connect(m_pattern, &QLineEdit::textChanged, this, &InvalidationDialog::patternEdited);
@@ -189,7 +192,9 @@ QLayout *InvalidationDialog::makeFooter()
     m_confirm->setAccessibleName(tr("Type %1 to confirm").arg(m_serverName));
     setRole(m_confirm, Role::Mono);
     setRole(m_delete, Role::Danger);
+    m_whyNot->setWordWrap(true);
     auto *layout = new QHBoxLayout;
+    layout->addWidget(m_whyNot, 1);
     layout->addWidget(m_confirmLabel);
     layout->addWidget(m_confirm);
     layout->addStretch();
@@ -298,7 +303,7 @@ void InvalidationDialog::searchClosest()
 
 void InvalidationDialog::startDeleting()
 {
-    if (m_phase != Phase::Ready || !isConfirmed() || m_pattern->pattern() != m_checked)
+    if (!m_delete->isEnabled() || m_pattern->pattern() != m_checked)
         return;
     m_strip->clear();
     m_confirm->clear();
@@ -379,13 +384,16 @@ void InvalidationDialog::updateControls()
     m_literally->setEnabled(!deleting);
     m_dryRunButton->setText(m_phase == Phase::Checking ? tr("&Stop") : tr("D&ry run"));
     m_dryRunButton->setEnabled(!deleting && !m_pattern->text().isEmpty());
-    const bool guarded
-        = m_profile.environment == Environment::Production && m_pages->currentWidget() == m_preview;
+    const QString whyNot = whyNotWrite(m_client);
+    m_whyNot->setText(tr("Dry run only. %1").arg(whyNot));
+    m_whyNot->setVisible(!whyNot.isEmpty());
+    const bool guarded = m_profile.environment == Environment::Production
+        && m_pages->currentWidget() == m_preview && whyNot.isEmpty();
     m_confirmLabel->setVisible(guarded);
     m_confirm->setVisible(guarded);
     m_confirm->setEnabled(ready);
     m_delete->setText(ready ? deleteText(m_shown) : tr("Delete keys"));
-    m_delete->setEnabled(ready && isConfirmed() && m_client.isReady());
+    enableUnless(m_delete, ready && isConfirmed() && m_client.isReady(), whyNot);
 }
 
 } // namespace hitlens

@@ -91,6 +91,7 @@ private:
     MatchTable *m_matches;
     NoMatchPanel *m_noMatch;
     BulkPanel *m_bulkPanel;
+    QLabel *m_whyNot; // nothing can be deleted, only looked for
     QLabel *m_confirmLabel;
     QLineEdit *m_confirm;
     QPushButton *m_close;

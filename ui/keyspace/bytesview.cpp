@@ -194,14 +194,11 @@ void BytesView::clear()
 
 void BytesView::setEditable(bool editable)
 {
+    if (m_editable == editable)
+        return;
     m_editable = editable;
-    m_editor->setReadOnly(!canEdit());
+    m_editor->setReadOnly(!isEditable());
     showFacts();
-}
-
-bool BytesView::canEdit() const
-{
-    return m_editable && isWhole() && m_isText;
 }
 
 bool BytesView::isModified() const
@@ -273,7 +270,7 @@ void BytesView::showMode()
         loadText();
         m_stack->setCurrentWidget(m_editor);
     }
-    m_editor->setReadOnly(!canEdit());
+    m_editor->setReadOnly(!isEditable());
     showFacts();
 }
 
@@ -333,7 +330,7 @@ void BytesView::showFacts()
 
 void BytesView::onTextChanged()
 {
-    if (canEdit())
+    if (isEditable())
         setModified(textOf(m_editor->document()) != m_shown);
 }
 

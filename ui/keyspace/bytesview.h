@@ -54,6 +54,8 @@ public:
     bool isWhole() const { return m_bytes.size() == m_total; }
 
     void setEditable(bool editable);
+    // It is also whole, and text that the editor gives back exactly.
+    bool isEditable() const { return m_editable && isWhole() && m_isText; }
     bool isModified() const;
     Edited edited() const;
     void revert();
@@ -80,7 +82,6 @@ private:
     void buildHex();
     QString textFor(Mode mode) const;
     QString whyNotJson() const;
-    bool canEdit() const;
     void showMode();
     void loadText();
     void setModified(bool modified);

@@ -9,6 +9,7 @@
 #include "ui/widgets/emptystate.h"
 #include "ui/widgets/format.h"
 #include "ui/widgets/messagestrip.h"
+#include "ui/widgets/whynot.h"
 
 #include <QClipboard>
 #include <QGuiApplication>
@@ -77,6 +78,7 @@ void KeyBrowser::buildLayout()
 void KeyBrowser::connectParts()
 {
     connect(&m_client, &Client::statusChanged, this, &KeyBrowser::startWhenReady);
+    connect(&m_client, &Client::writeRefusalChanged, this, &KeyBrowser::updateButtons);
     connect(&m_client, &Client::statusChanged, &m_summaries, &KeySummaries::refreshVisible);
     connect(&m_index, &KeyIndex::changed, this, &KeyBrowser::showKeys);
     connect(&m_index, &KeyIndex::settled, this, &KeyBrowser::showSettled);
@@ -284,16 +286,27 @@ std::optional<QByteArray> KeyBrowser::currentFolder() const
 void KeyBrowser::updateButtons()
 {
     const auto folder = currentFolder();
+    const QString whyNot = whyNotWrite(m_client);
     m_invalidateFolder->setEnabled(folder.has_value());
     QString name = folder ? displayBytes(folder->first(std::min(folder->size(), qsizetype(256))))
                           : QString();
-    m_invalidateFolder->setToolTip(folder
-            ? tr("Shows what is in %1 before anything is deleted.").arg(name)
-            : tr("Choose a folder first."));
+    m_invalidateFolder->setToolTip(!folder ? tr("Choose a folder first.")
+            : whyNot.isEmpty() ? tr("Shows what is in %1 before anything is deleted.").arg(name)
+                               : tr("Shows what is in %1. %2").arg(name, whyNot));
+    m_invalidateMatches->setToolTip(whyNot);
     name = fontMetrics().elidedText(name, Qt::ElideMiddle, fontMetrics().averageCharWidth() * 24);
     m_invalidateFolder->setText(
-        folder ? tr("Invalidate %1…").arg(name.replace(u'&', u"&&"_s)) : tr("Invalidate folder…"));
+        invalidationText(folder ? name.replace(u'&', u"&&"_s) : tr("folder")));
+    m_invalidateMatches->setText(invalidationText(tr("matches")));
     m_invalidateMatches->setVisible(!m_pattern.isEmpty());
+    for (QPushButton *button : {m_invalidateFolder, m_invalidateMatches})
+        setRole(button, whyNot.isEmpty() ? Role::Danger : Role::Quiet);
+}
+
+// Where nothing may be deleted, what would be hit can be looked at all the same.
+QString KeyBrowser::invalidationText(const QString &what) const
+{
+    return m_client.writeRefusal() ? tr("Dry run: %1…").arg(what) : tr("Invalidate %1…").arg(what);
 }
 
 void KeyBrowser::choose(int row)
@@ -333,11 +346,14 @@ void KeyBrowser::showMenu(const QPoint &globalPosition)
         QGuiApplication::clipboard()->setText(QString::fromUtf8(pattern));
     });
     menu->addSeparator();
+    menu->setToolTipsVisible(true);
     if (there.isFolder)
-        menu->addAction(
-            tr("Invalidate folder…"), this, [this, name] { emit invalidateFolderRequested(name); });
+        menu->addAction(invalidationText(tr("folder")), this,
+            [this, name] { emit invalidateFolderRequested(name); });
     else
-        menu->addAction(tr("Delete…"), this, [this, name] { emit deletionRequested(name); });
+        enableUnless(
+            menu->addAction(tr("Delete…"), this, [this, name] { emit deletionRequested(name); }),
+            true, whyNotWrite(m_client));
     menu->popup(globalPosition);
 }
 

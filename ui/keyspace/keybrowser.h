@@ -78,6 +78,7 @@ private:
     void showKeys();
     void updateEmptyState();
     void updateButtons();
+    QString invalidationText(const QString &what) const;
     void showMenu(const QPoint &globalPosition);
     void choose(int row);
     void remove(int row);

@@ -7,6 +7,7 @@
 #include "ui/shell/theme.h"
 #include "ui/widgets/flowlayout.h"
 #include "ui/widgets/format.h"
+#include "ui/widgets/whynot.h"
 
 #include <QClipboard>
 #include <QGuiApplication>
@@ -171,7 +172,8 @@ void KeyHeader::showKey(const QByteArray &key)
     for (QLabel *label : {m_type, m_length, m_memory, m_encoding, m_missing})
         label->hide();
     m_question->hide();
-    m_delete->setEnabled(true);
+    m_isThere = true;
+    updateDelete();
 }
 
 void KeyHeader::showDetails(const KeyDetails &details)
@@ -185,7 +187,8 @@ void KeyHeader::showDetails(const KeyDetails &details)
     m_memory->setToolTip(tr("With its name and Redis' own overhead (MEMORY USAGE)"));
     for (QLabel *label : {m_type, m_memory, m_encoding})
         label->setVisible(!details.isGone());
-    m_delete->setEnabled(!details.isGone());
+    m_isThere = !details.isGone();
+    updateDelete();
     const QStringList refused = refusedCommands(details);
     m_missing->setText(
         tr("Your user may not run %1, so that is unknown.").arg(refused.join(u", "_s)));
@@ -207,7 +210,21 @@ void KeyHeader::showPlace(const QString &place)
 void KeyHeader::showGone()
 {
     m_question->hide();
-    m_delete->setEnabled(false);
+    m_isThere = false;
+    updateDelete();
+}
+
+void KeyHeader::setWhyNot(const QString &whyNot)
+{
+    m_whyNot = whyNot;
+    if (!whyNot.isEmpty())
+        m_question->hide();
+    updateDelete();
+}
+
+void KeyHeader::updateDelete()
+{
+    enableUnless(m_delete, m_isThere, m_whyNot);
 }
 
 void KeyHeader::askToDelete()

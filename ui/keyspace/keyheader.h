@@ -32,6 +32,8 @@ public:
     void showGone();
     // Where the key lives in a cluster; empty: in none.
     void showPlace(const QString &place);
+    // Why the key cannot be deleted; empty: it can.
+    void setWhyNot(const QString &whyNot);
     // Opens the question. Nothing is deleted before it is answered.
     void askToDelete();
 
@@ -49,9 +51,12 @@ private:
     void copyName();
     QLabel *addFact();
     void closeQuestion();
+    void updateDelete();
 
     const Profile m_profile;
     QByteArray m_key;
+    bool m_isThere = true; // as far as is known
+    QString m_whyNot;
     ElidedLabel *m_title;
     QToolButton *m_copy;
     QPushButton *m_refresh;

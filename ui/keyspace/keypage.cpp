@@ -10,6 +10,7 @@
 #include "ui/widgets/emptystate.h"
 #include "ui/widgets/format.h"
 #include "ui/widgets/messagestrip.h"
+#include "ui/widgets/whynot.h"
 
 #include <QKeyEvent>
 #include <QShortcut>
@@ -32,6 +33,7 @@ KeyPage::KeyPage(Client &client, const Profile &profile, QWidget *parent)
 {
     build();
     connectParts();
+    showWhetherWritable();
     setFocusPolicy(Qt::ClickFocus);
     auto *remove = new QShortcut(Qt::Key_Delete, this);
     remove->setContext(Qt::WidgetWithChildrenShortcut);
@@ -58,6 +60,7 @@ void KeyPage::build()
 void KeyPage::connectParts()
 {
     connect(&m_client, &Client::topologyChanged, this, &KeyPage::showPlace);
+    connect(&m_client, &Client::writeRefusalChanged, this, &KeyPage::showWhetherWritable);
     connect(m_header, &KeyHeader::refreshRequested, this, &KeyPage::refresh);
     connect(m_header, &KeyHeader::deleteConfirmed, this, &KeyPage::remove);
     connect(m_ttl, &TtlBar::failed, this, &KeyPage::showError);
@@ -111,8 +114,12 @@ void KeyPage::focusInEvent(QFocusEvent *event)
 
 void KeyPage::askToDelete()
 {
-    if (!m_key.isNull())
-        m_header->askToDelete();
+    if (m_key.isNull())
+        return;
+    // A key press has no tooltip.
+    if (const QString whyNot = whyNotWrite(m_client); !whyNot.isEmpty())
+        return m_strip->showNote(whyNot);
+    m_header->askToDelete();
 }
 
 void KeyPage::showKey(const QByteArray &key)
@@ -168,6 +175,11 @@ void KeyPage::showPlace()
     m_header->showPlace(tr("slot %1 on %2")
                             .arg(QString::number(keySlot(m_key)),
                                 node ? QString::fromUtf8(node->name) : tr("no node")));
+}
+
+void KeyPage::showWhetherWritable()
+{
+    m_header->setWhyNot(whyNotWrite(m_client));
 }
 
 void KeyPage::take(const KeyDetails &details)

@@ -50,6 +50,7 @@ private:
     void connectParts();
     void load();
     void showPlace();
+    void showWhetherWritable();
     void take(const KeyDetails &details);
     void showValue(const KeyDetails &details);
     void showState(const QString &title, const QString &hint);

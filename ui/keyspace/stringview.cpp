@@ -6,6 +6,7 @@
 #include "ui/shell/theme.h"
 #include "ui/widgets/flowlayout.h"
 #include "ui/widgets/format.h"
+#include "ui/widgets/whynot.h"
 
 #include <QPushButton>
 #include <QShortcut>
@@ -48,6 +49,10 @@ StringView::StringView(Client &client, QWidget *parent)
     connect(m_revert, &QPushButton::clicked, this, &StringView::revert);
     connect(m_loadAll, &QPushButton::clicked, this, [this] { fetch(-1); });
     connect(m_view, &BytesView::modifiedChanged, this, &StringView::updateButtons);
+    connect(&m_client, &Client::writeRefusalChanged, this, [this] {
+        updateButtons();
+        restoreDraft();
+    });
     m_loadAll->hide();
     setFocusProxy(m_view);
     updateButtons();
@@ -72,10 +77,10 @@ void StringView::leave()
     }
     m_context.reset();
     m_key.clear();
-    m_view->setEditable(false);
+    m_isLoaded = false;
+    updateButtons();
     m_view->clear();
     m_loadAll->hide();
-    updateButtons();
 }
 
 void StringView::showGone()
@@ -110,20 +115,27 @@ void StringView::fetch(qint64 last)
 void StringView::take(const QByteArray &bytes, qint64 total)
 {
     m_base = bytes;
+    m_isLoaded = true;
     m_view->setBytes(bytes, total);
-    m_view->setEditable(true);
     const bool whole = bytes.size() == total;
     m_loadAll->setVisible(!whole && total <= mostBytes);
     m_loadAll->setText(tr("Load all (%1)").arg(formatBytes(total)));
     m_save->setText(tr("Save, keep TTL"));
-    if (whole && m_drafts.contains(m_key)) {
-        const BytesView::Draft draft = m_drafts.take(m_key);
-        m_view->restore(draft);
-        m_base = draft.base;
-        if (m_view->isModified())
-            emit draftRestored();
-    }
     updateButtons();
+    restoreDraft();
+}
+
+// An edit goes into an editor that takes it: until then it waits.
+void StringView::restoreDraft()
+{
+    if (!m_view->isEditable() || m_view->isModified() || !m_drafts.contains(m_key))
+        return;
+    const BytesView::Draft draft = m_drafts.take(m_key);
+    m_view->restore(draft);
+    m_base = draft.base;
+    updateButtons();
+    if (m_view->isModified())
+        emit draftRestored();
 }
 
 void StringView::save()
@@ -157,8 +169,6 @@ void StringView::start(const std::optional<QByteArray> &expected, const QByteArr
     });
     m_client.start(edit);
     m_edit = std::move(edit);
-    // What is typed from here on would be lost when the answer comes.
-    m_view->setEditable(false);
     updateButtons();
 }
 
@@ -166,9 +176,10 @@ void StringView::onFinished(
     const QByteArray &key, const QByteArray &value, const StringEdit::Report &report)
 {
     m_edit.reset();
-    if (key == m_key)
-        m_view->setEditable(true);
+    if (report.outcome == StringEdit::Outcome::Saved)
+        m_drafts.remove(key);
     updateButtons();
+    restoreDraft();
     const QString name = displayBytes(key);
     if (report.outcome == StringEdit::Outcome::Failed)
         return emit failed(*report.error, tr("Saving %1 failed.").arg(name));
@@ -176,7 +187,6 @@ void StringView::onFinished(
         return emit failed(*report.error,
             tr("%1 may have been saved or not: no answer came. Your edit is kept.").arg(name));
     if (report.outcome == StringEdit::Outcome::Saved) {
-        m_drafts.remove(key);
         if (key == m_key) {
             m_exists = true;
             take(value, value.size());
@@ -196,9 +206,12 @@ void StringView::onFinished(
 void StringView::updateButtons()
 {
     const bool busy = bool(m_edit);
+    const QString whyNot = whyNotWrite(m_client);
+    // What is typed while it is saved would be lost when the answer comes.
+    m_view->setEditable(m_isLoaded && !busy && whyNot.isEmpty());
     m_revert->setEnabled(m_view->isModified());
     const bool worthIt = m_view->isModified() || (!m_exists && m_view->isWhole());
-    m_save->setEnabled(!busy && m_context && worthIt);
+    enableUnless(m_save, !busy && m_context && worthIt, whyNot);
 }
 
 } // namespace hitlens

@@ -52,6 +52,7 @@ private:
     void start(const std::optional<QByteArray> &expected, const QByteArray &value);
     void onFinished(
         const QByteArray &key, const QByteArray &value, const StringEdit::Report &report);
+    void restoreDraft();
     void updateButtons();
 
     Client &m_client;
@@ -60,6 +61,7 @@ private:
     QHash<QByteArray, BytesView::Draft> m_drafts;
     QByteArray m_base; // the value that the edit started from
     bool m_exists = true;
+    bool m_isLoaded = false; // what m_view shows is what the key held
     JobHandle<StringEdit> m_edit;
     BytesView *m_view;
     QPushButton *m_revert;

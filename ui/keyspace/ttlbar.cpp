@@ -7,6 +7,7 @@
 #include "ui/shell/theme.h"
 #include "ui/widgets/flowlayout.h"
 #include "ui/widgets/format.h"
+#include "ui/widgets/whynot.h"
 
 #include <QLabel>
 #include <QProgressBar>
@@ -40,6 +41,7 @@ TtlBar::TtlBar(Client &client, QWidget *parent)
     m_asker.setInterval(30s);
     connect(&m_ticker, &QTimer::timeout, this, &TtlBar::tick);
     connect(&m_asker, &QTimer::timeout, this, &TtlBar::ask);
+    connect(&m_client, &Client::writeRefusalChanged, this, &TtlBar::updateButtons);
     connect(m_form, &TtlForm::ttlEntered, this, &TtlBar::setTtl);
     connect(m_form, &TtlForm::additionEntered, this, &TtlBar::addTtl);
     connect(m_form, &TtlForm::expiryEntered, this, &TtlBar::setExpiry);
@@ -131,15 +133,13 @@ void TtlBar::showTtl(
     }
     m_context = std::make_unique<QObject>();
     m_full = 0ms;
-    m_buttons->setEnabled(true);
-    m_remove->setEnabled(true);
     if (ttl)
         return take(*ttl, when);
     m_countdown = {};
     m_ticker.stop();
     m_label->setText(tr("TTL –"));
     m_instant->setText(ttl.error().text);
-    m_add->setEnabled(false); // there is nothing to add to
+    offer({.set = true, .remove = true}); // there is nothing to add to
     m_share->hide();
 }
 
@@ -150,8 +150,7 @@ void TtlBar::clear()
     m_countdown = {};
     m_ticker.stop();
     m_form->hide();
-    m_buttons->setEnabled(false);
-    m_remove->setEnabled(false);
+    offer({});
     m_label->clear();
     m_instant->clear();
     m_share->hide();
@@ -163,8 +162,7 @@ void TtlBar::showGone()
     m_countdown = {};
     m_ticker.stop();
     m_form->hide();
-    m_buttons->setEnabled(false);
-    m_remove->setEnabled(false);
+    offer({});
     m_label->setText(tr("Gone"));
     m_instant->setText(tr("There is no such key any more."));
     m_share->hide();
@@ -197,7 +195,8 @@ void TtlBar::tick()
 {
     const Ttl current = now();
     showCountdown(current);
-    enableButtons(current);
+    const bool expires = current.state == Ttl::State::Expires;
+    offer({.set = true, .add = expires, .remove = expires});
     if (!isVisible())
         return;
     if (current.state == Ttl::State::Gone)
@@ -228,11 +227,19 @@ void TtlBar::showCountdown(const Ttl &current)
     m_share->show();
 }
 
-void TtlBar::enableButtons(const Ttl &current)
+void TtlBar::offer(const Offer &offer)
 {
-    const bool expires = current.state == Ttl::State::Expires;
-    m_add->setEnabled(expires);
-    m_remove->setEnabled(expires);
+    m_offer = offer;
+    updateButtons();
+}
+
+void TtlBar::updateButtons()
+{
+    const QString whyNot = whyNotWrite(m_client);
+    for (QPushButton *button : m_buttons->findChildren<QPushButton *>())
+        enableUnless(button, button == m_add ? m_offer.add : m_offer.set, whyNot);
+    enableUnless(m_remove, m_offer.remove, whyNot);
+    m_form->setWhyNot(whyNot);
 }
 
 void TtlBar::setTtl(milliseconds ttl)

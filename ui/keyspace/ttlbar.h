@@ -54,7 +54,14 @@ private:
     void take(const Ttl &ttl, Countdown::Clock::time_point when);
     void tick();
     void showCountdown(const Ttl &now);
-    void enableButtons(const Ttl &now);
+    struct Offer
+    {
+        bool set = false;
+        bool add = false;
+        bool remove = false;
+    };
+    void offer(const Offer &offer);
+    void updateButtons();
 
     void setTtl(std::chrono::milliseconds ttl);
     void addTtl(std::chrono::milliseconds more);
@@ -68,6 +75,7 @@ private:
     QByteArray m_key;
     std::unique_ptr<QObject> m_context; // thrown away with the key it was for
     Countdown m_countdown;
+    Offer m_offer; // what makes sense for the key, where writing is on
     std::chrono::milliseconds m_full{0}; // what a full progress bar stands for
     QTimer m_ticker;
     QTimer m_asker;

@@ -76,6 +76,12 @@ void TtlForm::ask(Ask what, milliseconds left)
     field->setFocus();
 }
 
+void TtlForm::setWhyNot(const QString &whyNot)
+{
+    m_whyNot = whyNot;
+    refresh();
+}
+
 milliseconds TtlForm::wanted() const
 {
     const milliseconds typed = parseDuration(m_duration->text()).duration;
@@ -95,6 +101,8 @@ QDateTime TtlForm::expiry() const
 
 QString TtlForm::refusal() const
 {
+    if (!m_whyNot.isEmpty())
+        return m_whyNot;
     const QDateTime now = QDateTime::currentDateTime();
     if (m_ask == Ask::At)
         return refusalOfExpiry(instant(), now);

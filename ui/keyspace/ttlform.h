@@ -27,6 +27,8 @@ public:
 
     // Shows the form and takes the focus. left: what the key has now, for Ask::Add.
     void ask(Ask what, std::chrono::milliseconds left);
+    // Why nothing can be applied now, whatever is typed; empty: it can.
+    void setWhyNot(const QString &whyNot);
 
 signals:
     void ttlEntered(std::chrono::milliseconds ttl);
@@ -47,6 +49,7 @@ private:
 
     Ask m_ask = Ask::Set;
     std::chrono::milliseconds m_left{0};
+    QString m_whyNot;
     QLabel *m_label;
     QLineEdit *m_duration;
     QDateTimeEdit *m_instant;
