@@ -1,9 +1,12 @@
 // SPDX-FileCopyrightText: The Hitlens authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "tests/fixtures/redisserver.h"
 #include "ui/shell/commandline.h"
 
+#include <QFile>
 #include <QProcess>
+#include <QTemporaryDir>
 #include <QTest>
 
 using namespace hitlens;
@@ -15,6 +18,8 @@ class TestCommandLine : public QObject
 
 private slots:
     void opensTheServerOfAUrl();
+    void keepsNoSecretInTheProfile();
+    void noSecretStaysInTheArguments();
     void picturesAreOfTheDemoUnlessAUrlIsGiven();
     void programAnswers_data();
     void programAnswers();
@@ -31,8 +36,43 @@ void TestCommandLine::opensTheServerOfAUrl()
     QCOMPARE(line.server->endpoint.db, 2);
     QCOMPARE(line.server->endpoint.username, u"support"_s);
     QCOMPARE(line.server->endpoint.password, QString());
-    QCOMPARE(line.password, u"secret"_s);
+    QCOMPARE(line.secrets.password, u"secret"_s);
     QVERIFY(!line.isDemo);
+}
+
+void TestCommandLine::keepsNoSecretInTheProfile()
+{
+    const CommandLine line = parseCommandLine(
+        {u"hitlens"_s, u"redis-sentinel://secret@one.example,two.example/mymaster"_s});
+    QVERIFY(line.server);
+    QCOMPARE(line.secrets.password, u"secret"_s);
+    QCOMPARE(line.server->endpoint, withoutSecrets(line.server->endpoint));
+    QCOMPARE(line.server->endpoint.sentinel.primaryName, u"mymaster"_s);
+}
+
+void TestCommandLine::noSecretStaysInTheArguments()
+{
+    if (!QFile::exists(u"/proc/self/cmdline"_s))
+        QSKIP("this system has no /proc");
+    const QTemporaryDir home;
+    QProcess hitlens;
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    environment.insert(u"QT_QPA_PLATFORM"_s, u"offscreen"_s);
+    for (const QString &name : {u"HOME"_s, u"XDG_CONFIG_HOME"_s, u"XDG_DATA_HOME"_s})
+        environment.insert(name, home.path());
+    hitlens.setProcessEnvironment(environment);
+    hitlens.start(QStringLiteral(HITLENS_PROGRAM), {u"redis://me:hunter2@127.0.0.1:1/3"_s});
+    QVERIFY(hitlens.waitForStarted());
+    const auto arguments = [&] {
+        QFile file(u"/proc/%1/cmdline"_s.arg(hitlens.processId()));
+        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+    };
+    QVERIFY(waitFor([&] { return arguments().contains("***"); }));
+    QVERIFY(!arguments().contains("hunter2"));
+    QVERIFY(arguments().startsWith(HITLENS_PROGRAM));
+    QCOMPARE(hitlens.state(), QProcess::Running);
+    hitlens.terminate();
+    QVERIFY(hitlens.waitForFinished());
 }
 
 void TestCommandLine::picturesAreOfTheDemoUnlessAUrlIsGiven()

@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: The Hitlens authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "tests/fixtures/desk.h"
 #include "tests/fixtures/redisserver.h"
 #include "ui/connections/serverlist.h"
 #include "ui/shell/actions.h"
-#include "ui/shell/mainwindow.h"
 #include "ui/shell/passworddialog.h"
 
 #include <QAction>
@@ -16,41 +16,9 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-// A window with settings and servers of its own.
-struct Desk
-{
-    QTemporaryDir folder;
-    Settings settings{folder.filePath(u"settings.ini"_s)};
-    SchemeSwitch schemes{settings};
-    ProfileStore profiles{folder.filePath(u"servers.json"_s)};
-    SecretStore secrets{SecretStore::Place::Memory};
-
-    std::unique_ptr<MainWindow> makeWindow()
-    {
-        auto window
-            = std::make_unique<MainWindow>(MainWindow::Parts{profiles, secrets, settings, schemes});
-        window->show();
-        return window;
-    }
-
-    QString save(const QString &name, const Endpoint &endpoint)
-    {
-        Profile profile;
-        profile.name = name;
-        profile.endpoint = endpoint;
-        return profiles.add(profile).value();
-    }
-};
-
 QTabWidget *tabsOf(const MainWindow &window)
 {
     return window.findChild<QTabWidget *>();
-}
-
-bool isReady(const MainWindow &window)
-{
-    const ServerPage *page = window.currentPage();
-    return page && page->status().state == Status::State::Ready;
 }
 
 } // namespace

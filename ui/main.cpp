@@ -3,6 +3,7 @@
 
 #include "ui/shell/commandline.h"
 #include "ui/shell/mainwindow.h"
+#include "ui/shell/privatearguments.h"
 #include "ui/shell/screenshots.h"
 
 #include <QApplication>
@@ -19,9 +20,9 @@ using namespace Qt::StringLiterals;
 namespace {
 
 // Without a screen: an application of QtCore is enough to read the command line.
-CommandLine readCommandLine(int &argc, char **argv)
+CommandLine readCommandLine(PrivateArguments &arguments)
 {
-    const QCoreApplication application(argc, argv);
+    const QCoreApplication application(arguments.count(), arguments.values());
     return parseCommandLine(QCoreApplication::arguments());
 }
 
@@ -40,11 +41,8 @@ QString profilesPath()
 
 void openAsAsked(MainWindow &window, const CommandLine &commandLine)
 {
-    if (commandLine.server) {
-        Secrets secrets;
-        secrets.password = commandLine.password;
-        window.openUnsaved(*commandLine.server, secrets);
-    }
+    if (commandLine.server)
+        window.openUnsaved(*commandLine.server, commandLine.secrets);
     if (commandLine.isDemo)
         window.openDemo();
 }
@@ -81,12 +79,13 @@ int runScreenshots(const CommandLine &commandLine)
 
 int main(int argc, char **argv)
 {
+    PrivateArguments arguments(argc, argv);
     QCoreApplication::setApplicationName(u"hitlens"_s);
     QCoreApplication::setApplicationVersion(QStringLiteral(HITLENS_VERSION));
-    const CommandLine commandLine = readCommandLine(argc, argv);
+    const CommandLine commandLine = readCommandLine(arguments);
     if (commandLine.task != CommandLine::Task::OpenWindow)
         return answer(commandLine);
-    QApplication application(argc, argv);
+    const QApplication application(arguments.count(), arguments.values());
     QApplication::setApplicationDisplayName(u"Hitlens"_s);
     QGuiApplication::setDesktopFileName(u"hitlens"_s);
     return commandLine.screenshotFolder.isEmpty() ? runWindow(commandLine)

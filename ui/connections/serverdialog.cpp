@@ -221,13 +221,12 @@ void ServerDialog::onTestFailed(const Error &error)
     m_strip->showError(error, tr("Connecting to %1 failed.").arg(address));
     if (!m_userMayBePassword || error.kind != Error::Kind::Auth)
         return;
-    m_strip->addAction(
-        tr("Use “%1” as the password").arg(m_form->profile().endpoint.username), this, [this] {
-            ConnectionUrl url{m_form->profile().endpoint};
-            url.endpoint.password = std::exchange(url.endpoint.username, QString());
-            setUrl(url);
-            testConnection();
-        });
+    m_strip->addAction(tr("Use the user name as the password"), this, [this] {
+        ConnectionUrl url{m_form->profile().endpoint};
+        url.endpoint.password = std::exchange(url.endpoint.username, QString());
+        setUrl(url);
+        testConnection();
+    });
 }
 
 void ServerDialog::save()

@@ -82,6 +82,9 @@ const ActionRow rows[] = {
         &W::moveCurrentToGroup, true},
     {"search-servers", MenuId::Server, TEXT("&Search servers"), "search", "Ctrl+Shift+F", always,
         nullptr, &W::searchServers, false},
+    {"production-read-only", MenuId::Server, TEXT("Open &production servers read-only"), "", "",
+        always, [](State state) { return state.opensProductionReadOnly; },
+        &W::toggleProductionReadOnly, true},
 
     {"rescan", MenuId::Keys, TEXT("&Scan again"), "refresh", "F5", isReady, nullptr, &W::rescan,
         false},

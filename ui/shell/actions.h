@@ -32,6 +32,7 @@ struct WindowState
     bool isScanning = false;
     int openServers = 0;
     bool reopensServers = true;
+    bool opensProductionReadOnly = false;
     bool isSidebarVisible = true;
     SchemeChoice scheme{};
 

@@ -41,11 +41,10 @@ void takeUrl(CommandLine &commandLine, const QString &text)
     }
     Profile server;
     server.id = u"command-line"_s;
-    server.endpoint = url->endpoint;
-    server.endpoint.password.clear();
+    server.endpoint = withoutSecrets(url->endpoint);
     server.name = server.endpoint.displayName();
     commandLine.server = server;
-    commandLine.password = url->endpoint.password;
+    commandLine.secrets = secretsOf(url->endpoint);
 }
 
 } // namespace
@@ -78,7 +77,7 @@ CommandLine parseCommandLine(const QStringList &arguments)
         return printed(u"hitlens %1\n"_s.arg(QCoreApplication::applicationVersion()));
     const QStringList urls = parser.positionalArguments();
     if (urls.size() > 1)
-        return refused(tr("One URL at most: %1").arg(urls.join(u' ')));
+        return refused(tr("One URL at most, not %1.").arg(urls.size())); // they hold secrets
     CommandLine commandLine;
     commandLine.screenshotFolder = parser.value(screenshots);
     if (parser.isSet(screenshots) && commandLine.screenshotFolder.isEmpty())

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "app/connections/profile.h"
+#include "app/connections/secrets.h"
 
 #include <optional>
 
@@ -22,7 +23,7 @@ struct CommandLine
     Task task = Task::OpenWindow;
     QString message; // for Print and Refuse, ends with a newline
     std::optional<Profile> server; // of the URL; not a saved one
-    QString password; // of the URL
+    Secrets secrets; // of the URL
     bool isDemo = false;
     QString screenshotFolder; // empty: none asked for
 };

@@ -232,19 +232,14 @@ void MainWindow::openUnlessOpen(const QString &id, const Result<QString> &kept)
         page->showNote(tr("The keychain did not give the password: %1").arg(kept.error().text));
 }
 
-ServerPage *MainWindow::openPage(const Profile &profile, const Secrets &secrets)
+ServerPage *MainWindow::openPage(const Profile &profile, const Secrets &secrets, Changes changes)
 {
-    auto *page = new ServerPage(profile, secrets, m_tabs);
-    connect(page, &ServerPage::changed, this, [this, page] { onPageChanged(page); });
-    // Nothing to say when it cannot be written: nobody asked for it.
-    connect(page, &ServerPage::arrived, this,
-        [this, id = profile.id] { m_parts.profiles.noteUse(id, QDateTime::currentDateTimeUtc()); });
-    connect(page, &ServerPage::passwordNeeded, this,
-        [this, page](const Error &error) { askPassword(page, error); });
-    connect(
-        page, &ServerPage::editRequested, this, [this, page] { editServer(page->profile().id); });
-    connect(page, &ServerPage::chartWindowChosen, this,
-        [this](std::chrono::minutes window) { m_parts.settings.setChartWindow(window); });
+    Endpoint endpoint = withSecrets(profile.endpoint, secrets);
+    if (profile.environment == Environment::Production && changes == Changes::AsSet
+        && m_parts.settings.opensProductionReadOnly())
+        endpoint.readOnly = true;
+    auto *page = new ServerPage(profile, endpoint, m_tabs);
+    connectPage(page);
     page->setChartWindow(m_parts.settings.chartWindow());
     page->setPage(static_cast<ServerPage::Page>(m_parts.settings.lastPage()));
     m_tabs->addTab(page, profile.name);
@@ -253,6 +248,24 @@ ServerPage *MainWindow::openPage(const Profile &profile, const Secrets &secrets)
     m_servers->setCurrent(profile.id);
     emit opened(page);
     return page;
+}
+
+void MainWindow::connectPage(ServerPage *page)
+{
+    connect(page, &ServerPage::changed, this, [this, page] { onPageChanged(page); });
+    // Nothing to say when it cannot be written: nobody asked for it.
+    connect(page, &ServerPage::arrived, this, [this, id = page->profile().id] {
+        m_parts.profiles.noteUse(id, QDateTime::currentDateTimeUtc());
+    });
+    connect(page, &ServerPage::passwordNeeded, this,
+        [this, page](const Error &error) { askPassword(page, error); });
+    connect(
+        page, &ServerPage::editRequested, this, [this, page] { editServer(page->profile().id); });
+    connect(page, &ServerPage::changesRequested, this, [this, page] { askToAllowChanges(page); });
+    connect(page, &ServerPage::primaryRequested, this,
+        [this, page](const HostPort &primary) { openPrimary(page, primary); });
+    connect(page, &ServerPage::chartWindowChosen, this,
+        [this](std::chrono::minutes window) { m_parts.settings.setChartWindow(window); });
 }
 
 void MainWindow::closePage(int index)
@@ -324,6 +337,7 @@ WindowState MainWindow::state() const
     state.openServers = m_tabs->count();
     state.isSidebarVisible = !m_servers->isHidden();
     state.reopensServers = m_parts.settings.reopensServers();
+    state.opensProductionReadOnly = m_parts.settings.opensProductionReadOnly();
     state.scheme = m_parts.schemes.choice();
     if (const ServerPage *page = currentPage()) {
         const Status::State connection = page->status().state;
@@ -341,8 +355,10 @@ void MainWindow::updateState()
 {
     const ServerPage *page = currentPage();
     m_actions->update(state());
-    m_statusLine->setConnection(
-        page ? std::optional(page->status()) : std::nullopt, page ? page->profile() : Profile());
+    Profile profile = page ? page->profile() : Profile();
+    if (page && page->endpoint().password.isEmpty())
+        profile.endpoint.username.clear(); // without a password nobody logs in
+    m_statusLine->setConnection(page ? std::optional(page->status()) : std::nullopt, profile);
     m_statusLine->setTopology(
         page && page->isReady() ? describeTopology(page->topology(), page->profile()) : QString());
     m_statusLine->setSummary(page ? page->scanSummary() : QString());

@@ -80,6 +80,7 @@ public:
     void focusNextPane();
     void toggleSidebar();
     void toggleReopening();
+    void toggleProductionReadOnly();
     void useSystemScheme();
     void useLightScheme();
     void useDarkScheme();
@@ -102,7 +103,13 @@ private:
     void connectServerList();
     void restoreState();
     void openUnlessOpen(const QString &id, const Result<QString> &kept);
-    ServerPage *openPage(const Profile &profile, const Secrets &secrets);
+    // Allowed: also where production servers open read-only.
+    enum class Changes { AsSet, Allowed };
+    ServerPage *openPage(
+        const Profile &profile, const Secrets &secrets, Changes changes = Changes::AsSet);
+    void connectPage(ServerPage *page);
+    void openPrimary(const ServerPage *page, const HostPort &primary);
+    void askToAllowChanges(ServerPage *page);
     void closePage(int index);
     void closePage(const QString &id);
     void importFile(const QString &path); // empty: the person chooses
@@ -112,6 +119,7 @@ private:
     void askSecrets(const Profile &profile);
     void askPassword(ServerPage *page, const Error &error);
     void openWith(const Profile &profile, const Secrets &secrets, bool keep);
+    void useUserNameAsPassword(const Profile &profile, Secrets secrets, bool keep);
     void onProfilesChanged();
     void onCurrentChanged();
     void onPageChanged(ServerPage *page);

@@ -18,12 +18,25 @@
 
 namespace hitlens {
 
+namespace {
+
+// redis://word@host: as likely as a user name the word is the password, which redis-cli takes it
+// for. It is not shown then.
+bool mayUserBePassword(
+    const Profile &profile, const Secrets &known, const std::optional<Error> &refusal)
+{
+    return refusal && (refusal->code == "NOAUTH" || refusal->code == "WRONGPASS")
+        && !profile.endpoint.username.isEmpty() && known.password.isEmpty();
+}
+
+} // namespace
+
 PasswordDialog::PasswordDialog(const Profile &profile, const Secrets &known,
     const std::optional<Error> &refusal, bool isPersistent, QWidget *parent)
     : QDialog(parent)
     , m_profileId(profile.id)
     , m_secrets(known)
-    , m_rows(rowsFor(profile, refusal.has_value()))
+    , m_rows(rowsFor(profile, refusal.has_value(), mayUserBePassword(profile, known, refusal)))
     , m_keep(new QCheckBox(this))
 {
     setWindowTitle(tr("Password for %1").arg(profile.name));
@@ -34,6 +47,11 @@ PasswordDialog::PasswordDialog(const Profile &profile, const Secrets &known,
     else
         head->showNote(
             tr("%1 asks every time. What you enter is kept while it is open.").arg(profile.name));
+    if (mayUserBePassword(profile, known, refusal))
+        head->addAction(tr("Use the user name as the password"), this, [this] {
+            emit userNameIsPassword(m_keep->isChecked());
+            accept();
+        });
     m_keep->setText(isPersistent ? tr("&Keep it in the keychain of this computer")
                                  : tr("&Keep it until Hitlens ends (there is no keychain)"));
     m_keep->setChecked(!profile.askSecrets);
@@ -51,13 +69,14 @@ PasswordDialog::PasswordDialog(const Profile &profile, const Secrets &known,
 }
 
 // A refusal is about a password; beforehand all is asked that nobody asks for on the way.
-QList<PasswordDialog::Row> PasswordDialog::rowsFor(const Profile &profile, bool isRefused)
+QList<PasswordDialog::Row> PasswordDialog::rowsFor(
+    const Profile &profile, bool isRefused, bool isUserDoubtful)
 {
     const Endpoint &endpoint = profile.endpoint;
-    QList<Row> rows{
-        {endpoint.username.isEmpty() ? tr("&Password")
-                                     : tr("&Password of the user %1").arg(endpoint.username),
-            &Secrets::password}};
+    QList<Row> rows{{endpoint.username.isEmpty() || isUserDoubtful
+            ? tr("&Password")
+            : tr("&Password of the user %1").arg(endpoint.username),
+        &Secrets::password}};
     if (endpoint.sentinel.isUsed())
         rows << Row{tr("Password for the &sentinels"), &Secrets::sentinelPassword};
     if (isRefused)

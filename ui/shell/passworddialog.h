@@ -32,6 +32,8 @@ public:
 
 signals:
     void entered(const hitlens::Secrets &secrets, bool keep);
+    // What is called a user name is the password, as in redis://secret@host.
+    void userNameIsPassword(bool keep);
 
 private:
     struct Row
@@ -41,7 +43,7 @@ private:
         QLineEdit *line = nullptr;
     };
 
-    static QList<Row> rowsFor(const Profile &profile, bool isRefused);
+    static QList<Row> rowsFor(const Profile &profile, bool isRefused, bool isUserDoubtful);
     QFormLayout *makeRows();
     QWidget *makeButtons(bool isRefused);
     bool isAnythingEntered() const;

@@ -3,13 +3,13 @@
 
 #include "ui/shell/serverpage.h"
 
-#include "app/connections/secrets.h"
 #include "ui/connections/environment.h"
 #include "ui/connections/prompter.h"
 #include "ui/invalidation/invalidationdialog.h"
 #include "ui/keyspace/keyspage.h"
 #include "ui/monitoring/overviewpage.h"
 #include "ui/shell/headlinebar.h"
+#include "ui/shell/safetyline.h"
 #include "ui/shell/theme.h"
 #include "ui/widgets/emptystate.h"
 #include "ui/widgets/messagestrip.h"
@@ -30,11 +30,12 @@ constexpr int bandHeight = 3;
 
 } // namespace
 
-ServerPage::ServerPage(const Profile &profile, const Secrets &secrets, QWidget *parent)
+ServerPage::ServerPage(const Profile &profile, const Endpoint &endpoint, QWidget *parent)
     : QWidget(parent)
     , m_profile(profile)
-    , m_client(withSecrets(profile.endpoint, secrets))
+    , m_client(endpoint)
     , m_history(profile.pollInterval)
+    , m_safety(new SafetyLine(m_client, endpoint.readOnly && !profile.endpoint.readOnly, this))
     , m_strip(new MessageStrip(this))
     , m_tabs(new QTabBar(this))
     , m_headline(new HeadlineBar(this))
@@ -43,6 +44,9 @@ ServerPage::ServerPage(const Profile &profile, const Secrets &secrets, QWidget *
     makeLayout();
     connect(&m_client, &Client::statusChanged, this, &ServerPage::onStatus);
     connect(&m_client, &Client::topologyChanged, this, &ServerPage::onTopology);
+    connect(m_safety, &SafetyLine::changesRequested, this, &ServerPage::changesRequested);
+    connect(m_safety, &SafetyLine::editRequested, this, &ServerPage::editRequested);
+    connect(m_safety, &SafetyLine::primaryRequested, this, &ServerPage::primaryRequested);
     connect(&m_history, &History::appended, this, &ServerPage::changed);
     m_tick.setInterval(1s);
     connect(&m_tick, &QTimer::timeout, this, [this] {
@@ -60,6 +64,7 @@ ServerPage::~ServerPage()
     // Pages and dialogs use the client and the history to the end: they go first.
     qDeleteAll(findChildren<QDialog *>(QString(), Qt::FindDirectChildrenOnly));
     delete m_stack;
+    delete m_safety;
 }
 
 void ServerPage::makeLayout()
@@ -85,6 +90,7 @@ void ServerPage::makeLayout()
     auto *body = new QVBoxLayout;
     body->setContentsMargins(0, 0, 0, 0);
     body->setSpacing(0);
+    body->addWidget(m_safety);
     body->addWidget(m_strip); // the pages keep their own margins
     body->addWidget(m_stack, 1);
 

@@ -20,7 +20,7 @@ class HeadlineBar;
 class KeysPage;
 class MessageStrip;
 class OverviewPage;
-struct Secrets;
+class SafetyLine;
 
 // One open server: its connection, what is sampled of it, and its pages, which are made when they
 // are first looked at. The connection opens at once and lives as long as the page.
@@ -31,8 +31,8 @@ class ServerPage final : public QWidget
 public:
     enum class Page { Overview, Keys };
 
-    // profile carries no secrets, see Profile; these are for this connection.
-    ServerPage(const Profile &profile, const Secrets &secrets, QWidget *parent = nullptr);
+    // endpoint: the profile's with its secrets. It may be read-only where the profile is not.
+    ServerPage(const Profile &profile, const Endpoint &endpoint, QWidget *parent = nullptr);
     ~ServerPage() override;
 
     const Profile &profile() const { return m_profile; }
@@ -72,6 +72,9 @@ signals:
     void arrived();
     void passwordNeeded(const hitlens::Error &error);
     void editRequested();
+    // See SafetyLine.
+    void changesRequested();
+    void primaryRequested(const hitlens::HostPort &primary);
     void chartWindowChosen(std::chrono::minutes window);
 
 protected:
@@ -98,6 +101,7 @@ private:
     std::optional<Error> m_shownError;
     std::optional<Error> m_monitorError; // until the server answers again
     QTimer m_tick; // while samples are missing, time still passes
+    SafetyLine *m_safety;
     MessageStrip *m_strip;
     QTabBar *m_tabs;
     HeadlineBar *m_headline;

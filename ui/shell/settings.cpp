@@ -21,6 +21,7 @@ const QString pageKey = u"window/page"_s;
 const QString foldedKey = u"servers/folded"_s;
 const QString lastUsedFirstKey = u"servers/lastUsedFirst"_s;
 const QString reopenKey = u"servers/reopen"_s;
+const QString productionKey = u"servers/productionReadOnly"_s;
 const QString openKey = u"servers/open"_s;
 const QString frontKey = u"servers/front"_s;
 
@@ -137,6 +138,16 @@ bool Settings::reopensServers() const
 void Settings::setReopensServers(bool reopens)
 {
     m_settings.setValue(reopenKey, reopens);
+}
+
+bool Settings::opensProductionReadOnly() const
+{
+    return m_settings.value(productionKey).toBool();
+}
+
+void Settings::setOpensProductionReadOnly(bool isReadOnly)
+{
+    m_settings.setValue(productionKey, isReadOnly);
 }
 
 QStringList Settings::openServers() const

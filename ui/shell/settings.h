@@ -48,6 +48,9 @@ public:
     // Whether the next start opens what is open now; yes until somebody says no.
     bool reopensServers() const;
     void setReopensServers(bool reopens);
+    // Whether production servers take no changes until the person says so; no by default.
+    bool opensProductionReadOnly() const;
+    void setOpensProductionReadOnly(bool isReadOnly);
     // Ids of the saved servers that are open, in the order of their tabs, and the one in front.
     QStringList openServers() const;
     QString frontServer() const;

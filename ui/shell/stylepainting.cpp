@@ -231,9 +231,11 @@ void frame(QPainter *painter, const QStyleOptionFrame *option, const QWidget *wi
     const Theme &colors = themeOf(option);
     const QRectF inside = QRectF(option->rect).adjusted(0.5, 0.5, -0.5, -0.5);
     if (roleOf(widget) == Role::Badge) {
-        const bool isDanger = widget->foregroundRole() == QPalette::HighlightedText;
+        const Tone tone = badgeToneOf(widget);
         box(painter, option->rect.adjusted(0, 2, 0, -2), 4,
-            isDanger ? colors.danger : colors.raised);
+            tone == Tone::Danger        ? colors.danger
+                : tone == Tone::Warning ? colors.warning
+                                        : colors.raised);
         return;
     }
     const bool isScrollArea = widget && widget->inherits("QAbstractScrollArea");

@@ -30,6 +30,7 @@ const Theme dark{Scheme::Dark, 0x14171c, 0x1b1f27, 0x272c36, 0x2e3440, 0xe6e9ef,
     0x212c4a, 0x10131a, 0x3cc3a5, 0xf0a04b, 0xf07171, 0xc98ae3};
 
 constexpr auto roleProperty = "hitlensRole";
+constexpr auto toneProperty = "hitlensTone";
 
 QPalette paletteOf(const Theme &colors)
 {
@@ -153,10 +154,15 @@ std::optional<Role> roleOf(const QWidget *widget)
 
 void setBadgeTone(QWidget *badge, Tone tone)
 {
-    // The style tells a solid badge by the role of its text.
+    badge->setProperty(toneProperty, static_cast<int>(tone));
     badge->setForegroundRole(
-        tone == Tone::Danger ? QPalette::HighlightedText : QPalette::PlaceholderText);
+        tone == Tone::Neutral ? QPalette::PlaceholderText : QPalette::HighlightedText);
     badge->update();
+}
+
+Tone badgeToneOf(const QWidget *badge)
+{
+    return static_cast<Tone>(badge->property(toneProperty).toInt());
 }
 
 QFont monospaceFont()

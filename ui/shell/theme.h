@@ -58,9 +58,10 @@ enum class Role {
 void setRole(QWidget *widget, Role role);
 std::optional<Role> roleOf(const QWidget *widget);
 
-// A badge is grey unless it warns: solid red with light text.
-enum class Tone { Neutral, Danger };
+// A badge is grey unless it warns: solid, with light text.
+enum class Tone { Neutral, Warning, Danger };
 void setBadgeTone(QWidget *badge, Tone tone);
+Tone badgeToneOf(const QWidget *badge);
 
 // The fixed-width font for keys, values and patterns, in the size of the program's font.
 QFont monospaceFont();

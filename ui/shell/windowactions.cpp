@@ -4,12 +4,14 @@
 // What the actions of MainWindow do.
 
 #include "app/connections/import/importer.h"
+#include "app/connections/primaryserver.h"
 #include "ui/connections/exportdialog.h"
 #include "ui/connections/importdialog.h"
 #include "ui/connections/serverdialog.h"
 #include "ui/connections/serverlist.h"
 #include "ui/keyspace/keyspage.h"
 #include "ui/shell/actions.h"
+#include "ui/shell/allowchangesdialog.h"
 #include "ui/shell/commandpalette.h"
 #include "ui/shell/demosession.h"
 #include "ui/shell/mainwindow.h"
@@ -176,7 +178,22 @@ void MainWindow::askPassword(ServerPage *page, const Error &error)
     connect(page, &QObject::destroyed, dialog, &QDialog::reject);
     connect(dialog, &PasswordDialog::entered, this,
         [this, profile](const Secrets &secrets, bool keep) { openWith(profile, secrets, keep); });
+    connect(dialog, &PasswordDialog::userNameIsPassword, this,
+        [this, profile, known = secretsOf(page->endpoint())](
+            bool keep) { useUserNameAsPassword(profile, known, keep); });
     dialog->open();
+}
+
+void MainWindow::useUserNameAsPassword(const Profile &profile, Secrets secrets, bool keep)
+{
+    Profile corrected = profile;
+    secrets.password = std::exchange(corrected.endpoint.username, QString());
+    closePage(profile.id); // before its change is seen, which would open it without the password
+    if (m_servers->model().isTransient(profile.id))
+        m_servers->addTransient(corrected);
+    else if (const auto written = m_parts.profiles.update(corrected); !written)
+        return m_strip->showError(written.error(), tr("The server was not saved."));
+    openWith(corrected, secrets, keep);
 }
 
 void MainWindow::openWith(const Profile &profile, const Secrets &secrets, bool keep)
@@ -188,6 +205,32 @@ void MainWindow::openWith(const Profile &profile, const Secrets &secrets, bool k
         m_unsavedSecrets.insert(profile.id, secrets);
     closePage(profile.id);
     openPage(profile, secrets);
+}
+
+void MainWindow::openPrimary(const ServerPage *page, const HostPort &primary)
+{
+    const Profile replica = page->profile();
+    const QString saved = savedPrimary(m_parts.profiles.profiles(), replica, primary);
+    const Profile profile = primaryOf(replica, primary);
+    if (!saved.isEmpty())
+        openServer(saved);
+    else if (pageOf(profile.id))
+        openServer(profile.id);
+    else
+        openUnsaved(profile, secretsOf(page->endpoint()));
+}
+
+void MainWindow::askToAllowChanges(ServerPage *page)
+{
+    auto *dialog = new AllowChangesDialog(page->profile(), this);
+    connect(page, &QObject::destroyed, dialog, &QDialog::reject);
+    connect(dialog, &QDialog::accepted, page, [this, page] {
+        const Profile profile = page->profile();
+        const Secrets secrets = secretsOf(page->endpoint());
+        closePage(profile.id);
+        openPage(profile, secrets, Changes::Allowed);
+    });
+    dialog->open();
 }
 
 void MainWindow::closeCurrentTab()
@@ -312,6 +355,12 @@ void MainWindow::toggleSidebar()
 void MainWindow::toggleReopening()
 {
     m_parts.settings.setReopensServers(!m_parts.settings.reopensServers());
+    updateState();
+}
+
+void MainWindow::toggleProductionReadOnly()
+{
+    m_parts.settings.setOpensProductionReadOnly(!m_parts.settings.opensProductionReadOnly());
     updateState();
 }
 
