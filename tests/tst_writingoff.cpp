@@ -216,6 +216,7 @@ void TestWritingOff::theDialogDoesTheDryRunOnly()
 
 void TestWritingOff::theBrowserOffersTheDryRun()
 {
+    m_server->cli({u"SET"_s, u"dir:more"_s, u"o"_s});
     Client client(readOnly(m_server->endpoint()));
     QCOMPARE(opened(client).state, Status::State::Ready);
     KeyBrowser browser(client, ":");
@@ -225,12 +226,12 @@ void TestWritingOff::theBrowserOffersTheDryRun()
     QPushButton *invalidate = buttonIn(browser, u"Dry run: folder"_s);
     QVERIFY(invalidate);
     auto *tree = browser.findChild<KeyTreeView *>();
-    tree->setCurrentRow(0);
+    tree->setCurrentRow(browser.model().rowOf("dir:", true));
     QCOMPARE(invalidate->text(), u"Dry run: dir:…"_s);
     QVERIFY(invalidate->isEnabled());
     QVERIFY(invalidate->toolTip().contains(m_reason));
 
-    tree->setCurrentRow(1);
+    tree->setCurrentRow(browser.model().rowOf("k", false));
     emit tree->menuRequested(tree->mapToGlobal(QPoint(5, 5)));
     const auto *menu = browser.findChild<QMenu *>();
     const QAction *remove = menu->actions().last();

@@ -9,6 +9,7 @@
 
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QPainter>
 #include <QPushButton>
 
 namespace hitlens {
@@ -26,8 +27,8 @@ SafetyLine::SafetyLine(const Client &client, bool isReadOnlyByDefault, QWidget *
     : QFrame(parent)
     , m_client(client)
 {
-    auto *layout = new FlowLayout(16, this);
-    layout->setContentsMargins(16, 8, 16, 0);
+    auto *layout = new FlowLayout(4, this);
+    layout->setContentsMargins(16, 4, 16, 5);
     m_readOnly = addMark(
         tr("read-only"), isReadOnlyByDefault ? tr("&Allow changes…") : tr("Edit server…"));
     m_replica = addMark(tr("replica"), tr("Open the &primary"));
@@ -52,10 +53,9 @@ SafetyLine::Mark SafetyLine::addMark(const QString &badge, const QString &wayOut
     setRole(mark.badge, Role::Badge);
     setRole(mark.text, Role::Muted);
     mark.text->setTextFormat(Qt::PlainText);
-    setRole(mark.wayOut, Role::Quiet);
     mark.wayOut->setAutoDefault(false);
     auto *line = new QHBoxLayout(row);
-    line->setContentsMargins(0, 0, 0, 0);
+    line->setContentsMargins(0, 0, 12, 0);
     line->setSpacing(8);
     line->addWidget(mark.badge);
     line->addWidget(mark.text);
@@ -103,6 +103,15 @@ void SafetyLine::update()
         m_replica.wayOut->setVisible(address.has_value());
     }
     setVisible(!m_readOnly.row->isHidden() || !m_replica.row->isHidden() || !m_tls.row->isHidden());
+}
+
+void SafetyLine::paintEvent(QPaintEvent *event)
+{
+    Q_UNUSED(event)
+    const Theme &colors = themeOf(this);
+    QPainter painter(this);
+    painter.fillRect(rect(), colors.panel);
+    painter.fillRect(0, height() - 1, width(), 1, colors.line);
 }
 
 } // namespace hitlens

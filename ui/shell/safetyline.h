@@ -30,6 +30,9 @@ signals:
     void editRequested();
     void primaryRequested(const hitlens::HostPort &primary);
 
+protected:
+    void paintEvent(QPaintEvent *event) override;
+
 private:
     struct Mark
     {
