@@ -3,6 +3,7 @@
 
 #include "ui/keyspace/keyheader.h"
 
+#include "app/redis/permission.h"
 #include "ui/keyspace/elidedlabel.h"
 #include "ui/shell/theme.h"
 #include "ui/widgets/flowlayout.h"
@@ -24,24 +25,28 @@ using namespace Qt::StringLiterals;
 namespace {
 
 template <typename T>
-bool isRefused(const Result<T> &result)
+void noteRefusal(QStringList &rules, const Result<T> &result)
 {
-    return !result && result.error().kind == Error::Kind::Permission;
+    if (result || result.error().kind != Error::Kind::Permission)
+        return;
+    QString rule = missingPermission(result.error());
+    if (rule.startsWith(u'~'))
+        rule = KeyHeader::tr("~pattern for this key");
+    else if (rule.isEmpty())
+        rule = result.error().text;
+    if (!rules.contains(rule))
+        rules << rule;
 }
 
-// The commands that the ACL user was refused.
-QStringList refusedCommands(const KeyDetails &details)
+// The ACL rules whose lack leaves something of the key unknown.
+QStringList missingRules(const KeyDetails &details)
 {
-    QStringList refused;
-    if (isRefused(details.typeName))
-        refused << u"TYPE"_s;
-    if (isRefused(details.ttl))
-        refused << u"PTTL"_s;
-    if (isRefused(details.memory))
-        refused << u"MEMORY USAGE"_s;
-    if (isRefused(details.encoding))
-        refused << u"OBJECT ENCODING"_s;
-    return refused;
+    QStringList rules;
+    noteRefusal(rules, details.typeName);
+    noteRefusal(rules, details.ttl);
+    noteRefusal(rules, details.memory);
+    noteRefusal(rules, details.encoding);
+    return rules;
 }
 
 QString lengthText(qint64 rows, KeyType type)
@@ -189,10 +194,10 @@ void KeyHeader::showDetails(const KeyDetails &details)
         label->setVisible(!details.isGone());
     m_isThere = !details.isGone();
     updateDelete();
-    const QStringList refused = refusedCommands(details);
-    m_missing->setText(
-        tr("Your user may not run %1, so that is unknown.").arg(refused.join(u", "_s)));
-    m_missing->setVisible(!refused.isEmpty());
+    const QStringList missing = missingRules(details);
+    m_missing->setText(tr("What is unknown here needs a permission that your user lacks: %1.")
+                           .arg(missing.join(u", "_s)));
+    m_missing->setVisible(!missing.isEmpty());
 }
 
 void KeyHeader::showLength(qint64 rows, KeyType type)

@@ -202,8 +202,10 @@ void KeyPage::take(const KeyDetails &details)
 void KeyPage::showValue(const KeyDetails &details)
 {
     m_hasValue = true;
-    if (!details.typeName)
-        return showState(tr("The value cannot be shown."), details.typeName.error().text);
+    if (!details.typeName) {
+        const Error &error = details.typeName.error();
+        return showState(tr("The value cannot be shown."), error.text + u'\n' + advice(error));
+    }
     const QString name = QString::fromUtf8(*details.typeName);
     switch (const KeyType type = details.type()) {
     case KeyType::String:

@@ -94,21 +94,38 @@ void StringView::showGone()
 void StringView::fetch(qint64 last)
 {
     m_context = std::make_unique<QObject>();
-    const auto total = std::make_shared<qint64>(0);
-    const auto note
-        = [this](const Error &error) { emit failed(error, tr("Loading the value failed.")); };
-    m_client.send(strLen(m_key), m_context.get(), [total, note](const Result<qint64> &length) {
-        if (length)
-            *total = *length;
-        else
-            note(length.error());
-    });
+    m_client.send(strLen(m_key), m_context.get(),
+        [this](const Result<qint64> &length) { m_length = length; });
     m_client.send(getRange(m_key, 0, last), m_context.get(),
-        [this, total, note](const Result<QByteArray> &bytes) {
-            if (!bytes)
-                return note(bytes.error());
-            // It may have grown between the two answers. Saving compares all of it anyway.
-            take(*bytes, std::max<qint64>(*total, bytes->size()));
+        [this, last](const Result<QByteArray> &bytes) { onRange(bytes, last); });
+}
+
+// Whoever may run one of STRLEN, GETRANGE and GET sees what that shows.
+void StringView::onRange(const Result<QByteArray> &bytes, qint64 last)
+{
+    const auto isRefused = [](const auto &result) {
+        return !result && result.error().kind == Error::Kind::Permission;
+    };
+    const bool isLengthUnknown = isRefused(m_length);
+    if (isRefused(bytes) && (isLengthUnknown || (m_length && *m_length <= mostBytes)))
+        return fetchByGet();
+    if (!bytes)
+        return emit failed(bytes.error(), tr("Loading the value failed."));
+    if (!m_length && !isLengthUnknown)
+        emit failed(m_length.error(), tr("Loading the value failed."));
+    if (isLengthUnknown && last >= 0 && bytes->size() == last + 1)
+        return fetch(-1); // there may be more
+    // It may have grown between the two answers. Saving compares all of it anyway.
+    take(*bytes, std::max<qint64>(m_length ? *m_length : 0, bytes->size()));
+}
+
+void StringView::fetchByGet()
+{
+    m_client.send(
+        get(m_key), m_context.get(), [this](const Result<std::optional<QByteArray>> &value) {
+            if (!value)
+                return emit failed(value.error(), tr("Loading the value failed."));
+            take(value->value_or(QByteArray()), value->value_or(QByteArray()).size());
         });
 }
 

@@ -48,6 +48,8 @@ signals:
 
 private:
     void fetch(qint64 last);
+    void onRange(const Result<QByteArray> &bytes, qint64 last);
+    void fetchByGet();
     void take(const QByteArray &bytes, qint64 total);
     void start(const std::optional<QByteArray> &expected, const QByteArray &value);
     void onFinished(
@@ -59,6 +61,7 @@ private:
     QByteArray m_key;
     std::unique_ptr<QObject> m_context; // thrown away with the key it was for
     QHash<QByteArray, BytesView::Draft> m_drafts;
+    Result<qint64> m_length = 0; // as STRLEN told it last
     QByteArray m_base; // the value that the edit started from
     bool m_exists = true;
     bool m_isLoaded = false; // what m_view shows is what the key held

@@ -1,0 +1,210 @@
+// SPDX-FileCopyrightText: The Hitlens authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+// The window with an ACL user that may do little: what can work does, what cannot says which
+// permission is missing.
+
+#include "tests/fixtures/desk.h"
+#include "tests/fixtures/redisserver.h"
+#include "ui/keyspace/keybrowser.h"
+#include "ui/keyspace/keyspage.h"
+#include "ui/keyspace/keytreeview.h"
+#include "ui/keyspace/stringview.h"
+#include "ui/monitoring/overviewpage.h"
+#include "ui/widgets/messagestrip.h"
+#include "ui/widgets/stattile.h"
+
+#include <QLabel>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QTest>
+
+using namespace hitlens;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QString label(const QWidget *parent, const QString &containing)
+{
+    for (const QLabel *candidate : parent->findChildren<QLabel *>()) {
+        if (candidate->isVisible() && candidate->text().contains(containing))
+            return candidate->text();
+    }
+    return {};
+}
+
+// What the visible strips say.
+QString strips(const QWidget *parent)
+{
+    QStringList texts;
+    for (const MessageStrip *strip : parent->findChildren<MessageStrip *>()) {
+        if (strip->isVisible())
+            texts << strip->text();
+    }
+    return texts.join(u'\n');
+}
+
+} // namespace
+
+class TestLeastPrivilege : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void init();
+    void cleanup();
+    void keysAndValuesAreShown();
+    void aStringIsShownByWhateverMayBeRun_data();
+    void aStringIsShownByWhateverMayBeRun();
+    void aKeyOutOfReachSaysSo();
+    void rowsSayWhatIsMissing();
+    void deletingSaysWhatIsMissing();
+    void theOverviewSaysWhatIsMissing();
+
+private:
+    void openWith(const QStringList &rules);
+    bool choose(const QByteArray &key);
+    QPlainTextEdit *editor() const
+    {
+        return keys()->findChild<StringView *>()->findChild<QPlainTextEdit *>();
+    }
+    KeysPage *keys() const { return m_window->currentPage()->keys(); }
+
+    std::unique_ptr<RedisServer> m_server;
+    std::unique_ptr<Desk> m_desk;
+    std::unique_ptr<MainWindow> m_window;
+};
+
+void TestLeastPrivilege::init()
+{
+    m_server = std::make_unique<RedisServer>();
+    m_server->cli({u"SET"_s, u"pub:page"_s, u"hello"_s, u"EX"_s, u"5000"_s});
+    m_server->cli({u"-x"_s, u"SET"_s, u"pub:big"_s}, QByteArray(300 * 1024, 'x'));
+    m_server->cli({u"SET"_s, u"pub:empty"_s, QString()});
+    m_server->cli({u"HSET"_s, u"pub:hash"_s, u"a"_s, u"1"_s});
+    m_server->cli({u"SET"_s, u"secret"_s, u"s"_s});
+}
+
+void TestLeastPrivilege::cleanup()
+{
+    m_window.reset();
+    m_desk.reset();
+    m_server.reset();
+}
+
+void TestLeastPrivilege::openWith(const QStringList &rules)
+{
+    m_server->cli(QStringList{u"ACL"_s, u"SETUSER"_s, u"least"_s, u"on"_s, u">pw"_s, u"~pub:*"_s,
+                      u"+scan"_s, u"+type"_s, u"+ttl"_s, u"+pttl"_s}
+        + rules);
+    m_desk = std::make_unique<Desk>();
+    m_window = m_desk->makeWindow();
+    Profile profile;
+    profile.id = u"least"_s;
+    profile.name = u"shop"_s;
+    profile.endpoint = m_server->endpoint();
+    profile.endpoint.username = u"least"_s;
+    Secrets secrets;
+    secrets.password = u"pw"_s;
+    m_window->openUnsaved(profile, secrets);
+    m_window->currentPage()->setPage(ServerPage::Page::Keys);
+    QVERIFY(waitFor([&] {
+        return isReady(*m_window) && keys()->browser()->model().rowCount() == 2
+            && !keys()->isScanning();
+    }));
+    auto *tree = keys()->findChild<KeyTreeView *>();
+    tree->toggle(keys()->browser()->model().rowOf("pub:", true));
+}
+
+bool TestLeastPrivilege::choose(const QByteArray &key)
+{
+    const int row = keys()->browser()->model().rowOf(key, false);
+    if (row < 0)
+        return false;
+    auto *tree = keys()->findChild<KeyTreeView *>();
+    tree->setCurrentRow(row);
+    emit tree->keyOpened(key);
+    return true;
+}
+
+void TestLeastPrivilege::keysAndValuesAreShown()
+{
+    openWith({u"+get"_s});
+    QVERIFY(choose("pub:page"));
+    QVERIFY(waitFor([&] { return editor()->toPlainText() == u"hello"; }));
+    QVERIFY(!label(keys(), u"Expires in"_s).isEmpty());
+    QCOMPARE(label(keys(), u"in memory"_s), u"– in memory"_s);
+    const QString missing = label(keys(), u"your user lacks"_s);
+    QVERIFY2(missing.contains(u"+memory"), qPrintable(missing));
+    QVERIFY2(missing.contains(u"+object"), qPrintable(missing));
+    QCOMPARE(strips(m_window.get()), QString()); // nothing failed that the person asked for
+}
+
+void TestLeastPrivilege::aStringIsShownByWhateverMayBeRun_data()
+{
+    QTest::addColumn<QStringList>("rules");
+    QTest::newRow("GET") << QStringList{u"+get"_s};
+    QTest::newRow("GET and STRLEN") << QStringList{u"+get"_s, u"+strlen"_s};
+    QTest::newRow("GETRANGE") << QStringList{u"+getrange"_s};
+}
+
+void TestLeastPrivilege::aStringIsShownByWhateverMayBeRun()
+{
+    QFETCH(QStringList, rules);
+    openWith(rules);
+    QVERIFY(choose("pub:big"));
+    QVERIFY(waitFor([&] { return !label(keys(), u"300 KiB"_s).isEmpty(); }));
+    QVERIFY(choose("pub:empty"));
+    QVERIFY(waitFor([&] { return label(keys(), u"0 B"_s) == u"0 B"; }));
+    QCOMPARE(strips(m_window.get()), QString());
+}
+
+void TestLeastPrivilege::aKeyOutOfReachSaysSo()
+{
+    openWith({u"+get"_s});
+    QVERIFY(choose("secret"));
+    QVERIFY(waitFor([&] { return !label(keys(), u"The value cannot be shown"_s).isEmpty(); }));
+    QVERIFY(label(keys(), u"your user lacks"_s).contains(u"~pattern for this key"));
+    QVERIFY(!label(keys(), u"Ask who runs the server for ~pattern"_s).isEmpty());
+    QVERIFY(label(keys(), u"TTL"_s).contains(u"–"));
+}
+
+void TestLeastPrivilege::rowsSayWhatIsMissing()
+{
+    openWith({u"+get"_s});
+    QVERIFY(choose("pub:hash"));
+    QVERIFY(waitFor([&] { return strips(m_window.get()).contains(u"+hscan"); }));
+}
+
+void TestLeastPrivilege::deletingSaysWhatIsMissing()
+{
+    openWith({u"+get"_s});
+    QVERIFY(choose("pub:page"));
+    QVERIFY(waitFor([&] { return editor()->toPlainText() == u"hello"; }));
+    const auto click = [&](const QString &text) {
+        for (QPushButton *button : keys()->findChildren<QPushButton *>()) {
+            if (button->text() == text && button->isVisible())
+                return QTest::mouseClick(button, Qt::LeftButton);
+        }
+    };
+    click(u"Delete"_s);
+    click(u"Delete key"_s);
+    QVERIFY(waitFor([&] { return strips(m_window.get()).contains(u"+unlink"); }));
+    QCOMPARE(m_server->cli({u"EXISTS"_s, u"pub:page"_s}), "1");
+}
+
+void TestLeastPrivilege::theOverviewSaysWhatIsMissing()
+{
+    openWith({u"+get"_s});
+    m_window->currentPage()->setPage(ServerPage::Page::Overview);
+    const QWidget *overview = m_window->currentPage()->overview();
+    QVERIFY(waitFor([&] { return strips(overview).contains(u"+info"); }));
+    for (const StatTile *tile : overview->findChildren<StatTile *>()) {
+        for (const QLabel *text : tile->findChildren<QLabel *>())
+            QVERIFY2(!text->text().contains(u'0') || text->text().contains(u"10 s"),
+                qPrintable(text->text()));
+    }
+}
+
+QTEST_MAIN(TestLeastPrivilege)
+#include "tst_leastprivilege.moc"
