@@ -79,7 +79,8 @@ void TestLeastPrivilege::init()
 {
     m_server = std::make_unique<RedisServer>();
     m_server->cli({u"SET"_s, u"pub:page"_s, u"hello"_s, u"EX"_s, u"5000"_s});
-    m_server->cli({u"-x"_s, u"SET"_s, u"pub:big"_s}, QByteArray(300 * 1024, 'x'));
+    m_server->cli(
+        {u"-x"_s, u"SET"_s, u"pub:big"_s}, QByteArray("0123456789abcde\n").repeated(300 * 64));
     m_server->cli({u"SET"_s, u"pub:empty"_s, QString()});
     m_server->cli({u"HSET"_s, u"pub:hash"_s, u"a"_s, u"1"_s});
     m_server->cli({u"SET"_s, u"secret"_s, u"s"_s});

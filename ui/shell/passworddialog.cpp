@@ -47,11 +47,6 @@ PasswordDialog::PasswordDialog(const Profile &profile, const Secrets &known,
     else
         head->showNote(
             tr("%1 asks every time. What you enter is kept while it is open.").arg(profile.name));
-    if (mayUserBePassword(profile, known, refusal))
-        head->addAction(tr("Use the user name as the password"), this, [this] {
-            emit userNameIsPassword(m_keep->isChecked());
-            accept();
-        });
     m_keep->setText(isPersistent ? tr("&Keep it in the keychain of this computer")
                                  : tr("&Keep it until Hitlens ends (there is no keychain)"));
     m_keep->setChecked(!profile.askSecrets);
@@ -61,6 +56,8 @@ PasswordDialog::PasswordDialog(const Profile &profile, const Secrets &known,
     layout->setSpacing(12);
     layout->addWidget(head);
     layout->addLayout(makeRows());
+    if (mayUserBePassword(profile, known, refusal))
+        layout->addWidget(makeUserOffer(), 0, Qt::AlignLeft);
     layout->addWidget(m_keep);
     layout->addStretch();
     layout->addWidget(makeButtons(refusal.has_value()));
@@ -103,6 +100,17 @@ QFormLayout *PasswordDialog::makeRows()
         rows->addRow(row.label, row.line);
     }
     return rows;
+}
+
+QWidget *PasswordDialog::makeUserOffer()
+{
+    auto *offer = new QPushButton(tr("&Use the user name as the password"), this);
+    offer->setAutoDefault(false);
+    connect(offer, &QPushButton::clicked, this, [this] {
+        emit userNameIsPassword(m_keep->isChecked());
+        accept();
+    });
+    return offer;
 }
 
 QWidget *PasswordDialog::makeButtons(bool isRefused)

@@ -45,6 +45,7 @@ private:
 
     static QList<Row> rowsFor(const Profile &profile, bool isRefused, bool isUserDoubtful);
     QFormLayout *makeRows();
+    QWidget *makeUserOffer();
     QWidget *makeButtons(bool isRefused);
     bool isAnythingEntered() const;
     void onAccepted();
