@@ -272,7 +272,7 @@ private slots:
         paste(u"Host"_s, u"redis://hunter2@127.0.0.1:%1"_s.arg(server.port()));
         QCOMPARE(field(u"User name"_s)->text(), u"hunter2"_s);
         test();
-        click(u"Use “hunter2” as the password"_s);
+        click(u"Use the user name as the password"_s);
         QVERIFY(waitFor([&] { return strip()->text().contains(u"Connected to"_s); }));
         QCOMPARE(field(u"Password"_s)->text(), u"hunter2"_s);
         QVERIFY(field(u"User name"_s)->text().isEmpty());

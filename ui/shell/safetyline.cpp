@@ -42,8 +42,8 @@ SafetyLine::SafetyLine(const Client &client, bool isReadOnlyByDefault, QWidget *
         if (const auto primary = primaryAddress(m_client.topology(), m_client.endpoint()))
             emit primaryRequested(*primary);
     });
-    connect(&m_client, &Client::topologyChanged, this, &SafetyLine::update);
-    update();
+    connect(&m_client, &Client::topologyChanged, this, &SafetyLine::showMarks);
+    showMarks();
 }
 
 SafetyLine::Mark SafetyLine::addMark(const QString &badge, const QString &wayOut)
@@ -89,7 +89,7 @@ void SafetyLine::describeTls()
     m_tls.row->setVisible(ofServer || ofSentinels);
 }
 
-void SafetyLine::update()
+void SafetyLine::showMarks()
 {
     const Topology &topology = m_client.topology();
     m_replica.row->setVisible(topology.isReplica());

@@ -45,7 +45,7 @@ private:
     Mark addMark(const QString &badge, const QString &wayOut);
     void describeReadOnly(bool isByDefault);
     void describeTls();
-    void update();
+    void showMarks();
 
     const Client &m_client;
     Mark m_readOnly;
