@@ -59,6 +59,7 @@ void Monitor::ask()
 void Monitor::askNode(const QByteArray &node)
 {
     Command<QByteArray> question = info();
+    question.isBackground = true;
     if (router().topology().isCluster())
         question.route = {Route::To::Node, node};
     send(std::move(question), [this, node](Result<QByteArray> &&info) { onAnswer(node, info); });

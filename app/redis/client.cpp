@@ -44,6 +44,7 @@ Client::Client(Endpoint endpoint, QObject *parent)
         m_commands = commands;
         emit commandsChanged();
     });
+    connect(m_router->commandLog(), &CommandLog::batchReady, this, &Client::logged);
     connect(m_router, &Router::prompted, this, &Client::prompted);
     connect(m_router, &Router::promptWithdrawn, this, &Client::promptWithdrawn);
     m_thread.start();
@@ -87,6 +88,11 @@ void Client::answer(int promptId, const std::optional<QString> &text)
     QMetaObject::invokeMethod(
         m_router, [router = m_router, promptId, text] { router->answer(promptId, text); },
         Qt::QueuedConnection);
+}
+
+void Client::askForLog()
+{
+    QMetaObject::invokeMethod(m_router->commandLog(), &CommandLog::ask, Qt::QueuedConnection);
 }
 
 void Client::post(Request request)

@@ -40,6 +40,10 @@ public:
     // What the person said to a prompt; nullopt: they would rather not.
     void answer(int promptId, const std::optional<QString> &text);
 
+    // One batch of the command log comes as logged(), as soon as there is something that was not in
+    // the batch before. The log is kept all the time, and is for one who asks.
+    void askForLog();
+
     // Sends one command. The handler gets the Result on this thread, unless context is gone by
     // then: `client.send(ttl(key), this, [this](const Result<Ttl> &ttl) { … })`. While the status
     // is not Ready the answer is an Error of kind Connection; nothing is queued.
@@ -60,7 +64,7 @@ public:
                 Qt::QueuedConnection);
         };
         post({std::move(command.argv), std::move(command.route), command.lookups,
-            std::move(deliver)});
+            std::move(deliver), command.isBackground});
     }
 
     // Hands the job to the worker and starts it. The handle keeps owning it.
@@ -74,6 +78,7 @@ signals:
     void statusChanged(const hitlens::Status &status);
     void topologyChanged(const hitlens::Topology &topology);
     void commandsChanged();
+    void logged(const hitlens::CommandBatch &batch);
     void writeRefusalChanged();
     // The way in asks something of the person. Answer it, or the connection waits.
     void prompted(const hitlens::Prompt &prompt);

@@ -112,7 +112,8 @@ void Cluster::dispatchTo(const ErrandPtr &errand, const QByteArray &node, bool a
     if (asking)
         connection->send({{"ASKING"}, {}, nullptr, [](const Result<Reply> &) {}});
     connection->send({errand->request.argv, errand->request.route, errand->request.lookups,
-        [this, errand, node](const Result<Reply> &reply) { onReply(errand, node, reply); }});
+        [this, errand, node](const Result<Reply> &reply) { onReply(errand, node, reply); },
+        errand->request.isBackground});
 }
 
 QByteArray Cluster::nodeFor(const Route &route) const
@@ -327,22 +328,26 @@ void Cluster::refresh()
 // Its id tells which of the nodes the seed is, whatever address we reached it by.
 void Cluster::askMyId()
 {
-    m_seed->send({{"CLUSTER", "MYID"}, {}, nullptr, [this](const Result<Reply> &reply) {
-                      if (reply)
-                          m_seedId = reply->bytes().toByteArray();
-                      if (m_seed && m_seed->status().state == Status::State::Ready)
-                          askSlots(m_seed);
-                  }});
+    m_seed->send({{"CLUSTER", "MYID"}, {}, nullptr,
+        [this](const Result<Reply> &reply) {
+            if (reply)
+                m_seedId = reply->bytes().toByteArray();
+            if (m_seed && m_seed->status().state == Status::State::Ready)
+                askSlots(m_seed);
+        },
+        true});
 }
 
 void Cluster::askSlots(Connection *connection)
 {
     m_asked.start();
     const QString host = connection->endpoint().host;
-    connection->send({{"CLUSTER", "SLOTS"}, {}, nullptr, [this, host](const Result<Reply> &reply) {
-                          m_asked.invalidate();
-                          takeSlots(reply, host);
-                      }});
+    connection->send({{"CLUSTER", "SLOTS"}, {}, nullptr,
+        [this, host](const Result<Reply> &reply) {
+            m_asked.invalidate();
+            takeSlots(reply, host);
+        },
+        true});
 }
 
 void Cluster::takeSlots(const Result<Reply> &reply, const QString &host)

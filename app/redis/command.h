@@ -45,6 +45,7 @@ struct Command
     Route route;
     Result<T> (*parse)(const Reply &);
     LookupRule lookups = nullptr;
+    bool isBackground = false; // nobody asked for it: Hitlens looks by itself, again and again
 };
 
 // As a part of a transaction on that key.

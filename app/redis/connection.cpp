@@ -82,18 +82,22 @@ struct Connection::Pending
 {
     Connection *connection;
     Request request;
+    CommandLog::Clock::time_point sentAt;
+    qint64 logId = 0;
 
     static void replied(redisAsyncContext *, void *reply, void *data)
     {
         const std::unique_ptr<Pending> pending(static_cast<Pending *>(data));
-        pending->connection->onReply(pending->request, static_cast<const redisReply *>(reply));
+        pending->connection->onReply(*pending, static_cast<const redisReply *>(reply));
     }
 };
 
-Connection::Connection(Endpoint endpoint, SshSession *ssh, QObject *parent)
+Connection::Connection(Endpoint endpoint, SshSession *ssh, CommandLog *log, QObject *parent)
     : QObject(parent)
     , m_endpoint(std::move(endpoint))
     , m_ssh(ssh)
+    , m_log(log)
+    , m_name(m_endpoint.displayName().toUtf8())
     , m_gate(m_endpoint.readOnly)
     , m_connectTimer(this)
     , m_commandTimer(this)
@@ -159,10 +163,13 @@ void Connection::send(Request request)
 {
     // While the callbacks of a dropped context run, the status still says Ready.
     if (m_status.state == Status::State::Ready && m_context) {
-        if (const auto refusal = m_gate.refusal(request.argv))
+        if (const auto refusal = m_gate.refusal(request.argv)) {
+            if (m_log)
+                m_log->notSent(m_name, request.argv, request.isBackground, *refusal);
             request.done(*refusal);
-        else
+        } else {
             sendNow(std::move(request));
+        }
         return;
     }
     request.done(Error{
@@ -287,7 +294,8 @@ void Connection::sendNow(Request request)
         arguments.push_back(argument.constData());
         lengths.push_back(static_cast<size_t>(argument.size()));
     }
-    auto pending = std::make_unique<Pending>(Pending{this, std::move(request)});
+    const auto now = CommandLog::Clock::now();
+    auto pending = std::make_unique<Pending>(Pending{this, std::move(request), now});
     const int status = redisAsyncCommandArgv(m_context, &Pending::replied, pending.get(),
         static_cast<int>(arguments.size()), arguments.data(), lengths.data());
     if (status != REDIS_OK) {
@@ -295,7 +303,7 @@ void Connection::sendNow(Request request)
         pending->request.done(m_dropReason.value_or(contextError()));
         return;
     }
-    (void)pending.release(); // hiredis' private data now, back in replied()
+    Pending &sent = *pending.release(); // hiredis' private data now, back in replied()
     if (m_inFlight++ == 0) {
         m_lastProgress.start();
         m_commandTimer.start();
@@ -304,6 +312,9 @@ void Connection::sendNow(Request request)
         int isAllWritten = 0;
         redisBufferWrite(&m_context->c, &isAllWritten);
     }
+    // While the server works.
+    if (m_log)
+        sent.logId = m_log->sent(m_name, sent.request.argv, sent.request.isBackground);
 }
 
 // hiredis asserts when a reply comes that nobody asked for; a broken server must not take us down.
@@ -323,11 +334,21 @@ void Connection::onWritable()
     redisAsyncHandleWrite(m_context);
 }
 
-void Connection::onReply(const Request &request, const redisReply *reply)
+void Connection::noteEnd(const Pending &pending, const std::optional<Error> &error)
 {
+    if (m_log)
+        m_log->ended(
+            pending.logId, pending.request.argv, CommandLog::Clock::now() - pending.sentAt, error);
+}
+
+void Connection::onReply(const Pending &pending, const redisReply *reply)
+{
+    const Request &request = pending.request;
     --m_inFlight;
     if (!reply) {
-        request.done(m_dropReason.value_or(contextError()));
+        const Error error = m_dropReason.value_or(contextError());
+        noteEnd(pending, error);
+        request.done(error);
         return;
     }
     if (m_inFlight == 0)
@@ -339,10 +360,12 @@ void Connection::onReply(const Request &request, const redisReply *reply)
         // The key was looked up and found before its type was found wrong.
         if (request.lookups && error.code == "WRONGTYPE")
             m_ownTraffic.count({1, 0});
+        noteEnd(pending, error);
         request.done(error);
     } else {
         if (request.lookups)
             m_ownTraffic.count(request.lookups(view));
+        noteEnd(pending, std::nullopt);
         request.done(view);
     }
     if (m_inFlight == 0 && m_context && m_context->c.reader->pos < m_context->c.reader->len)

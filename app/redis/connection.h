@@ -5,11 +5,11 @@
 
 #include "app/redis/command.h"
 #include "app/redis/commandgate.h"
+#include "app/redis/commandlog.h"
 #include "app/redis/serverhello.h"
 
 #include <QElapsedTimer>
-#include <QObject>
-#include <QTimer>
+#include <QPointer>
 
 #include <functional>
 
@@ -21,14 +21,15 @@ namespace hitlens {
 class SshSession;
 class Tunnel;
 
-// A command on its way: argv, where to, how to count it, and who wants the reply. done is called
-// exactly once, on the worker.
+// A command on its way: argv, where to, how to count it, who wants the reply, and whether it is
+// Hitlens itself. done is called exactly once, on the worker.
 struct Request
 {
     QByteArrayList argv;
     Route route;
     LookupRule lookups = nullptr;
     std::function<void(const Result<Reply> &)> done;
+    bool isBackground = false;
 };
 
 // One socket to one server: connects, authenticates, sends, times out, reconnects. Lives on the
@@ -39,7 +40,7 @@ class Connection final : public QObject
 
 public:
     // ssh, where the way leads through it, is shared and outlives the connection.
-    Connection(Endpoint endpoint, SshSession *ssh, QObject *parent);
+    Connection(Endpoint endpoint, SshSession *ssh, CommandLog *log, QObject *parent);
     ~Connection() override;
 
     void open();
@@ -73,6 +74,7 @@ private:
     void handshake();
     enum class IfRefused { Fail, GoOn };
     void handshakeStep(QByteArrayList argv, IfRefused ifRefused);
+    void ask(QByteArrayList argv, std::function<void(const Result<Reply> &)> done);
     void askHello();
     void askInfo();
     void askRole();
@@ -85,7 +87,8 @@ private:
     void onConnected(int status);
     void onReadable();
     void onWritable();
-    void onReply(const Request &request, const redisReply *reply);
+    void onReply(const Pending &pending, const redisReply *reply);
+    void noteEnd(const Pending &pending, const std::optional<Error> &error);
     void checkCommandTimeout();
 
     void lose(const Error &error);
@@ -96,6 +99,8 @@ private:
 
     const Endpoint m_endpoint;
     SshSession *const m_ssh;
+    const QPointer<CommandLog> m_log; // may be gone while the router is taken down
+    const QByteArray m_name; // in the log
     OwnTraffic m_ownTraffic;
     CommandGate m_gate;
     Status m_status;

@@ -23,56 +23,55 @@ void Connection::handshake()
     askHello();
     if (m_endpoint.readOnly)
         askCommands(); // answered before PING: nothing passes the gate until it can judge
-    sendNow({{"PING"}, {}, nullptr, [this](const Result<Reply> &reply) {
-                 // Whoever may not PING may still be allowed to work.
-                 if (!reply && reply.error().kind != Error::Kind::Permission && !m_handshakeError)
-                     m_handshakeError = reply.error();
-                 if (m_isHelloRefused && !m_handshakeError)
-                     askInfo();
-                 else
-                     finishHandshake();
-             }});
+    ask({"PING"}, [this](const Result<Reply> &reply) {
+        // Whoever may not PING may still be allowed to work.
+        if (!reply && reply.error().kind != Error::Kind::Permission && !m_handshakeError)
+            m_handshakeError = reply.error();
+        if (m_isHelloRefused && !m_handshakeError)
+            askInfo();
+        else
+            finishHandshake();
+    });
 }
 
 void Connection::askHello()
 {
     m_isHelloRefused = false;
-    sendNow({{"HELLO"}, {}, nullptr, [this](const Result<Reply> &reply) {
-                 m_isHelloRefused = !reply;
-                 if (reply)
-                     setHello(helloFromReply(*reply));
-             }});
+    ask({"HELLO"}, [this](const Result<Reply> &reply) {
+        m_isHelloRefused = !reply;
+        if (reply)
+            setHello(helloFromReply(*reply));
+    });
 }
 
 void Connection::askInfo()
 {
-    sendNow({{"INFO"}, {}, nullptr, [this](const Result<Reply> &reply) {
-                 setHello(reply ? helloFromInfo(reply->bytes()) : ServerHello());
-                 finishHandshake();
-             }});
+    ask({"INFO"}, [this](const Result<Reply> &reply) {
+        setHello(reply ? helloFromInfo(reply->bytes()) : ServerHello());
+        finishHandshake();
+    });
 }
 
 void Connection::askRole()
 {
     if (!m_context)
         return;
-    sendNow({{"ROLE"}, {}, nullptr, [this](const Result<Reply> &reply) {
-                 ServerHello hello = m_hello;
-                 hello.role = NodeRole::Unknown; // who may not ask leaves it to the server
-                 setHello(reply ? helloFromRole(hello, *reply) : hello);
-             }});
+    ask({"ROLE"}, [this](const Result<Reply> &reply) {
+        ServerHello hello = m_hello;
+        hello.role = NodeRole::Unknown; // who may not ask leaves it to the server
+        setHello(reply ? helloFromRole(hello, *reply) : hello);
+    });
 }
 
 void Connection::askCommands()
 {
-    sendNow({{"COMMAND"}, {}, nullptr, [this](const Result<Reply> &reply) {
-                 if (m_dropReason || !m_context)
-                     return;
-                 const CommandTable table
-                     = reply ? CommandTable::fromReply(*reply) : CommandTable();
-                 m_gate.setTable(table);
-                 emit commandsChanged(table);
-             }});
+    ask({"COMMAND"}, [this](const Result<Reply> &reply) {
+        if (m_dropReason || !m_context)
+            return;
+        const CommandTable table = reply ? CommandTable::fromReply(*reply) : CommandTable();
+        m_gate.setTable(table);
+        emit commandsChanged(table);
+    });
 }
 
 void Connection::setHello(const ServerHello &hello)
@@ -114,12 +113,17 @@ void Connection::noteRole(const Request &request, const Reply &reply)
 
 void Connection::handshakeStep(QByteArrayList argv, IfRefused ifRefused)
 {
-    sendNow({std::move(argv), {}, nullptr, [this, ifRefused](const Result<Reply> &reply) {
-                 if (reply || m_handshakeError)
-                     return;
-                 if (ifRefused == IfRefused::Fail || reply.error().code == "MAXCLIENTS")
-                     m_handshakeError = reply.error();
-             }});
+    ask(std::move(argv), [this, ifRefused](const Result<Reply> &reply) {
+        if (reply || m_handshakeError)
+            return;
+        if (ifRefused == IfRefused::Fail || reply.error().code == "MAXCLIENTS")
+            m_handshakeError = reply.error();
+    });
+}
+
+void Connection::ask(QByteArrayList argv, std::function<void(const Result<Reply> &)> done)
+{
+    sendNow({std::move(argv), {}, nullptr, std::move(done), true});
 }
 
 void Connection::finishHandshake()

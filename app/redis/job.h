@@ -60,7 +60,8 @@ protected:
                   if (guard)
                       handler(reply ? parse(*reply) : Result<T>(reply.error()));
               };
-        m_router->send({std::move(command.argv), std::move(command.route), command.lookups, done});
+        m_router->send({std::move(command.argv), std::move(command.route), command.lookups, done,
+            command.isBackground});
     }
 
     const Router &router() const { return *m_router; }

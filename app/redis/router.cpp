@@ -17,9 +17,10 @@ QByteArray nameOf(const HostPort &primary)
 Router::Router(Endpoint endpoint, QObject *parent)
     : QObject(parent)
     , m_endpoint(std::move(endpoint))
+    , m_log(new CommandLog(this))
     , m_ssh(m_endpoint.ssh.enabled ? new SshSession(m_endpoint.ssh, m_endpoint.connectTimeout, this)
                                    : nullptr)
-    , m_server(new Connection(m_endpoint, m_ssh, this))
+    , m_server(new Connection(m_endpoint, m_ssh, m_log, this))
 {
     if (m_ssh) {
         connect(m_ssh, &SshSession::prompted, this, &Router::prompted);
@@ -131,7 +132,7 @@ Connection *Router::connectTo(const HostPort &address)
 
 Connection *Router::connectBy(const Endpoint &endpoint)
 {
-    return new Connection(endpoint, m_ssh, this);
+    return new Connection(endpoint, m_ssh, m_log, this);
 }
 
 void Router::watchSentinels()

@@ -29,6 +29,7 @@ public:
     void refreshTopology();
 
     const Endpoint &endpoint() const { return m_endpoint; }
+    CommandLog *commandLog() const { return m_log; } // ours; lives on the worker thread, too
     const Topology &topology() const { return m_topology; }
     // Our lookups on all nodes together, or on one.
     Lookups ownTraffic() const;
@@ -61,6 +62,7 @@ private:
     Lookups m_pastTraffic; // of clusters that were closed
     bool m_isPrimaryKnown = false; // the sentinels have told
     bool m_isAlone = false; // the cluster does not tell its slots
+    CommandLog *m_log; // our child
     SshSession *m_ssh; // our child, null where the way does not lead through SSH
     Connection *m_server; // our child, null once it belongs to the cluster
     Cluster *m_cluster = nullptr; // our child

@@ -115,7 +115,8 @@ void Sentinels::ask()
         [this, guard = QPointer(m_sentinel)](const Result<Reply> &reply) {
             if (guard && guard == m_sentinel)
                 onAnswer(reply);
-        }});
+        },
+        true});
 }
 
 void Sentinels::onAnswer(const Result<Reply> &reply)
@@ -150,7 +151,8 @@ void Sentinels::learnOthers()
                 if (other && !m_addresses.contains(*other))
                     m_addresses.append(*other);
             }
-        }});
+        },
+        true});
 }
 
 // On to the next one; after the last, a pause.
