@@ -94,9 +94,12 @@ const ActionRow rows[] = {
         nullptr, &W::invalidate, true},
 
     {"show-overview", MenuId::View, TEXT("&Overview"), "overview", "Ctrl+1", hasPage,
-        [](State state) { return state.hasPage && !state.isOnKeys; }, &W::showOverview, false},
+        [](State state) { return state.hasPage && !state.isOnKeys && !state.isOnLog; },
+        &W::showOverview, false},
     {"show-keys", MenuId::View, TEXT("&Keys"), "key", "Ctrl+2", hasPage,
         [](State state) { return state.hasPage && state.isOnKeys; }, &W::showKeys, false},
+    {"show-log", MenuId::View, TEXT("&Command log"), "log", "Ctrl+9", hasPage,
+        [](State state) { return state.hasPage && state.isOnLog; }, &W::showLog, false},
     {"next-tab", MenuId::View, TEXT("&Next server tab"), "next", "Ctrl+Tab",
         [](State state) { return state.openServers > 1; }, nullptr, &W::showNextTab, true},
     {"previous-tab", MenuId::View, TEXT("&Previous server tab"), "previous", "Ctrl+Shift+Tab",

@@ -29,6 +29,7 @@ struct WindowState
     bool isReady = false; // and answers
     bool canRetry = false; // and is waiting or has failed
     bool isOnKeys = false;
+    bool isOnLog = false;
     bool isScanning = false;
     int openServers = 0;
     bool reopensServers = true;

@@ -346,6 +346,7 @@ WindowState MainWindow::state() const
         state.canRetry
             = connection == Status::State::Waiting || connection == Status::State::Failed;
         state.isOnKeys = page->page() == ServerPage::Page::Keys;
+        state.isOnLog = page->page() == ServerPage::Page::Log;
         state.isScanning = page->isScanning();
     }
     return state;

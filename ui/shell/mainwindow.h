@@ -75,6 +75,7 @@ public:
     void invalidate();
     void showOverview();
     void showKeys();
+    void showLog();
     void showNextTab();
     void showPreviousTab();
     void focusNextPane();

@@ -5,6 +5,7 @@
 
 #include "ui/connections/environment.h"
 #include "ui/connections/prompter.h"
+#include "ui/console/commandlogpage.h"
 #include "ui/invalidation/invalidationdialog.h"
 #include "ui/keyspace/keyspage.h"
 #include "ui/monitoring/overviewpage.h"
@@ -75,6 +76,8 @@ void ServerPage::makeLayout()
     m_tabs->setAccessibleName(tr("Pages of this server"));
     m_tabs->addTab(tr("Overview"));
     m_tabs->addTab(tr("Keys"));
+    m_tabs->addTab(tr("Log"));
+    m_tabs->setTabToolTip(static_cast<int>(Page::Log), tr("Every command that Hitlens sends"));
     for (int i = 0; i < m_tabs->count(); ++i)
         m_stack->addWidget(new QWidget(m_stack));
     connect(m_tabs, &QTabBar::currentChanged, this,
@@ -173,6 +176,9 @@ void ServerPage::ensurePage(Page page)
         replacePage(page, m_overview);
         if (m_monitorError)
             m_overview->showFailure(*m_monitorError);
+    } else if (page == Page::Log && !m_log) {
+        m_log = new CommandLogPage(m_client, m_profile.name, m_stack);
+        replacePage(page, m_log);
     }
 }
 

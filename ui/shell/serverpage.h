@@ -16,6 +16,7 @@ class QTabBar;
 
 namespace hitlens {
 
+class CommandLogPage;
 class HeadlineBar;
 class KeysPage;
 class MessageStrip;
@@ -29,7 +30,7 @@ class ServerPage final : public QWidget
     Q_OBJECT
 
 public:
-    enum class Page { Overview, Keys };
+    enum class Page { Overview, Keys, Log };
 
     // endpoint: the profile's with its secrets. It may be read-only where the profile is not.
     ServerPage(const Profile &profile, const Endpoint &endpoint, QWidget *parent = nullptr);
@@ -53,6 +54,7 @@ public:
     void goTo(Page page); // and move the focus there
     OverviewPage *overview() const { return m_overview; } // null until it is looked at
     KeysPage *keys() const { return m_keys; } // null until it is looked at
+    CommandLogPage *log() const { return m_log; } // null until it is looked at
     QTabBar *pageTabs() const { return m_tabs; }
     QStackedWidget *pageStack() const { return m_stack; }
 
@@ -108,6 +110,7 @@ private:
     QStackedWidget *m_stack;
     OverviewPage *m_overview = nullptr;
     KeysPage *m_keys = nullptr;
+    CommandLogPage *m_log = nullptr;
 };
 
 } // namespace hitlens

@@ -316,6 +316,12 @@ void MainWindow::showKeys()
         page->goTo(ServerPage::Page::Keys);
 }
 
+void MainWindow::showLog()
+{
+    if (ServerPage *page = currentPage())
+        page->goTo(ServerPage::Page::Log);
+}
+
 void MainWindow::showNextTab()
 {
     m_tabs->setCurrentIndex((m_tabs->currentIndex() + 1) % m_tabs->count());
