@@ -54,7 +54,8 @@ QByteArray asPlainText(const QList<CommandRecord> &records)
     QString text;
     for (const CommandRecord &record : records) {
         QStringList fields = fieldsOf(record);
-        fields[3] = CommandLogModel::tr("%1 ms").arg(fields[3]);
+        if (record.end.took)
+            fields[3] = CommandLogModel::tr("%1 ms").arg(fields[3]);
         std::transform(fields.begin(), fields.end(), fields.begin(), onOneLine);
         text += fields.join(u'\t') + u'\n';
     }
