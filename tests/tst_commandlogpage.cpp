@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: The Hitlens authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "app/connections/secrets.h"
 #include "app/console/commandlogfile.h"
 #include "app/redis/commands.h"
 #include "tests/fixtures/await.h"
@@ -420,7 +419,7 @@ void TestCommandLogPage::isAPageOfTheServer()
     Profile profile;
     profile.name = u"shop-cache"_s;
     profile.endpoint = m_server->endpoint();
-    ServerPage page(profile, {});
+    ServerPage page(profile, profile.endpoint);
     page.resize(1000, 600);
     page.show();
     QVERIFY(waitFor([&] { return page.isReady(); }));

@@ -170,12 +170,12 @@ QVariant CommandLogModel::data(const QModelIndex &index, int role) const
         return QString::fromUtf8(record.node);
     case Column::Command:
         return commandOf(record);
+    case Column::Result:
+        return resultOf(record);
     case Column::Duration:
         if (isTip || !record.end.took)
             return {};
         return static_cast<qint64>(record.end.took->count());
-    case Column::Result:
-        return resultOf(record);
     }
     return {};
 }
@@ -200,10 +200,10 @@ QVariant CommandLogModel::headerData(int section, Qt::Orientation orientation, i
         return tr("Node");
     case Column::Command:
         return tr("Command");
-    case Column::Duration:
-        return tr("Duration");
     case Column::Result:
         return tr("Result");
+    case Column::Duration:
+        return tr("Duration");
     }
     return {};
 }

@@ -17,7 +17,7 @@ class CommandLogModel final : public QAbstractTableModel
     Q_OBJECT
 
 public:
-    enum class Column { Time, Node, Command, Duration, Result };
+    enum class Column { Time, Node, Command, Result, Duration };
     Q_ENUM(Column)
     static constexpr int columns = 5;
     static constexpr int OutcomeRole = Qt::UserRole; // int, of CommandEnd::Outcome

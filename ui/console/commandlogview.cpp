@@ -44,8 +44,10 @@ protected:
             colorResult(
                 option, static_cast<Outcome>(index.data(CommandLogModel::OutcomeRole).toInt()));
             break;
-        case Column::Time:
         case Column::Node:
+            option->textElideMode = Qt::ElideMiddle;
+            [[fallthrough]];
+        case Column::Time:
             option->font = tabularFont(option->font);
             setText(option, themeOf(&m_view).muted);
             break;
@@ -171,8 +173,8 @@ void CommandLogView::shareWidth()
     set(Column::Time, time);
     set(Column::Node, node);
     set(Column::Command, rest * 2 / 3);
-    set(Column::Duration, duration);
     set(Column::Result, rest - rest * 2 / 3);
+    set(Column::Duration, duration);
 }
 
 } // namespace hitlens

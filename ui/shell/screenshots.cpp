@@ -114,6 +114,10 @@ void Screenshots::planShots(SchemeChoice scheme, const QString &schemeName, cons
     });
     add([this] {
         saveWindow(u"keys"_s);
+        m_window.showLog();
+    });
+    add([this] {
+        saveWindow(u"log"_s);
         m_window.openPalette();
     });
     add(
