@@ -74,7 +74,7 @@ void TestActions::theRightActionsAreEnabled()
     QVERIFY(!alone.contains("invalidate"));
     QVERIFY(!alone.contains("close-tab"));
     WindowState open;
-    open.hasPage = true;
+    open.page = ServerPage::Page::Overview;
     open.isReady = true;
     QVERIFY(enabled(open).contains("invalidate"));
     QVERIFY(!enabled(open).contains("retry"));

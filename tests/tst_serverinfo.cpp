@@ -121,6 +121,7 @@ private slots:
     void missingIsUnknown();
     void nonsenseIsUnknown_data();
     void nonsenseIsUnknown();
+    void readsTheReplicas();
 };
 
 void TestServerInfo::redis5IsReadWhole()
@@ -203,6 +204,19 @@ void TestServerInfo::nonsenseIsUnknown()
     QFETCH(QByteArray, text);
     QCOMPARE(parseInfo(text), ServerInfo{});
     QVERIFY(parseInfo("# Keyspace\r\ndb0:keys=x,expires=1\r\ndb1:keys=2\r\n").databases->isEmpty());
+}
+
+void TestServerInfo::readsTheReplicas()
+{
+    const ServerInfo info
+        = parseInfo("role:master\r\nconnected_slaves:2\r\n"
+                    "slave0:ip=10.0.0.2,port=6380,state=online,offset=42,lag=1\r\n"
+                    "slave1:ip=fe80::1,port=6381,state=wait_bgsave,offset=0,lag=0\r\n"
+                    "slave2:ip=10.0.0.3,port=nonsense\r\n"
+                    "slave_read_only:1\r\n");
+    QCOMPARE(info.replicas,
+        (QList<ReplicaInfo>{
+            {{u"10.0.0.2"_s, 6380}, u"online"_s}, {{u"fe80::1"_s, 6381}, u"wait_bgsave"_s}}));
 }
 
 QTEST_GUILESS_MAIN(TestServerInfo)

@@ -13,7 +13,6 @@ namespace {
 
 using namespace std::chrono;
 
-constexpr size_t maxPoints = 3600;
 constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 
 // A mean over a longer time than this is not what anybody calls "per second".
@@ -42,9 +41,10 @@ double perSecond(qint64 count, milliseconds span)
 
 } // namespace
 
-History::History(milliseconds interval, QObject *parent)
+History::History(milliseconds interval, QObject *parent, size_t mostSamples)
     : QObject(parent)
     , m_interval(interval)
+    , m_mostSamples(mostSamples)
 { }
 
 void History::append(const Sample &sample)
@@ -52,7 +52,7 @@ void History::append(const Sample &sample)
     if (m_latest && sample.at <= m_latest->at)
         return;
     m_points.push_back(makePoint(sample));
-    if (m_points.size() > maxPoints)
+    if (m_points.size() > m_mostSamples)
         m_points.pop_front();
     m_lifetime.add(sample);
     m_latest = sample;

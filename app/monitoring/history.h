@@ -39,7 +39,8 @@ struct Headline
     bool operator==(const Headline &) const = default;
 };
 
-// One hour of samples of one server: at most 3600, some 200 bytes each. Lives on the GUI thread.
+// The samples of one server, some 200 bytes each; an hour of them where nothing else is said. Lives
+// on the GUI thread.
 // Time is what the samples say: questions name the instant they are asked for.
 class History final : public QObject
 {
@@ -48,8 +49,8 @@ class History final : public QObject
 public:
     // Samples come about every interval; when more than two and a half have passed without one,
     // samples are missing and lines have a gap.
-    explicit History(
-        std::chrono::milliseconds interval = std::chrono::seconds(1), QObject *parent = nullptr);
+    explicit History(std::chrono::milliseconds interval = std::chrono::seconds(1),
+        QObject *parent = nullptr, size_t mostSamples = 3600);
 
     static constexpr std::chrono::seconds headlineWindow{10};
     static constexpr int maxSeriesPoints = 600;
@@ -102,6 +103,7 @@ private:
     bool isGap(std::chrono::milliseconds span) const;
 
     const std::chrono::milliseconds m_interval;
+    const size_t m_mostSamples;
     Points m_points;
     std::optional<Sample> m_latest;
     LifetimeRate m_lifetime;

@@ -65,6 +65,7 @@ void addInfo(ServerInfo &sum, const ServerInfo &more)
         addTo(sum.*addend, more.*addend);
     addLimit(sum.maxmemory, more.maxmemory);
     addDatabases(sum.databases, more.databases);
+    sum.replicas += more.replicas;
     keepCommon(sum.product, more.product);
     keepCommon(sum.version, more.version);
     keepCommon(sum.maxmemoryPolicy, more.maxmemoryPolicy);

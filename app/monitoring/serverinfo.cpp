@@ -68,11 +68,32 @@ std::optional<DatabaseInfo> readDatabase(QByteArrayView name, QByteArrayView tex
     return DatabaseInfo{static_cast<int>(*db), *keys, *expires};
 }
 
-bool isDatabaseName(QByteArrayView name)
+// "ip=10.0.0.2,port=6379,state=online,offset=42,lag=0".
+std::optional<ReplicaInfo> readReplica(QByteArrayView text)
 {
-    return name.size() > 2 && name.startsWith("db")
-        && std::all_of(
-            name.begin() + 2, name.end(), [](char digit) { return digit >= '0' && digit <= '9'; });
+    QString host;
+    std::optional<qint64> port;
+    QString state;
+    for (const QByteArray &field : text.toByteArray().split(',')) {
+        const QByteArrayView part(field);
+        if (part.startsWith("ip="))
+            host = QString::fromUtf8(part.sliced(3));
+        else if (part.startsWith("port="))
+            port = readNumber(part.sliced(5));
+        else if (part.startsWith("state="))
+            state = QString::fromUtf8(part.sliced(6));
+    }
+    if (host.isEmpty() || !port || *port > 0xffff)
+        return std::nullopt;
+    return ReplicaInfo{{host, static_cast<quint16>(*port)}, state};
+}
+
+// "db0", "slave12".
+bool isNumbered(QByteArrayView name, QByteArrayView word)
+{
+    return name.size() > word.size() && name.startsWith(word)
+        && std::all_of(name.begin() + word.size(), name.end(),
+            [](char digit) { return digit >= '0' && digit <= '9'; });
 }
 
 void readVersion(ServerInfo &info, QByteArrayView name, QByteArrayView value)
@@ -101,9 +122,12 @@ void readField(ServerInfo &info, QByteArrayView name, QByteArrayView value)
         info.role = readRole(value);
     } else if (name == "maxmemory_policy") {
         info.maxmemoryPolicy = QString::fromUtf8(value);
-    } else if (info.databases && isDatabaseName(name)) {
+    } else if (info.databases && isNumbered(name, "db")) {
         if (const auto database = readDatabase(name, value))
             info.databases->append(*database);
+    } else if (isNumbered(name, "slave")) {
+        if (const auto replica = readReplica(value))
+            info.replicas.append(*replica);
     }
 }
 

@@ -3,6 +3,8 @@
 
 #pragma once
 
+#include "app/redis/endpoint.h"
+
 #include <QByteArray>
 #include <QList>
 #include <QString>
@@ -19,6 +21,15 @@ struct DatabaseInfo
     qint64 expires = 0; // of these, how many have a TTL
 
     bool operator==(const DatabaseInfo &) const = default;
+};
+
+// One "slaveN:ip=…,port=…,state=…" line of INFO: a replica as its primary sees it.
+struct ReplicaInfo
+{
+    HostPort address;
+    QString state; // the server's word: "online", "wait_bgsave"
+
+    bool operator==(const ReplicaInfo &) const = default;
 };
 
 // What INFO said. What it did not say, or not in a way we understand, is nullopt or empty, never 0.
@@ -51,6 +62,7 @@ struct ServerInfo
     std::optional<qint64> blockedClients;
     // Databases that hold keys; nullopt when INFO has no keyspace section.
     std::optional<QList<DatabaseInfo>> databases;
+    QList<ReplicaInfo> replicas;
 
     bool operator==(const ServerInfo &) const = default;
 };

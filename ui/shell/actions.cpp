@@ -28,7 +28,7 @@ bool always(State)
 
 bool hasPage(State state)
 {
-    return state.hasPage;
+    return state.page.has_value();
 }
 
 bool isReady(State state)
@@ -45,6 +45,12 @@ template <SchemeChoice choice>
 bool isScheme(State state)
 {
     return state.scheme == choice;
+}
+
+template <ServerPage::Page page>
+bool isOn(State state)
+{
+    return state.page == page;
 }
 
 #define TEXT(text) QT_TRANSLATE_NOOP("Actions", text)
@@ -94,12 +100,14 @@ const ActionRow rows[] = {
         nullptr, &W::invalidate, true},
 
     {"show-overview", MenuId::View, TEXT("&Overview"), "overview", "Ctrl+1", hasPage,
-        [](State state) { return state.hasPage && !state.isOnKeys && !state.isOnLog; },
-        &W::showOverview, false},
+        isOn<ServerPage::Page::Overview>, &W::showOverview, false},
     {"show-keys", MenuId::View, TEXT("&Keys"), "key", "Ctrl+2", hasPage,
-        [](State state) { return state.hasPage && state.isOnKeys; }, &W::showKeys, false},
+        isOn<ServerPage::Page::Keys>, &W::showKeys, false},
+    {"show-nodes", MenuId::View, TEXT("Nod&es"), "server", "Ctrl+3",
+        [](State state) { return state.hasNodes; }, isOn<ServerPage::Page::Nodes>, &W::showNodes,
+        false},
     {"show-log", MenuId::View, TEXT("&Command log"), "log", "Ctrl+9", hasPage,
-        [](State state) { return state.hasPage && state.isOnLog; }, &W::showLog, false},
+        isOn<ServerPage::Page::Log>, &W::showLog, false},
     {"next-tab", MenuId::View, TEXT("&Next server tab"), "next", "Ctrl+Tab",
         [](State state) { return state.openServers > 1; }, nullptr, &W::showNextTab, true},
     {"previous-tab", MenuId::View, TEXT("&Previous server tab"), "previous", "Ctrl+Shift+Tab",

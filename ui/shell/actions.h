@@ -3,8 +3,11 @@
 
 #pragma once
 
+#include "ui/shell/serverpage.h"
+
 #include <QObject>
 
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -25,11 +28,10 @@ struct WindowState
     bool canDisconnect = false;
     bool canEdit = false; // saved, not the demo
     bool canExport = false; // some server is saved
-    bool hasPage = false; // a server is open
+    std::optional<ServerPage::Page> page; // shown of the open server; nullopt: none is open
     bool isReady = false; // and answers
     bool canRetry = false; // and is waiting or has failed
-    bool isOnKeys = false;
-    bool isOnLog = false;
+    bool hasNodes = false; // several servers stand behind it, or may
     bool isScanning = false;
     int openServers = 0;
     bool reopensServers = true;

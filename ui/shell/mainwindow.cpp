@@ -199,6 +199,14 @@ void MainWindow::openUnsaved(const Profile &profile, const Secrets &secrets)
     openPage(profile, secrets);
 }
 
+void MainWindow::openNode(const Profile &profile, const Secrets &secrets)
+{
+    if (m_servers->model().isTransient(profile.id))
+        openServer(profile.id);
+    else
+        openUnsaved(profile, secrets);
+}
+
 void MainWindow::reopenLast()
 {
     m_session->reopen();
@@ -264,6 +272,7 @@ void MainWindow::connectPage(ServerPage *page)
     connect(page, &ServerPage::changesRequested, this, [this, page] { askToAllowChanges(page); });
     connect(page, &ServerPage::primaryRequested, this,
         [this, page](const HostPort &primary) { openPrimary(page, primary); });
+    connect(page, &ServerPage::openRequested, this, &MainWindow::openNode);
     connect(page, &ServerPage::chartWindowChosen, this,
         [this](std::chrono::minutes window) { m_parts.settings.setChartWindow(window); });
 }
@@ -341,12 +350,11 @@ WindowState MainWindow::state() const
     state.scheme = m_parts.schemes.choice();
     if (const ServerPage *page = currentPage()) {
         const Status::State connection = page->status().state;
-        state.hasPage = true;
         state.isReady = connection == Status::State::Ready;
         state.canRetry
             = connection == Status::State::Waiting || connection == Status::State::Failed;
-        state.isOnKeys = page->page() == ServerPage::Page::Keys;
-        state.isOnLog = page->page() == ServerPage::Page::Log;
+        state.page = page->page();
+        state.hasNodes = page->hasNodes();
         state.isScanning = page->isScanning();
     }
     return state;

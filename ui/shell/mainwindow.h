@@ -75,6 +75,7 @@ public:
     void invalidate();
     void showOverview();
     void showKeys();
+    void showNodes();
     void showLog();
     void showNextTab();
     void showPreviousTab();
@@ -103,6 +104,7 @@ private:
     QWidget *makeWelcome();
     void connectServerList();
     void restoreState();
+    void openNode(const Profile &profile, const Secrets &secrets);
     void openUnlessOpen(const QString &id, const Result<QString> &kept);
     // Allowed: also where production servers open read-only.
     enum class Changes { AsSet, Allowed };

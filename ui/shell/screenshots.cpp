@@ -110,6 +110,12 @@ void Screenshots::planShots(SchemeChoice scheme, const QString &schemeName, cons
     });
     add([this] {
         saveWindow(u"overview"_s);
+        if (m_page->hasNodes())
+            m_window.showNodes();
+    });
+    add([this] {
+        if (m_page->hasNodes())
+            saveWindow(u"nodes"_s);
         m_window.showKeys();
     });
     add([this] {

@@ -3,11 +3,13 @@
 
 #include "ui/shell/serverpage.h"
 
+#include "app/connections/secrets.h"
 #include "ui/connections/environment.h"
 #include "ui/connections/prompter.h"
 #include "ui/console/commandlogpage.h"
 #include "ui/invalidation/invalidationdialog.h"
 #include "ui/keyspace/keyspage.h"
+#include "ui/monitoring/nodespage.h"
 #include "ui/monitoring/overviewpage.h"
 #include "ui/shell/headlinebar.h"
 #include "ui/shell/safetyline.h"
@@ -36,6 +38,7 @@ ServerPage::ServerPage(const Profile &profile, const Endpoint &endpoint, QWidget
     , m_profile(profile)
     , m_client(endpoint)
     , m_history(profile.pollInterval)
+    , m_nodes(m_history, profile.pollInterval)
     , m_safety(new SafetyLine(m_client, endpoint.readOnly && !profile.endpoint.readOnly, this))
     , m_strip(new MessageStrip(this))
     , m_tabs(new QTabBar(this))
@@ -76,6 +79,7 @@ void ServerPage::makeLayout()
     m_tabs->setAccessibleName(tr("Pages of this server"));
     m_tabs->addTab(tr("Overview"));
     m_tabs->addTab(tr("Keys"));
+    m_tabs->setTabVisible(m_tabs->addTab(tr("Nodes")), false);
     m_tabs->addTab(tr("Log"));
     m_tabs->setTabToolTip(static_cast<int>(Page::Log), tr("Every command that Hitlens sends"));
     for (int i = 0; i < m_tabs->count(); ++i)
@@ -107,10 +111,14 @@ void ServerPage::makeLayout()
 void ServerPage::startMonitor()
 {
     JobHandle monitor(std::make_unique<Monitor>(m_profile.pollInterval));
+    monitor.on(&Monitor::nodesSampled,
+        [this](const QList<NodeSample> &samples) { m_nodes.addSamples(samples); });
     monitor.on(&Monitor::sampled, [this](const Sample &sample) { onSampled(sample); });
     monitor.on(&Monitor::failed, [this](const Error &error) {
         if (m_overview)
             m_overview->showFailure(error);
+        if (m_nodesPage)
+            m_nodesPage->showFailure(error);
         m_monitorError = error;
     });
     m_client.start(monitor);
@@ -179,6 +187,12 @@ void ServerPage::ensurePage(Page page)
     } else if (page == Page::Log && !m_log) {
         m_log = new CommandLogPage(m_client, m_profile.name, m_stack);
         replacePage(page, m_log);
+    } else if (page == Page::Nodes && !m_nodesPage) {
+        m_nodesPage = new NodesPage(m_nodes, m_stack);
+        connect(m_nodesPage, &NodesPage::openRequested, this, &ServerPage::openNode);
+        replacePage(page, m_nodesPage);
+        if (m_monitorError)
+            m_nodesPage->showFailure(*m_monitorError);
     }
 }
 
@@ -280,7 +294,31 @@ void ServerPage::onTopology(const Topology &topology)
     if (topology.news != m_news && !topology.news.isEmpty())
         m_strip->showNote(topology.news);
     m_news = topology.news;
+    m_nodes.setTopology(topology);
+    m_tabs->setTabVisible(static_cast<int>(Page::Nodes), hasNodes());
+    m_tabs->updateGeometry(); // it does not think of that itself
     emit changed();
+}
+
+bool ServerPage::hasNodes() const
+{
+    const Topology &topology = m_client.topology();
+    return topology.isCluster() || topology.kind == Topology::Kind::Sentinel
+        || topology.nodes.size() > 1;
+}
+
+void ServerPage::openNode(const Node &node)
+{
+    Profile alone = m_profile;
+    alone.id = m_profile.id + u'@' + QString::fromUtf8(node.name);
+    alone.name = tr("%1, node %2").arg(m_profile.name, node.address.text());
+    Endpoint &endpoint = alone.endpoint;
+    endpoint.host = node.address.host;
+    endpoint.port = node.address.port;
+    endpoint.socketPath.clear();
+    endpoint.sentinel = {};
+    endpoint.thisNodeOnly = true;
+    emit openRequested(alone, secretsOf(m_client.endpoint()));
 }
 
 void ServerPage::onSampled(const Sample &sample)

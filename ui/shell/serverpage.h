@@ -4,8 +4,8 @@
 #pragma once
 
 #include "app/connections/profile.h"
-#include "app/monitoring/history.h"
 #include "app/monitoring/monitor.h"
+#include "app/monitoring/nodesmodel.h"
 #include "app/redis/client.h"
 
 #include <QTimer>
@@ -20,8 +20,10 @@ class CommandLogPage;
 class HeadlineBar;
 class KeysPage;
 class MessageStrip;
+class NodesPage;
 class OverviewPage;
 class SafetyLine;
+struct Secrets;
 
 // One open server: its connection, what is sampled of it, and its pages, which are made when they
 // are first looked at. The connection opens at once and lives as long as the page.
@@ -30,7 +32,7 @@ class ServerPage final : public QWidget
     Q_OBJECT
 
 public:
-    enum class Page { Overview, Keys, Log };
+    enum class Page { Overview, Keys, Nodes, Log };
 
     // endpoint: the profile's with its secrets. It may be read-only where the profile is not.
     ServerPage(const Profile &profile, const Endpoint &endpoint, QWidget *parent = nullptr);
@@ -55,6 +57,9 @@ public:
     OverviewPage *overview() const { return m_overview; } // null until it is looked at
     KeysPage *keys() const { return m_keys; } // null until it is looked at
     CommandLogPage *log() const { return m_log; } // null until it is looked at
+    NodesPage *nodes() const { return m_nodesPage; } // null until it is looked at
+    // Several servers stand behind this one, or may: the Nodes page tells them apart.
+    bool hasNodes() const;
     QTabBar *pageTabs() const { return m_tabs; }
     QStackedWidget *pageStack() const { return m_stack; }
 
@@ -77,6 +82,8 @@ signals:
     // See SafetyLine.
     void changesRequested();
     void primaryRequested(const hitlens::HostPort &primary);
+    // A node of this server, by itself.
+    void openRequested(const hitlens::Profile &profile, const hitlens::Secrets &secrets);
     void chartWindowChosen(std::chrono::minutes window);
 
 protected:
@@ -92,10 +99,12 @@ private:
     void onTopology(const Topology &topology);
     void onSampled(const Sample &sample);
     void showFailure(const Status &status);
+    void openNode(const Node &node);
 
     Profile m_profile;
     Client m_client;
     History m_history;
+    NodesModel m_nodes;
     JobHandle<Monitor> m_monitor;
     std::chrono::minutes m_chartWindow{1};
     QString m_news; // of the topology, as shown last
@@ -111,6 +120,7 @@ private:
     OverviewPage *m_overview = nullptr;
     KeysPage *m_keys = nullptr;
     CommandLogPage *m_log = nullptr;
+    NodesPage *m_nodesPage = nullptr;
 };
 
 } // namespace hitlens

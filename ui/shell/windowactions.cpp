@@ -316,6 +316,12 @@ void MainWindow::showKeys()
         page->goTo(ServerPage::Page::Keys);
 }
 
+void MainWindow::showNodes()
+{
+    if (ServerPage *page = currentPage())
+        page->goTo(ServerPage::Page::Nodes);
+}
+
 void MainWindow::showLog()
 {
     if (ServerPage *page = currentPage())
