@@ -1,14 +1,12 @@
 // SPDX-FileCopyrightText: The Hitlens authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "app/keyspace/keyscan.h"
-#include "app/redis/client.h"
 #include "tests/bench/benchrow.h"
+#include "tests/bench/benchscan.h"
 #include "tests/fixtures/rediscluster.h"
 
 #include <QCoreApplication>
 #include <QElapsedTimer>
-#include <QTest>
 
 #include <hiredis/hiredis.h>
 
@@ -21,11 +19,6 @@ namespace hitlens {
 namespace {
 
 using namespace Qt::StringLiterals;
-
-double since(const QElapsedTimer &timer)
-{
-    return static_cast<double>(timer.nsecsElapsed()) / 1e6;
-}
 
 void scanOne(quint16 port, qint64 &found)
 {
@@ -55,24 +48,8 @@ double bareScan(const RedisCluster &cluster, qint64 keys)
             scanOne, cluster.endpoint(i).port, std::ref(found[static_cast<size_t>(i)]));
     for (std::thread &thread : threads)
         thread.join();
-    const double time = since(timer);
+    const double time = millisecondsSince(timer);
     return std::accumulate(found.begin(), found.end(), qint64(0)) == keys ? time : -1;
-}
-
-// Milliseconds until all names have arrived on this thread.
-double ourScan(Client &client, qint64 keys)
-{
-    QElapsedTimer timer;
-    timer.start();
-    JobHandle<KeyScan> scan(std::make_unique<KeyScan>());
-    qint64 found = 0;
-    bool isOver = false;
-    scan.on(&KeyScan::found,
-        [&](const NameBatch &names, const ScanProgress &) { found += names->size(); });
-    scan.on(&KeyScan::finished, [&](const ScanProgress &) { isOver = true; });
-    client.start(scan);
-    const bool isGood = QTest::qWaitFor([&] { return isOver; }, 120000) && found == keys;
-    return isGood ? since(timer) : -1;
 }
 
 int measure(int keys, int runs)
@@ -87,7 +64,7 @@ int measure(int keys, int runs)
         return 1;
     for (int i = 0; i < runs; ++i) {
         bare << bareScan(cluster, keys);
-        ours << ourScan(client, keys);
+        ours << timeOfScan(client, keys);
         if (bare.last() < 0 || ours.last() < 0) {
             std::fputs("a scan of the cluster did not give all keys\n", stderr);
             return 1;

@@ -46,8 +46,10 @@ for program in bench_keyspace bench_invalidation; do
   echo "$program" >&2
   QT_QPA_PLATFORM=offscreen "$programs/$program" --socket "$socket" --runs "$runs" >>"$rows"
 done
-echo bench_cluster >&2
-"$programs/bench_cluster" "$keys" "$runs" >>"$rows"
+for program in bench_cluster bench_ways; do
+  echo "$program" >&2
+  "$programs/$program" "$keys" "$runs" >>"$rows"
+done
 echo bench_start >&2
 xvfb-run --auto-servernum --server-args='-screen 0 1000x700x24' env QT_QPA_PLATFORM=xcb \
   "$programs/bench_start" build/release/ui/hitlens "$programs/bench_emptywindow" "$runs" >>"$rows"
