@@ -107,6 +107,7 @@ private slots:
     void scanWithoutDbSize();
     void tellsTheTimeLeft();
     void pace();
+    void paceKeepsRepliesShort();
 
 private:
     std::unique_ptr<RedisServer> m_server;
@@ -314,7 +315,7 @@ void TestKeyScan::pace()
     ScanPace pace;
     const auto see = [&pace](std::chrono::nanoseconds call, int times) {
         for (int i = 0; i < times; ++i)
-            pace.sawCall(call);
+            pace.sawCall(call, 20000);
         return pace.count();
     };
     QCOMPARE(see(700us, 1), 500);
@@ -324,6 +325,18 @@ void TestKeyScan::pace()
     QCOMPARE(see(50ms, 800), 250);
     pace.setRoundTrip(20ms);
     QCOMPARE(see(20500us, 800), 2000);
+}
+
+// 50 bytes a name where nothing longer than 30,000 bytes goes through at once.
+void TestKeyScan::paceKeepsRepliesShort()
+{
+    ScanPace pace;
+    pace.setMostBytes(30000);
+    for (int i = 0; i < 800; ++i)
+        pace.sawCall(100us, 50 * pace.count());
+    QVERIFY(pace.count() > 500 && pace.count() <= 600);
+    pace.sawCall(100us, 10'000 * pace.count());
+    QVERIFY(pace.count() < 250);
 }
 
 QTEST_GUILESS_MAIN(TestKeyScan)

@@ -9,6 +9,22 @@ namespace hitlens {
 
 using namespace std::chrono;
 
+namespace {
+
+// sshd passes on 32 KiB at a time and waits, by Nagle's algorithm, for the other side's delayed
+// acknowledgement (40 ms) before it sends the end of a longer reply. Where the way back and forth
+// takes longer than that, fewer and longer replies are the faster ones all the same.
+constexpr qint64 mostBytesThroughSsh = 30000;
+constexpr auto longWay = 50ms;
+
+qint64 replySize(const NameList &names)
+{
+    constexpr qint64 frame = 8; // "$20\r\n" and "\r\n" of each name
+    return names.bytes().size() + frame * names.size();
+}
+
+} // namespace
+
 double ScanProgress::perSecond() const
 {
     const auto seconds = duration<double>(elapsed).count();
@@ -23,8 +39,12 @@ std::optional<milliseconds> ScanProgress::timeLeft() const
     return duration_cast<milliseconds>(elapsed * ((1 - fraction) / fraction));
 }
 
-void ScanPace::sawCall(nanoseconds duration)
+void ScanPace::sawCall(nanoseconds duration, qint64 replyBytes)
 {
+    // Only ever lower: names come in the order of their hashes, the long ones all along.
+    if (m_mostBytes > 0 && replyBytes > m_mostBytes)
+        m_ceiling = static_cast<int>(std::max<qint64>(m_count * m_mostBytes / replyBytes, 10));
+    m_count = std::min(m_count, m_ceiling);
     // The fastest of eight: the others waited for something else than this call.
     constexpr int window = 8;
     m_fastest = std::min(m_fastest, duration);
@@ -39,7 +59,7 @@ void ScanPace::sawCall(nanoseconds duration)
         * (duration_cast<std::chrono::duration<double, std::micro>>(nanoseconds(1ms))
             / std::chrono::duration<double, std::micro>(call));
     const double step = std::clamp(wanted, m_count * 0.7, m_count * 1.3);
-    m_count = std::clamp(static_cast<int>(step), fewest, most);
+    m_count = std::min(std::clamp(static_cast<int>(step), fewest, most), m_ceiling);
 }
 
 KeyScan::KeyScan(QByteArray match)
@@ -65,6 +85,8 @@ void KeyScan::walk()
             [this](const QByteArray &node) {
                 const auto pace = m_paces.try_emplace(node).first;
                 pace->second.setRoundTrip(m_roundTrip);
+                if (router().endpoint().ssh.enabled && m_roundTrip < longWay)
+                    pace->second.setMostBytes(mostBytesThroughSsh);
                 return pace->second.count();
             },
             {}});
@@ -79,7 +101,7 @@ void KeyScan::updateProgress()
 
 void KeyScan::keep(const KeyspaceWalk::Page &page)
 {
-    m_paces[page.node].sawCall(page.took);
+    m_paces[page.node].sawCall(page.took, replySize(page.names));
     for (qsizetype i = 0; i < page.names.size(); ++i)
         m_names.append(page.names.at(i));
     m_progress.found += page.names.size();

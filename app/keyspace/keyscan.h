@@ -31,10 +31,14 @@ public:
     int count() const { return m_count; }
     // A network this slow makes the calls look long: its share is left out.
     void setRoundTrip(std::chrono::nanoseconds roundTrip) { m_roundTrip = roundTrip; }
-    void sawCall(std::chrono::nanoseconds duration);
+    // Of one reply, where the way there stalls on larger ones; 0: it does not.
+    void setMostBytes(qint64 bytes) { m_mostBytes = bytes; }
+    void sawCall(std::chrono::nanoseconds duration, qint64 replyBytes);
 
 private:
     int m_count = 500;
+    int m_ceiling = 2000;
+    qint64 m_mostBytes = 0;
     int m_calls = 0;
     std::chrono::nanoseconds m_roundTrip{0};
     std::chrono::nanoseconds m_fastest = std::chrono::nanoseconds::max();
