@@ -259,6 +259,8 @@ void TestBulkJob::delWhereUnlinkDoesNotExist()
 
 void TestBulkJob::limitedUserDeletesWhatIsPermitted()
 {
+    if (!RedisServer::hasCommand(u"ACL"_s))
+        QSKIP("This server has no ACL.");
     const RedisServer server;
     populate(server, u"mine:"_s, 1000);
     populate(server, u"theirs:"_s, 700);
@@ -280,6 +282,8 @@ void TestBulkJob::limitedUserDeletesWhatIsPermitted()
 
 void TestBulkJob::commandNotPermitted()
 {
+    if (!RedisServer::hasCommand(u"ACL"_s))
+        QSKIP("This server has no ACL.");
     const RedisServer server;
     populate(server, u"cache:"_s, 1000);
     server.cli({u"ACL"_s, u"SETUSER"_s, u"monkey"_s, u"on"_s, u">pw"_s, u"~*"_s, u"+@all"_s,

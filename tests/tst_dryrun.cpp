@@ -123,16 +123,20 @@ void TestDryRun::samplesMany()
 
 void TestDryRun::changesNothing()
 {
-    const RedisServer server({u"--enable-debug-command"_s, u"yes"_s});
+    const RedisServer server;
     populate(server, u"c:"_s, 3000);
-    const QByteArray before = server.cli({u"DEBUG"_s, u"DIGEST"_s});
-    QCOMPARE(before.size(), 40);
+    const auto changes = [&server] {
+        const QByteArray info = server.cli({u"INFO"_s, u"persistence"_s});
+        return info.sliced(info.indexOf("rdb_changes_since_last_save:")).split('\r').first();
+    };
+    const QByteArray before = changes();
+    QVERIFY(before.endsWith(":3000"));
     Client client(server.endpoint());
     QVERIFY(openAndWait(client));
     Run run(client, "*");
     QVERIFY(run.wait());
     QCOMPARE(run.result.found, 3000);
-    QCOMPARE(server.cli({u"DEBUG"_s, u"DIGEST"_s}), before);
+    QCOMPARE(changes(), before);
 }
 
 void TestDryRun::progressNeverGoesBack()
@@ -164,6 +168,8 @@ void TestDryRun::repeatedNamesCountOnce()
 
 void TestDryRun::saysWhichPermissionIsMissing()
 {
+    if (!RedisServer::hasCommand(u"ACL"_s))
+        QSKIP("This server has no ACL.");
     const RedisServer server;
     populate(server, u"c:"_s, 2000);
     server.cli({u"ACL"_s, u"SETUSER"_s, u"looker"_s, u"on"_s, u">pw"_s, u"~*"_s, u"+@all"_s,

@@ -86,8 +86,8 @@ void TestKeyDetails::knowsEveryType()
     QCOMPARE(int(details->type()), type);
     QCOMPARE(keyTypeOf(*details->typeName), details->type());
     QVERIFY(details->memory->value_or(0) > 0);
-    // Small lists and sets changed their encodings in Redis 7.2.
-    QVERIFY(*details->encoding == encoding || *details->encoding == "listpack");
+    // Small values were ziplists before Redis 7, lists and sets became listpacks in 7.2.
+    QVERIFY(QByteArrayList({encoding, "listpack", "ziplist"}).contains(*details->encoding));
     QCOMPARE(details->ttl->state, Ttl::State::Persistent);
     QVERIFY(!details->failure());
     QVERIFY(!details->isGone());
@@ -135,6 +135,8 @@ void TestKeyDetails::toleratesARefusal_data()
 
 void TestKeyDetails::toleratesARefusal()
 {
+    if (!RedisServer::hasCommand(u"ACL"_s))
+        QSKIP("This server has no ACL.");
     QFETCH(QString, denied);
     cli({u"SET"_s, u"k"_s, u"v"_s});
     cli({u"ACL"_s, u"SETUSER"_s, u"app"_s, u"reset"_s, u"on"_s, u">secret"_s, u"~*"_s, u"+@all"_s,

@@ -270,6 +270,8 @@ void TestKeyScan::losesTheConnection()
 
 void TestKeyScan::refusedByPermissions()
 {
+    if (!RedisServer::hasCommand(u"ACL"_s))
+        QSKIP("This server has no ACL.");
     m_server->cli({u"ACL"_s, u"SETUSER"_s, u"viewer"_s, u"on"_s, u">secret"_s, u"~*"_s, u"+@all"_s,
         u"-scan"_s});
     Endpoint endpoint = m_server->endpoint();
@@ -286,6 +288,8 @@ void TestKeyScan::refusedByPermissions()
 
 void TestKeyScan::scanWithoutDbSize()
 {
+    if (!RedisServer::hasCommand(u"ACL"_s))
+        QSKIP("This server has no ACL.");
     fill(*m_server, 0, 100);
     m_server->cli({u"ACL"_s, u"SETUSER"_s, u"viewer"_s, u"on"_s, u">secret"_s, u"~*"_s, u"+@all"_s,
         u"-dbsize"_s});

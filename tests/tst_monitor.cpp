@@ -231,9 +231,11 @@ void TestMonitor::questionsDoNotPileUp()
     QVERIFY(waitFor([&] { return monotonicNow() - watched.history.latest()->at > 5 * interval; }));
     // As many questions as answers, though many beats passed without one.
     const QByteArray stats = server.cli({u"INFO"_s, u"commandstats"_s});
-    const QByteArray asked
-        = "cmdstat_info:calls=" + QByteArray::number(watched.samples.size()) + ',';
-    QVERIFY2(stats.contains(asked), stats.constData());
+    const auto asked = [&stats](qsizetype times) {
+        return stats.contains(QByteArray("cmdstat_info:calls=" + QByteArray::number(times) + ','));
+    };
+    // Where HELLO says nothing, before Redis 6.2, the connection asks once more.
+    QVERIFY2(asked(watched.samples.size()) || asked(watched.samples.size() + 1), stats.constData());
 }
 
 void TestMonitor::pausedAsksNothing()
@@ -251,6 +253,8 @@ void TestMonitor::pausedAsksNothing()
 
 void TestMonitor::refusalIsSaidOnce()
 {
+    if (!RedisServer::hasCommand(u"ACL"_s))
+        QSKIP("This server has no ACL.");
     RedisServer server;
     server.cli({u"ACL"_s, u"SETUSER"_s, u"guest"_s, u"on"_s, u">secret"_s, u"~*"_s, u"+@all"_s,
         u"-info"_s});

@@ -52,6 +52,8 @@ void TestPermission::namesTheRule()
 
 void TestPermission::connectsWithoutPingHelloAndCommand()
 {
+    if (!RedisServer::hasCommand(u"ACL"_s))
+        QSKIP("This server has no ACL.");
     const RedisServer server({u"--user"_s, u"default"_s, u"on"_s, u"nopass"_s, u"~pub:*"_s,
         u"-@all"_s, u"+scan"_s, u"+get"_s, u"+type"_s, u"+pttl"_s});
     Client client(server.endpoint());

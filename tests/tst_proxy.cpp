@@ -124,6 +124,8 @@ void TestProxy::carriesTls_data()
 
 void TestProxy::carriesTls()
 {
+    if (!RedisServer::hasSetting(u"tls-port"_s))
+        QSKIP("This server has no TLS.");
     QFETCH(bool, isHttp);
     const auto kind = isHttp ? ProxyServer::Kind::Http : ProxyServer::Kind::Socks5;
     Certificates certificates;

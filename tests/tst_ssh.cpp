@@ -372,6 +372,8 @@ void TestSsh::keepsOthersOut()
 
 void TestSsh::carriesTls()
 {
+    if (!RedisServer::hasSetting(u"tls-port"_s))
+        QSKIP("This server has no TLS.");
     Certificates certificates;
     certificates.sign(u"good"_s, u"DNS:redis.example"_s);
     const quint16 port = freePort();

@@ -41,6 +41,8 @@ private:
 
 void TestTunnel::initTestCase()
 {
+    if (!RedisServer::hasSetting(u"tls-port"_s))
+        QSKIP("This server has no TLS.");
     m_certificates.sign(u"good"_s, u"DNS:localhost,IP:127.0.0.1"_s);
     m_certificates.sign(u"expired"_s, u"DNS:localhost"_s, -1);
     m_certificates.sign(u"other"_s, u"DNS:elsewhere.example"_s);
