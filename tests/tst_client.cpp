@@ -28,6 +28,8 @@ private slots:
     void tellsMaxClients();
     void saysWhenAReplyIsNotRedis();
     void survivesUnaskedReplies();
+    void leavesKeysUntouchedWhereThatIsSafe_data();
+    void leavesKeysUntouchedWhereThatIsSafe();
     void timesOutOnSilence();
     void timesOutOnASuspendedServer();
     void takesHalfReplies();
@@ -102,6 +104,8 @@ void TestClient::authenticates_data()
 
 void TestClient::authenticates()
 {
+    if (!RedisServer::hasCommand(u"ACL"_s))
+        QSKIP("This server has no ACL.");
     QFETCH(QString, user);
     QFETCH(QString, password);
     QFETCH(QByteArray, code);
@@ -195,6 +199,37 @@ void TestClient::survivesUnaskedReplies()
     QCOMPARE(greeted.status().error->kind, Error::Kind::Protocol);
 }
 
+// Servers that crash with it never get it, see toleratesNoTouch().
+void TestClient::leavesKeysUntouchedWhereThatIsSafe_data()
+{
+    QTest::addColumn<QByteArray>("product");
+    QTest::addColumn<QByteArray>("version");
+    QTest::addColumn<bool>("isSafe");
+    const auto row = [](const char *name, const QByteArray &product, const QByteArray &version,
+                         bool isSafe) { QTest::newRow(name) << product << version << isSafe; };
+    row("Redis 7.4", "redis", "7.4.2", false);
+    row("Redis 8.0", "redis", "8.0.2", false);
+    row("Redis 8.4", "redis", "8.4.0", true);
+    row("Redis 10", "redis", "10.0.0", true);
+    row("Valkey 8.1", "valkey", "8.1.1", false);
+    row("Valkey 9", "valkey", "9.0.1", true);
+    row("another product", "other", "9.9.9", false);
+    row("no number", "redis", "unstable", false);
+}
+
+void TestClient::leavesKeysUntouchedWhereThatIsSafe()
+{
+    QFETCH(QByteArray, product);
+    QFETCH(QByteArray, version);
+    QFETCH(bool, isSafe);
+    ScriptedServer server;
+    server.answer("HELLO", "*4\r\n+server\r\n+" + product + "\r\n+version\r\n+" + version + "\r\n");
+    Client client(server.endpoint());
+    QCOMPARE(opened(client).state, Status::State::Ready);
+    await(client, ping()); // whatever was sent before it has arrived
+    QCOMPARE(server.received().contains(QByteArrayList{"CLIENT", "NO-TOUCH", "ON"}), isSafe);
+}
+
 void TestClient::timesOutOnSilence()
 {
     ScriptedServer server;
@@ -260,6 +295,8 @@ void TestClient::loadingIsRetried()
 
 void TestClient::serverErrorsAreVerbatim()
 {
+    if (!RedisServer::hasCommand(u"ACL"_s))
+        QSKIP("This server has no ACL.");
     const RedisServer server(
         {u"--user"_s, u"default"_s, u"on"_s, u"nopass"_s, u"~pub:*"_s, u"+@all"_s, u"-info"_s});
     Client client(server.endpoint());

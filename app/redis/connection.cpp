@@ -364,7 +364,7 @@ void Connection::onReply(const Pending &pending, const redisReply *reply)
         request.done(error);
     } else {
         if (request.lookups)
-            m_ownTraffic.count(request.lookups(view));
+            m_ownTraffic.count(lookupsCounted(m_hello, request.argv, request.lookups(view)));
         noteEnd(pending, std::nullopt);
         request.done(view);
     }

@@ -18,8 +18,6 @@ void Connection::handshake()
     if (m_endpoint.db != 0)
         handshakeStep({"SELECT", QByteArray::number(m_endpoint.db)}, IfRefused::Fail);
     handshakeStep({"CLIENT", "SETNAME", "hitlens"}, IfRefused::GoOn);
-    // Looking must not make keys look used. Redis 7.2 and later.
-    handshakeStep({"CLIENT", "NO-TOUCH", "ON"}, IfRefused::GoOn);
     askHello();
     if (m_endpoint.readOnly)
         askCommands(); // answered before PING: nothing passes the gate until it can judge
@@ -39,8 +37,12 @@ void Connection::askHello()
     m_isHelloRefused = false;
     ask({"HELLO"}, [this](const Result<Reply> &reply) {
         m_isHelloRefused = !reply;
-        if (reply)
-            setHello(helloFromReply(*reply));
+        if (!reply)
+            return;
+        setHello(helloFromReply(*reply));
+        // Looking must not make keys look used.
+        if (m_context && toleratesNoTouch(m_hello))
+            handshakeStep({"CLIENT", "NO-TOUCH", "ON"}, IfRefused::GoOn);
     });
 }
 

@@ -3,6 +3,8 @@
 
 #include "app/redis/serverhello.h"
 
+#include <QVersionNumber>
+
 namespace hitlens {
 
 namespace {
@@ -31,6 +33,12 @@ void setField(ServerHello &hello, QByteArrayView name, QByteArrayView value)
         hello.primary.port = value.toUShort();
 }
 
+bool isSince(const ServerHello &hello, QByteArrayView product, const QVersionNumber &version)
+{
+    return hello.product == product
+        && QVersionNumber::fromString(QString::fromLatin1(hello.version)) >= version;
+}
+
 } // namespace
 
 ServerHello helloFromReply(const Reply &reply)
@@ -52,6 +60,20 @@ ServerHello helloFromInfo(QByteArrayView info)
     if (!hello.version.isEmpty())
         hello.product = "redis"; // what is older than HELLO is Redis
     return hello;
+}
+
+bool toleratesNoTouch(const ServerHello &hello)
+{
+    return isSince(hello, "redis", {8, 4}) || isSince(hello, "valkey", {9, 0});
+}
+
+// OBJECT counted no miss before Redis 7, and nothing before Redis 6.
+Lookups lookupsCounted(const ServerHello &hello, const QByteArrayList &argv, const Lookups &lookups)
+{
+    if (argv.first() != "OBJECT" || hello.product != "redis" || hello.version.isEmpty()
+        || isSince(hello, "redis", {7, 0}))
+        return lookups;
+    return isSince(hello, "redis", {6, 0}) ? Lookups{lookups.hits, 0} : Lookups();
 }
 
 ServerHello helloFromRole(ServerHello hello, const Reply &role)
