@@ -2,9 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "app/redis/commands.h"
+#include "app/redis/sentinels.h"
 #include "tests/fixtures/await.h"
+#include "tests/fixtures/certificates.h"
+#include "tests/fixtures/scriptedserver.h"
 #include "tests/fixtures/sentineltrio.h"
 
+#include <QSignalSpy>
 #include <QTest>
 
 using namespace hitlens;
@@ -19,6 +23,8 @@ private slots:
     void findsThePrimary();
     void asksTheNextSentinel();
     void usesTheSentinelsOwnPassword();
+    void speaksTlsWithTheSentinels();
+    void asksEachSentinelOnceARound();
     void saysThatTheNameIsUnknown();
     void saysThatThePasswordIsWrong();
     void followsAFailover();
@@ -57,6 +63,51 @@ void TestSentinel::usesTheSentinelsOwnPassword()
     endpoint.sentinel.password = u"of the sentinels"_s;
     Client client(endpoint);
     QCOMPARE(opened(client).state, Status::State::Ready);
+}
+
+// The primary itself does not.
+void TestSentinel::speaksTlsWithTheSentinels()
+{
+    Certificates certificates;
+    certificates.sign(u"sentinel"_s, u"DNS:sentinels.example"_s);
+    SentinelTrio trio({}, &certificates);
+    Endpoint endpoint = trio.endpoint();
+    Client mismatched(endpoint);
+    const Status status = opened(mismatched);
+    QVERIFY(status.error.has_value());
+    QCOMPARE(status.error->code, "CERTIFICATE");
+    QVERIFY(status.error->details.contains(u"sentinels.example"_s));
+
+    endpoint.sentinel.tls.serverName = u"sentinels.example"_s;
+    Client client(endpoint);
+    QCOMPARE(opened(client).state, Status::State::Ready);
+    QCOMPARE(client.topology().nodes.first().address.port, trio.primary().port());
+}
+
+// One that breaks while it is asked tells so twice, and the next one is not to be left out for it.
+void TestSentinel::asksEachSentinelOnceARound()
+{
+    const QByteArray primary = "*2\r\n$9\r\n127.0.0.1\r\n$4\r\n6379\r\n";
+    ScriptedServer first;
+    first.answer("SENTINEL", primary);
+    ScriptedServer second;
+    second.answer("SENTINEL", primary);
+    Endpoint endpoint = first.endpoint();
+    endpoint.sentinel.primaryName = u"mymaster"_s;
+    endpoint.sentinel.others = {second.endpoint().address()};
+    Sentinels sentinels(
+        endpoint, [](const Endpoint &at) { return new Connection(at, nullptr, nullptr); }, nullptr);
+    QSignalSpy found(&sentinels, &Sentinels::primaryFound);
+    QSignalSpy unknown(&sentinels, &Sentinels::unknown);
+    sentinels.open();
+    QVERIFY(waitFor([&] { return found.size() == 1; }));
+    first.fallSilent();
+    const qsizetype asked = first.received().size();
+    QVERIFY(waitFor([&] { return first.received().size() > asked; }));
+    first.close();
+    first.cutConnections();
+    QVERIFY(waitFor([&] { return !second.received().isEmpty(); }));
+    QVERIFY(unknown.isEmpty());
 }
 
 void TestSentinel::saysThatTheNameIsUnknown()

@@ -158,16 +158,15 @@ void Sentinels::learnOthers()
 // On to the next one; after the last, a pause.
 void Sentinels::pass(const Error &error)
 {
+    // At once: a connection that breaks tells so by its status and by each answer that is missing.
+    drop();
     if (!m_error)
         m_error = error;
     m_next = (m_next + 1) % m_addresses.size();
-    const bool isRoundOver = m_next == 0;
-    m_poll.stop();
-    if (!isRoundOver) {
-        QMetaObject::invokeMethod(this, &Sentinels::askNext, Qt::QueuedConnection);
+    if (m_next != 0) {
+        m_retry.start(0ms);
         return;
     }
-    drop();
     const Error reason = *std::exchange(m_error, std::nullopt);
     const Error said{reason.kind, reason.code,
         tr("None of the %n sentinel(s) could tell the primary. The first said: %1", nullptr,
