@@ -4,13 +4,35 @@
 #include "app/redis/clusterslots.h"
 #include "app/redis/commands.h"
 #include "tests/fixtures/await.h"
+#include "tests/fixtures/certificates.h"
 #include "tests/fixtures/rediscluster.h"
 #include "tests/fixtures/scriptedserver.h"
 
 #include <QTest>
 
 using namespace hitlens;
+using namespace std::chrono_literals;
 using namespace Qt::StringLiterals;
+
+namespace {
+
+// Two keys of one slot that lie on two nodes: the server says TRYAGAIN.
+void splitSlot(RedisCluster &cluster)
+{
+    cluster.server(2).cli({u"MSET"_s, u"{foo}stays"_s, u"1"_s, u"{foo}goes"_s, u"2"_s});
+    cluster.openSlots({keySlot("foo")}, 2, 0);
+    cluster.migrate({"{foo}goes"}, 2, 0);
+}
+
+Command<QByteArray> both()
+{
+    return {{"MGET", "{foo}stays", "{foo}goes"}, routeToKey("{foo}"), [](const Reply &reply) {
+                return Result<QByteArray>(
+                    reply.at(0).bytes().toByteArray() + reply.at(1).bytes().toByteArray());
+            }};
+}
+
+} // namespace
 
 // One client on a whole cluster.
 class TestCluster final : public QObject
@@ -25,6 +47,10 @@ private slots:
     void sendsEachKeyToItsNode();
     void followsASlotThatMoved();
     void asksTheImportingNode();
+    void waitsWhileASlotIsHalfWay();
+    void closingAnswersWhatWaits();
+    void waitsWhileTheClusterIsDown();
+    void speaksTlsWithEveryNode();
     void staysWithOneNodeWhereAsked();
     void followsAFailover();
     void goesThroughTheSeedsHost();
@@ -147,6 +173,89 @@ void TestCluster::asksTheImportingNode()
     QVERIFY(client.topology().nodeOfKey("foo")->name == cluster.name(2));
     cluster.closeSlot(slot, 0);
     QCOMPARE(*await(client, get("foo")), "there");
+}
+
+void TestCluster::waitsWhileASlotIsHalfWay()
+{
+    RedisCluster cluster;
+    splitSlot(cluster);
+    Endpoint endpoint = cluster.endpoint();
+    endpoint.connectTimeout = 20s;
+    Client client(endpoint);
+    QCOMPARE(opened(client).state, Status::State::Ready);
+    std::optional<Result<QByteArray>> answer;
+    client.send(both(), this, [&](const Result<QByteArray> &result) { answer = result; });
+    const auto refusals = [&] {
+        return cluster.server(2).cli({u"INFO"_s, u"errorstats"_s}).contains("errorstat_TRYAGAIN");
+    };
+    QVERIFY(waitFor(refusals));
+    QVERIFY(!answer);
+    cluster.migrate({"{foo}stays"}, 2, 0);
+    cluster.closeSlots({keySlot("foo")}, 2, 0);
+    QVERIFY(waitFor([&] { return answer.has_value(); }));
+    QVERIFY2(answer->isOk(), qPrintable(answer->isOk() ? QString() : answer->error().text));
+    QCOMPARE(**answer, "12");
+}
+
+void TestCluster::closingAnswersWhatWaits()
+{
+    RedisCluster cluster;
+    splitSlot(cluster);
+    Endpoint endpoint = cluster.endpoint();
+    endpoint.connectTimeout = 20s;
+    Client client(endpoint);
+    QCOMPARE(opened(client).state, Status::State::Ready);
+    QList<Result<QByteArray>> answers;
+    client.send(both(), this, [&](const Result<QByteArray> &result) { answers << result; });
+    QVERIFY(waitFor([&] {
+        return cluster.server(2).cli({u"INFO"_s, u"errorstats"_s}).contains("errorstat_TRYAGAIN");
+    }));
+    client.close();
+    QVERIFY(waitFor([&] { return !answers.isEmpty(); }));
+    QCOMPARE(answers.size(), 1);
+    QVERIFY(!answers.first());
+    QCOMPARE(answers.first().error().kind, Error::Kind::Cancelled);
+}
+
+void TestCluster::waitsWhileTheClusterIsDown()
+{
+    RedisCluster cluster;
+    Endpoint endpoint = cluster.endpoint();
+    endpoint.connectTimeout = 30s;
+    Client client(endpoint);
+    QCOMPARE(opened(client).state, Status::State::Ready);
+    cluster.server(1).stop();
+    const auto isDown = [&] {
+        return cluster.server(2).cli({u"SET"_s, u"foo"_s, u"x"_s}).contains("CLUSTERDOWN");
+    };
+    QVERIFY(waitFor(isDown));
+    std::optional<Result<Done>> answer;
+    client.send(set("foo", "patient"), this, [&](const Result<Done> &result) { answer = result; });
+    QVERIFY(!QTest::qWaitFor([&] { return answer.has_value(); }, 500));
+    cluster.server(1).start();
+    QVERIFY(QTest::qWaitFor([&] { return answer.has_value(); }, 30000));
+    QVERIFY2(answer->isOk(), qPrintable(answer->isOk() ? QString() : answer->error().text));
+    QCOMPARE(cluster.server(2).cli({u"GET"_s, u"foo"_s}), "patient");
+}
+
+void TestCluster::speaksTlsWithEveryNode()
+{
+    Certificates certificates;
+    certificates.sign(u"node"_s, u"IP:127.0.0.1"_s);
+    RedisCluster cluster(3, false, {}, &certificates);
+    cluster.populate("k", 30);
+    Client client(cluster.endpoint());
+    QCOMPARE(opened(client).state, Status::State::Ready);
+    QVERIFY(waitFor([&] {
+        const QList<Node> nodes = client.topology().servingNodes();
+        return nodes.size() == 3 && std::all_of(nodes.begin(), nodes.end(), [](const Node &node) {
+            return node.status.state == Status::State::Ready;
+        });
+    }));
+    for (int i = 1; i <= 30; ++i)
+        QCOMPARE(*await(client, get("k" + QByteArray::number(i))), "value");
+    for (int i = 0; i < 3; ++i)
+        QVERIFY(client.topology().node(cluster.endpoint(i).displayName().toUtf8()));
 }
 
 void TestCluster::staysWithOneNodeWhereAsked()

@@ -13,6 +13,11 @@ namespace {
 constexpr int mostRedirections = 8;
 constexpr auto patience = 2s; // with a node that should answer
 
+Error closedError()
+{
+    return {Error::Kind::Cancelled, {}, Connection::tr("The connection was closed.")};
+}
+
 bool isWorthWaiting(const Error &error)
 {
     return error.code == "TRYAGAIN" || error.code == "CLUSTERDOWN" || error.code == "LOADING"
@@ -51,12 +56,14 @@ void Cluster::close()
     m_routineTimer.stop();
     m_refreshTimer.stop();
     m_parkTimer.stop();
+    m_isClosed = true;
     // The retired ones too: they may have requests on the way.
     for (Connection *connection : findChildren<Connection *>(Qt::FindDirectChildrenOnly))
         connection->close();
     for (const ErrandPtr &errand : std::exchange(m_parked, {}))
-        errand->request.done(
-            Error{Error::Kind::Cancelled, {}, Connection::tr("The connection was closed.")});
+        errand->request.done(closedError());
+    for (const ErrandPtr &errand : std::exchange(m_resting, {}))
+        errand->request.done(closedError());
 }
 
 void Cluster::retryNow()
@@ -168,6 +175,10 @@ void Cluster::redirect(const ErrandPtr &errand, const Redirection &redirection)
 // Waits until its node can be reached.
 void Cluster::park(const ErrandPtr &errand)
 {
+    if (m_isClosed) {
+        errand->request.done(closedError());
+        return;
+    }
     if (errand->isPinned()) {
         giveUp(errand);
         return;
@@ -186,7 +197,11 @@ void Cluster::later(const ErrandPtr &errand, const Error &error)
         return;
     }
     const auto delay = std::min<std::chrono::milliseconds>(50ms * ++errand->refusals, 1s);
-    QTimer::singleShot(delay, this, [this, errand] { dispatch(errand); });
+    m_resting.insert(errand);
+    QTimer::singleShot(delay, this, [this, errand] {
+        if (m_resting.erase(errand) > 0)
+            dispatch(errand);
+    });
 }
 
 void Cluster::unpark()

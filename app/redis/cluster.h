@@ -8,6 +8,7 @@
 
 #include <deque>
 #include <map>
+#include <set>
 
 namespace hitlens {
 
@@ -101,6 +102,8 @@ private:
     Topology m_topology;
     Status m_status;
     std::deque<ErrandPtr> m_parked;
+    std::set<ErrandPtr> m_resting; // refused for now; each has a timer that sends it again
+    bool m_isClosed = false;
     QElapsedTimer m_asked; // valid while the answer to CLUSTER SLOTS is on its way
     QByteArray m_askedNode;
     QTimer m_refreshTimer; // soon, because something looks wrong

@@ -83,9 +83,9 @@ void KeyspaceWalk::hear(const QByteArray &node, const Result<QByteArray> &said, 
     const auto own = said ? parseOwnSlots(*said) : Result<OwnSlots>(said.error());
     if (own) {
         survey.said.emplace(node, *own);
-    } else if (own.error().kind == Error::Kind::Permission) {
+    } else if (const Topology &topology = m_job->router().topology();
+               own.error().kind == Error::Kind::Permission && topology.slotTable) {
         // Then what the table says must do; a slot on its way cannot be told from others.
-        const Topology &topology = m_job->router().topology();
         OwnSlots fromTable;
         for (size_t slot = 0; slot < topology.slotTable->size(); ++slot) {
             const qint16 index = (*topology.slotTable)[slot];
@@ -101,6 +101,11 @@ void KeyspaceWalk::surveyed(const Survey &survey)
 {
     if (m_isOver)
         return;
+    if (!m_job->router().topology().slotTable) {
+        end(Error{Error::Kind::Connection, "CLUSTERDOWN",
+            tr("The cluster does not tell its slots any more.")});
+        return;
+    }
     if (!survey.error && !survey.said.empty()) {
         survey.done(holders(survey));
         return;

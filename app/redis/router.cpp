@@ -202,6 +202,8 @@ void Router::becomeCluster()
 // What this node has can be looked at all the same.
 void Router::leaveCluster(const Error &error)
 {
+    if (!m_cluster)
+        return; // closed meanwhile
     m_isAlone = true;
     m_topology.news
         = tr("This is a node of a cluster, but the cluster does not tell its slots: %1. You see "
