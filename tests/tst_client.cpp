@@ -23,6 +23,8 @@ private slots:
     void selectsDatabaseAndSetsName();
     void authenticates_data();
     void authenticates();
+    void logsInAUserWithoutAPassword();
+    void neverRepeatsThePassword();
     void tellsConnectErrorsApart_data();
     void tellsConnectErrorsApart();
     void tellsMaxClients();
@@ -137,6 +139,33 @@ void TestClient::tellsConnectErrorsApart_data()
     QTest::newRow("no such name") << u"no-such-host.invalid"_s << u""_s << QByteArray("NXDOMAIN");
     QTest::newRow("no such socket")
         << u""_s << u"/nonexistent/redis.sock"_s << QByteArray("ENOENT");
+}
+
+void TestClient::logsInAUserWithoutAPassword()
+{
+    const RedisServer server({u"--user"_s, u"reader"_s, u"on"_s, u"nopass"_s, u"~*"_s, u"+@all"_s,
+        u"--user"_s, u"default"_s, u"off"_s});
+    Endpoint endpoint = server.endpoint();
+    endpoint.username = u"reader"_s;
+    Client client(endpoint);
+    QCOMPARE(opened(client).state, Status::State::Ready);
+}
+
+// A server that knows no AUTH under that name repeats its arguments.
+void TestClient::neverRepeatsThePassword()
+{
+    const RedisServer server({u"--rename-command"_s, u"AUTH"_s, u""_s});
+    for (const QString &password : QStringList{u"hunter2"_s, QString(300, u'x') + u"hunter2"_s}) {
+        Endpoint endpoint = server.endpoint();
+        endpoint.password = password;
+        Client client(endpoint);
+        const Status status = opened(client);
+        QCOMPARE(status.state, Status::State::Failed);
+        QVERIFY2(status.error->text.contains(u"unknown command"_s), qPrintable(status.error->text));
+        QVERIFY2(
+            !status.error->text.contains(u"hunter2"_s) && !status.error->text.contains(u"xxx"_s),
+            qPrintable(status.error->text));
+    }
 }
 
 void TestClient::tellsConnectErrorsApart()

@@ -81,6 +81,7 @@ private:
     void askCommands();
     void setHello(const ServerHello &hello);
     void noteRole(const Request &request, const Reply &reply);
+    Error withoutPassword(Error error) const;
     void finishHandshake();
     void sendNow(Request request);
 

@@ -7,9 +7,13 @@
 
 namespace hitlens {
 
+using namespace Qt::StringLiterals;
+
 void Connection::handshake()
 {
-    if (!m_endpoint.password.isEmpty()) {
+    // A user of its own may have no password ("nopass"); the default one needs no AUTH then.
+    const bool isNamed = !m_endpoint.username.isEmpty() && m_endpoint.username != "default"_L1;
+    if (!m_endpoint.password.isEmpty() || isNamed) {
         QByteArrayList auth{"AUTH"};
         if (!m_endpoint.username.isEmpty())
             auth << m_endpoint.username.toUtf8();
@@ -119,13 +123,23 @@ void Connection::handshakeStep(QByteArrayList argv, IfRefused ifRefused)
         if (reply || m_handshakeError)
             return;
         if (ifRefused == IfRefused::Fail || reply.error().code == "MAXCLIENTS")
-            m_handshakeError = reply.error();
+            m_handshakeError = withoutPassword(reply.error());
     });
 }
 
 void Connection::ask(QByteArrayList argv, std::function<void(const Result<Reply> &)> done)
 {
     sendNow({std::move(argv), {}, nullptr, std::move(done), true});
+}
+
+// A server that has renamed AUTH away repeats in its error what came with it, cut where it is long.
+Error Connection::withoutPassword(Error error) const
+{
+    if (const qsizetype end = error.text.indexOf(", with args beginning"_L1); end >= 0)
+        error.text.truncate(end);
+    if (!m_endpoint.password.isEmpty())
+        error.text.replace(m_endpoint.password, u"…"_s);
+    return error;
 }
 
 void Connection::finishHandshake()
