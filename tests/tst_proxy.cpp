@@ -5,6 +5,7 @@
 #include "tests/fixtures/await.h"
 #include "tests/fixtures/certificates.h"
 #include "tests/fixtures/proxyserver.h"
+#include "tests/fixtures/scriptedserver.h"
 
 #include <QTest>
 
@@ -104,6 +105,14 @@ void TestProxy::tellsErrorsApart()
     QVERIFY(nobody.status().error.has_value());
     QCOMPARE(nobody.status().error->code, "PROXY");
     QVERIFY(nobody.status().error->text.contains(u"does not answer"_s));
+
+    ScriptedServer other; // of another protocol
+    other.greet(isHttp ? "\x05\x00\r\n\r\n" : "HTTP/1.1 400 Bad Request\r\n\r\n");
+    behind.proxy.port = other.serverPort();
+    Client confused(behind);
+    opened(confused);
+    QVERIFY(confused.status().error.has_value());
+    QCOMPARE(confused.status().error->code, "PROXY");
 }
 
 void TestProxy::asksTheSystem()
@@ -115,6 +124,22 @@ void TestProxy::asksTheSystem()
     direct.proxy.kind = Proxy::Kind::System;
     Client client(direct);
     QCOMPARE(opened(client).state, Status::State::Ready);
+
+    ProxyServer proxy(ProxyServer::Kind::Http);
+    const QByteArray address = "http://127.0.0.1:" + QByteArray::number(proxy.serverPort());
+    for (const char *name : {"http_proxy", "all_proxy"})
+        qputenv(name, address);
+    const auto restore = qScopeGuard([] {
+        qunsetenv("http_proxy");
+        qunsetenv("all_proxy");
+    });
+    Endpoint behind = direct;
+    behind.host = u"redis.inside"_s;
+    Client led(behind);
+    const Status status = opened(led);
+    QVERIFY2(status.state == Status::State::Ready,
+        qPrintable(status.error ? status.error->text : u"no error"_s));
+    QCOMPARE(proxy.targets(), QStringList{u"redis.inside:"_s + QString::number(redis.port())});
 }
 
 void TestProxy::carriesTls_data()
@@ -140,6 +165,11 @@ void TestProxy::carriesTls()
     behind.tls.caFile = certificates.caFile();
     Client client(behind);
     QCOMPARE(opened(client).state, Status::State::Ready);
+    const QByteArray large(20 * 1024 * 1024, 'x');
+    QVERIFY(await(client, set("large", large)).isOk());
+    const auto back = await(client, get("large"));
+    QVERIFY2(back.isOk(), qPrintable(back.isOk() ? QString() : back.error().text));
+    QVERIFY(**back == large);
     behind.tls.serverName = u"elsewhere"_s;
     Client mismatched(behind);
     QCOMPARE(opened(mismatched).error->code, "CERTIFICATE");

@@ -5,9 +5,9 @@
 #include "app/redis/sshsession.h"
 #include "tests/fixtures/await.h"
 #include "tests/fixtures/certificates.h"
+#include "tests/fixtures/rediscluster.h"
 #include "tests/fixtures/sshserver.h"
 
-#include <QDir>
 #include <QTest>
 
 #include <csignal>
@@ -17,25 +17,6 @@ using namespace std::chrono_literals;
 using namespace Qt::StringLiterals;
 
 namespace {
-
-// What children of ours run with these words on their command line, and no others.
-QList<qint64> childrenWith(const QByteArray &words)
-{
-    QList<qint64> found;
-    for (const QString &name : QDir(u"/proc"_s).entryList(QDir::Dirs)) {
-        QFile status(u"/proc/"_s + name + u"/stat"_s);
-        QFile line(u"/proc/"_s + name + u"/cmdline"_s);
-        if (!status.open(QIODevice::ReadOnly) || !line.open(QIODevice::ReadOnly))
-            continue;
-        const QByteArray stat = status.readAll();
-        const qint64 parent
-            = stat.sliced(stat.lastIndexOf(')') + 2).split(' ').value(1).toLongLong();
-        if (parent == QCoreApplication::applicationPid()
-            && line.readAll().replace('\0', ' ').contains(words))
-            found << name.toLongLong();
-    }
-    return found;
-}
 
 // Answers every prompt in turn with the next of the answers, then with none.
 class Person final : public QObject
@@ -80,6 +61,9 @@ private slots:
     void reconnectsAfterTheMasterDied();
     void keepsOthersOut();
     void carriesTls();
+    void leadsToAWholeCluster();
+    void keepsTheConnectionAlive();
+    void leavesTheUsersConfigurationAlone();
     void readsTheWordsOfSsh();
 
 private:
@@ -220,8 +204,7 @@ void TestSsh::givesUpWhenThePersonDoes()
     QCOMPARE(person.prompts.size(), 1);
 }
 
-// A real sshd takes passwords of the machine's users only, which are none of a test's business. So
-// this ssh asks in the words of the real one before it logs in by key.
+// This ssh asks in the words of the real one before it logs in by key.
 void TestSsh::givesPasswordsToTheirServerOnly()
 {
     SshServer server;
@@ -401,6 +384,60 @@ void TestSsh::carriesTls()
     inside.port = freePort();
     Client unreachable(inside);
     QCOMPARE(opened(unreachable).error->code, "SSHFORWARD");
+}
+
+// The nodes are known behind the bastion only; one login serves for all of them.
+void TestSsh::leadsToAWholeCluster()
+{
+    RedisCluster cluster;
+    cluster.populate("k", 30);
+    SshServer server;
+    server.trust();
+    Endpoint behind = cluster.endpoint();
+    behind.ssh = server.ssh();
+    Client client(behind);
+    QCOMPARE(opened(client).state, Status::State::Ready);
+    QVERIFY(waitFor([&] {
+        const QList<Node> nodes = client.topology().servingNodes();
+        return nodes.size() == 3 && std::all_of(nodes.begin(), nodes.end(), [](const Node &node) {
+            return node.status.state == Status::State::Ready;
+        });
+    }));
+    for (int i = 1; i <= 30; ++i)
+        QCOMPARE(*await(client, get("k" + QByteArray::number(i))), "value");
+    QCOMPARE(childrenWith("-M -S").size(), 1);
+    QCOMPARE(server.log().count("Accepted publickey"), 1);
+}
+
+void TestSsh::keepsTheConnectionAlive()
+{
+    SshServer server;
+    server.trust();
+    Client client(endpoint(server));
+    QCOMPARE(opened(client).state, Status::State::Ready);
+    QFile line(u"/proc/%1/cmdline"_s.arg(childrenWith("-M -S").value(0)));
+    QVERIFY(line.open(QIODevice::ReadOnly));
+    QStringList arguments = QString::fromLocal8Bit(line.readAll()).split(u'\0');
+    arguments.first() = u"-G"_s; // prints what it goes by
+    arguments.removeLast();
+    QProcess ssh;
+    ssh.start(u"ssh"_s, arguments);
+    QVERIFY(ssh.waitForFinished());
+    const QByteArray options = ssh.readAllStandardOutput();
+    QVERIFY(options.contains("\nserveraliveinterval 15\n"));
+    QVERIFY(options.contains("\nserveralivecountmax 3\n"));
+}
+
+// Options of another program on another system, as in a configuration that several machines share.
+void TestSsh::leavesTheUsersConfigurationAlone()
+{
+    SshServer server;
+    server.trust();
+    server.configure("IgnoreUnknown UseKeychain\nUseKeychain yes\n");
+    Client client(endpoint(server));
+    const Status status = opened(client);
+    QVERIFY2(status.state == Status::State::Ready,
+        qPrintable(status.error ? status.error->text : u"no error"_s));
 }
 
 void TestSsh::readsTheWordsOfSsh()

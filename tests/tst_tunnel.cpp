@@ -7,7 +7,14 @@
 #include "tests/fixtures/certificates.h"
 #include "tests/fixtures/scriptedserver.h"
 
+#include <QDir>
+#include <QLocalSocket>
 #include <QTest>
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 using namespace hitlens;
 using namespace std::chrono_literals;
@@ -29,6 +36,9 @@ private slots:
     void tellsErrorsApart();
     void reconnects();
     void goodbyeComesThrough();
+    void asksForTheServerByName();
+    void readsNoMoreThanIsTaken();
+    void removesWhatAKilledOneLeft();
 
 private:
     // A server whose TLS port shows the certificate of that name.
@@ -154,6 +164,20 @@ void TestTunnel::presentsAClientCertificate()
     Client locked(named);
     QCOMPARE(opened(locked).state, Status::State::Ready);
 
+    const QString both = m_certificates.file(u"both.pem"_s);
+    QFile file(both);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    for (const QString &part : {u"client.crt"_s, u"client.key"_s}) {
+        QFile source(m_certificates.file(part));
+        QVERIFY(source.open(QIODevice::ReadOnly));
+        file.write(source.readAll());
+    }
+    file.close();
+    Endpoint single = endpoint();
+    single.tls.certificateFile = both;
+    Client together(single);
+    QCOMPARE(opened(together).state, Status::State::Ready);
+
     Client nameless(endpoint());
     QVERIFY(opened(nameless).state != Status::State::Ready);
     QVERIFY(nameless.status().error.has_value());
@@ -234,6 +258,93 @@ void TestTunnel::goodbyeComesThrough()
     Client second(endpoint());
     QVERIFY(opened(second).state != Status::State::Ready);
     QVERIFY(second.status().error.has_value());
+}
+
+// By SNI, in the clear in the first bytes of TLS.
+void TestTunnel::asksForTheServerByName()
+{
+    QTcpServer listener;
+    QVERIFY(listener.listen(QHostAddress::LocalHost));
+    m_port = listener.serverPort();
+    Endpoint named = endpoint(u"127.0.0.1"_s);
+    named.tls.serverName = u"cache.example"_s;
+    Client client(named);
+    client.open();
+    QByteArray hello;
+    QVERIFY(waitFor([&] {
+        if (auto *socket = listener.findChild<QTcpSocket *>())
+            hello = socket->peek(4096);
+        return !hello.isEmpty();
+    }));
+    QVERIFY(hello.contains("cache.example"));
+}
+
+// Without TLS too: what the far end sends waits there until hiredis has room for it.
+void TestTunnel::readsNoMoreThanIsTaken()
+{
+    const QByteArray much(16 * 1024 * 1024, 'x');
+    ScriptedServer server;
+    server.greet(much);
+    Endpoint plain = server.endpoint();
+    plain.proxy.kind = Proxy::Kind::System;
+    Tunnel tunnel(plain, nullptr);
+    QString path;
+    connect(&tunnel, &Tunnel::ready, this, [&](const QString &socketPath) { path = socketPath; });
+    tunnel.open();
+    QVERIFY(waitFor([&] { return !path.isEmpty(); }));
+    QLocalSocket reader;
+    reader.setReadBufferSize(1024);
+    reader.connectToServer(path);
+    const auto waiting = [&] {
+        const auto *socket = server.findChild<QTcpSocket *>();
+        return socket ? socket->bytesToWrite() : -1;
+    };
+    QVERIFY(waitFor([&] { return reader.bytesAvailable() > 0; }));
+    QVERIFY(!QTest::qWaitFor([&] { return waiting() < much.size() / 2; }, 1000));
+    qint64 taken = reader.readAll().size();
+    connect(&reader, &QLocalSocket::readyRead, this, [&] { taken += reader.readAll().size(); });
+    reader.setReadBufferSize(0);
+    QTRY_COMPARE_WITH_TIMEOUT(taken, much.size(), 30000);
+}
+
+void TestTunnel::removesWhatAKilledOneLeft()
+{
+    QTemporaryDir parent;
+    const auto make = [&parent](const QString &name, bool isOld) {
+        const QString path = parent.filePath(name);
+        QDir().mkpath(path);
+        QFile file(path + u"/redis"_s);
+        if (!file.open(QIODevice::WriteOnly))
+            qFatal("%s", qPrintable(file.errorString()));
+        file.close();
+        const timespec time{isOld ? 1000 : 0, isOld ? 0 : UTIME_NOW};
+        const timespec times[2] = {time, time};
+        ::utimensat(AT_FDCWD, path.toLocal8Bit().constData(), times, 0);
+        return path;
+    };
+    const QString left = make(u"hitlens-socket-left"_s, true);
+    const QString young = make(u"hitlens-socket-young"_s, false);
+    const QString held = make(u"hitlens-socket-held"_s, true);
+    const QString foreign = make(u"something-else"_s, true);
+    const int holder = ::open(held.toLocal8Bit().constData(), O_RDONLY | O_DIRECTORY);
+    QCOMPARE(::flock(holder, LOCK_EX | LOCK_NB), 0);
+    PrivateFolder::removeAbandoned(parent.path());
+    QVERIFY(!QFile::exists(left));
+    QVERIFY(QFile::exists(young) && QFile::exists(held) && QFile::exists(foreign));
+    ::close(holder);
+
+    QString mine;
+    {
+        const PrivateFolder folder;
+        mine = folder.path();
+        QVERIFY(QFileInfo(mine).permissions()
+            == (QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner | QFile::ReadUser
+                | QFile::WriteUser | QFile::ExeUser));
+        const int other = ::open(mine.toLocal8Bit().constData(), O_RDONLY | O_DIRECTORY);
+        QCOMPARE(::flock(other, LOCK_EX | LOCK_NB), -1);
+        ::close(other);
+    }
+    QVERIFY(!QFile::exists(mine));
 }
 
 QTEST_GUILESS_MAIN(TestTunnel)

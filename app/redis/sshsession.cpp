@@ -3,10 +3,11 @@
 
 #include "app/redis/sshsession.h"
 
-#include <QDir>
+#include "app/redis/privatefolder.h"
+
+#include <QFile>
 #include <QProcess>
 #include <QSaveFile>
-#include <QTemporaryDir>
 
 #include <sys/prctl.h>
 #include <unistd.h>
@@ -20,7 +21,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr qsizetype longestFolder = 70; // of the 103 bytes a unix socket's path may have
 constexpr qsizetype outputKept = 16 * 1024;
 
 // In the child, before ssh runs. Without our terminal it cannot ask there; it goes when we go.
@@ -31,20 +31,6 @@ void prepareChild()
     sigprocmask(SIG_SETMASK, &none, nullptr);
     setsid();
     prctl(PR_SET_PDEATHSIG, SIGTERM);
-}
-
-// Short and ours alone, wherever the system keeps such things.
-std::unique_ptr<QTemporaryDir> privateFolder()
-{
-    for (const QString &parent :
-        {qEnvironmentVariable("XDG_RUNTIME_DIR"), QDir::tempPath(), u"/tmp"_s}) {
-        const bool isUsable = !parent.isEmpty() && parent.toLocal8Bit().size() < longestFolder - 20
-            && !parent.contains(u'%') && !parent.contains(u'$') && !parent.contains(u':');
-        auto folder = std::make_unique<QTemporaryDir>(parent + u"/hitlens-ssh-XXXXXX"_s);
-        if (isUsable && folder->isValid())
-            return folder;
-    }
-    return nullptr;
 }
 
 // Ours first, since ssh takes the first value it finds. ssh hands this file on to the jumps of a
@@ -136,9 +122,9 @@ void SshSession::start()
 
 bool SshSession::prepareFolder()
 {
-    if (!m_folder)
-        m_folder = privateFolder();
-    if (!m_folder || !m_askpass.listen(path(u"ask"_s)))
+    if (!m_folder || !m_folder->isValid())
+        m_folder = std::make_unique<PrivateFolder>();
+    if (!m_folder->isValid() || !m_askpass.listen(path(u"ask"_s)))
         return false;
     QFile::remove(path(u"c"_s)); // of a master that was killed
     m_watcher.addPath(m_folder->path());
@@ -177,16 +163,16 @@ void SshSession::askNames()
     m_master->start(u"ssh"_s, names() << u"-G"_s << u"--"_s << m_ssh.host);
 }
 
+// IgnoreUnknown is not among the options: the user's own would not count any more.
 QStringList SshSession::masterArguments() const
 {
     QStringList arguments = names();
     if (!m_ssh.keyFile.isEmpty())
         arguments << u"-i"_s << m_ssh.keyFile;
-    for (const QString &option :
-        {u"LogLevel=INFO"_s, u"ControlPersist=no"_s, u"ClearAllForwardings=yes"_s,
-            u"ExitOnForwardFailure=yes"_s, u"RemoteCommand=none"_s, u"PermitLocalCommand=no"_s,
-            u"ForwardAgent=no"_s, u"ForwardX11=no"_s, u"StreamLocalBindMask=0177"_s,
-            u"IgnoreUnknown=ForkAfterAuthentication"_s, u"ForkAfterAuthentication=no"_s})
+    for (const QString &option : {u"LogLevel=INFO"_s, u"ControlPersist=no"_s,
+             u"ClearAllForwardings=yes"_s, u"ExitOnForwardFailure=yes"_s, u"RemoteCommand=none"_s,
+             u"PermitLocalCommand=no"_s, u"ForwardAgent=no"_s, u"ForwardX11=no"_s,
+             u"StreamLocalBindMask=0177"_s, u"ForkAfterAuthentication=no"_s})
         arguments << u"-o"_s << option;
     return arguments << u"-M"_s << u"-S"_s << path(u"c"_s) << u"-N"_s << u"-T"_s << u"--"_s
                      << m_ssh.host;

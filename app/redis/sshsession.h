@@ -11,13 +11,13 @@
 #include <QFileSystemWatcher>
 #include <QPointer>
 
-#include <functional>
 #include <memory>
 
 class QProcess;
-class QTemporaryDir;
 
 namespace hitlens {
+
+class PrivateFolder;
 
 // One login to an SSH server by the user's own OpenSSH client, shared by all connections of an open
 // server. Each destination becomes a unix socket in a folder of ours that nobody else may enter.
@@ -78,7 +78,7 @@ private:
 
     const Ssh m_ssh;
     const std::chrono::milliseconds m_connectTimeout;
-    std::unique_ptr<QTemporaryDir> m_folder; // 0700
+    std::unique_ptr<PrivateFolder> m_folder; // once it is needed
     SshAskpass m_askpass;
     QFileSystemWatcher m_watcher;
     QProcess *m_master = nullptr; // our child

@@ -4,6 +4,7 @@
 #include "app/redis/tunnel.h"
 
 #include "app/redis/certificatewords.h"
+#include "app/redis/socks5.h"
 
 #include <QFile>
 #include <QLocalSocket>
@@ -101,7 +102,9 @@ Result<QSslConfiguration> sslConfiguration(const Tls &tls)
         const auto chain = certificatesIn(tls.certificateFile);
         if (!chain)
             return chain.error();
-        const auto key = keyIn(tls.keyFile, tls.keyPassphrase);
+        // One file may hold both.
+        const auto key
+            = keyIn(tls.keyFile.isEmpty() ? tls.certificateFile : tls.keyFile, tls.keyPassphrase);
         if (!key)
             return key.error();
         configuration.setLocalCertificateChain(*chain);
@@ -115,31 +118,29 @@ Tunnel::Tunnel(const Endpoint &endpoint, SshSession *ssh, QObject *parent)
     , m_endpoint(endpoint)
     , m_ssh(ssh)
     , m_server(this)
-    , m_remote(this)
+    , m_tls(endpoint.tls.enabled ? new QSslSocket(this) : nullptr)
+    , m_remote(m_tls ? m_tls : new QTcpSocket(this))
 {
-    const bool isEncrypted = m_endpoint.tls.enabled;
-    connect(&m_remote, &QSslSocket::encrypted, this, &Tunnel::provideSocket);
-    connect(&m_remote, &QSslSocket::connected, this, [this, isEncrypted] {
-        if (!isEncrypted)
-            provideSocket();
-    });
-    connect(&m_remote, &QSslSocket::errorOccurred, this, &Tunnel::failed);
-    connect(&m_remote, &QSslSocket::sslErrors, this,
-        [this](const QList<QSslError> &errors) { m_certificateFaults << errors; });
+    if (m_tls) {
+        connect(m_tls, &QSslSocket::encrypted, this, &Tunnel::provideSocket);
+        connect(m_tls, &QSslSocket::sslErrors, this,
+            [this](const QList<QSslError> &errors) { m_certificateFaults << errors; });
+    }
+    connect(m_remote, &QTcpSocket::errorOccurred, this, &Tunnel::failed);
     connect(&m_server, &QLocalServer::newConnection, this, &Tunnel::acceptOnce);
 }
 
 void Tunnel::open()
 {
-    if (m_endpoint.tls.enabled) {
+    if (m_tls) {
         const auto configuration = sslConfiguration(m_endpoint.tls);
         if (!configuration) {
             fail(configuration.error());
             return;
         }
-        m_remote.setSslConfiguration(*configuration);
-        m_remote.setReadBufferSize(window);
+        m_tls->setSslConfiguration(*configuration);
     }
+    m_remote->setReadBufferSize(window);
     if (m_ssh)
         connectThroughSsh();
     else
@@ -148,12 +149,39 @@ void Tunnel::open()
 
 void Tunnel::connectRemote()
 {
-    m_remote.setSocketOption(QAbstractSocket::LowDelayOption, 1);
-    m_remote.setProxy(networkProxy(m_endpoint));
-    if (m_endpoint.tls.enabled)
-        m_remote.connectToHostEncrypted(m_endpoint.host, m_endpoint.port, peerName());
-    else
-        m_remote.connectToHost(m_endpoint.host, m_endpoint.port);
+    const QNetworkProxy proxy = networkProxy(m_endpoint);
+    if (proxy.type() != QNetworkProxy::NoProxy)
+        m_proxyName = HostPort{proxy.hostName(), proxy.port()}.text();
+    m_remote->setSocketOption(QAbstractSocket::LowDelayOption, 1);
+    if (proxy.type() == QNetworkProxy::Socks5Proxy) {
+        connectThroughSocks(proxy);
+        return;
+    }
+    m_remote->setProxy(proxy);
+    if (m_tls) {
+        m_tls->connectToHostEncrypted(m_endpoint.host, m_endpoint.port, peerName());
+    } else {
+        connect(m_remote, &QTcpSocket::connected, this, &Tunnel::provideSocket);
+        m_remote->connectToHost(m_endpoint.host, m_endpoint.port);
+    }
+}
+
+void Tunnel::connectThroughSocks(const QNetworkProxy &proxy)
+{
+    const Proxy way{
+        Proxy::Kind::Socks5, proxy.hostName(), proxy.port(), proxy.user(), proxy.password()};
+    m_socks = new Socks5(*m_remote, way, m_endpoint.address(), this);
+    connect(m_socks, &Socks5::failed, this, &Tunnel::fail);
+    connect(m_socks, &Socks5::through, this, [this] {
+        if (!m_tls) {
+            provideSocket();
+            return;
+        }
+        m_tls->setPeerVerifyName(peerName());
+        m_tls->startClientEncryption();
+    });
+    m_remote->setProxy(QNetworkProxy::NoProxy);
+    m_remote->connectToHost(proxy.hostName(), proxy.port());
 }
 
 void Tunnel::connectThroughSsh()
@@ -173,11 +201,11 @@ void Tunnel::onForwarded(const Result<QString> &socketPath)
         return;
     }
     emit reachedSsh();
-    if (!m_endpoint.tls.enabled)
+    if (!m_tls)
         emit ready(*socketPath);
     else if (takeSocket(*socketPath)) {
-        m_remote.setPeerVerifyName(peerName());
-        m_remote.startClientEncryption();
+        m_tls->setPeerVerifyName(peerName());
+        m_tls->startClientEncryption();
     } else
         fail({Error::Kind::Connection, "SSH",
             tr("The socket of ssh for %1 does not answer.").arg(m_endpoint.displayName())});
@@ -189,15 +217,17 @@ bool Tunnel::takeSocket(const QString &path)
 {
     sockaddr_un address{};
     const QByteArray bytes = path.toLocal8Bit();
+    if (bytes.size() >= qsizetype(sizeof address.sun_path))
+        return false;
     const int descriptor = ::socket(AF_UNIX, SOCK_STREAM, 0);
-    if (descriptor < 0 || bytes.size() >= qsizetype(sizeof address.sun_path))
+    if (descriptor < 0)
         return false;
     ::fcntl(descriptor, F_SETFD, FD_CLOEXEC);
     address.sun_family = AF_UNIX;
     std::memcpy(address.sun_path, bytes.constData(), static_cast<size_t>(bytes.size()));
     sockaddr *generic = reinterpret_cast<sockaddr *>(&address);
     if (::connect(descriptor, generic, sizeof address) == 0
-        && m_remote.setSocketDescriptor(descriptor))
+        && m_remote->setSocketDescriptor(descriptor))
         return true;
     ::close(descriptor);
     return false;
@@ -224,10 +254,13 @@ QString Tunnel::peerName() const
 
 void Tunnel::provideSocket()
 {
-    const QString path = m_folder.filePath(u"redis"_s);
-    if (!m_folder.isValid() || !m_server.listen(path)) {
-        fail(localError(tr("No private socket could be made in %1: %2.")
-                            .arg(m_folder.path(), m_server.errorString())));
+    m_folder.emplace();
+    const QString path = m_folder->filePath(u"redis"_s);
+    if (!m_folder->isValid() || !m_server.listen(path)) {
+        fail({Error::Kind::Local, {},
+            tr("No private socket could be made to connect through: %1.")
+                .arg(m_folder->isValid() ? m_server.errorString()
+                                         : tr("there is no folder for it"))});
         return;
     }
     emit ready(path);
@@ -238,12 +271,13 @@ void Tunnel::acceptOnce()
     m_local = m_server.nextPendingConnection();
     m_server.close();
     m_local->setReadBufferSize(window);
-    const auto toRemote = [this] { pump(*m_local, m_remote); };
-    const auto toLocal = [this] { pump(m_remote, *m_local); };
+    const auto toRemote = [this] { pump(*m_local, *m_remote); };
+    const auto toLocal = [this] { pump(*m_remote, *m_local); };
     connect(m_local, &QLocalSocket::readyRead, this, toRemote);
-    connect(&m_remote, &QSslSocket::encryptedBytesWritten, this, toRemote);
-    connect(&m_remote, &QSslSocket::bytesWritten, this, toRemote);
-    connect(&m_remote, &QSslSocket::readyRead, this, toLocal);
+    if (m_tls)
+        connect(m_tls, &QSslSocket::encryptedBytesWritten, this, toRemote);
+    connect(m_remote, &QTcpSocket::bytesWritten, this, toRemote);
+    connect(m_remote, &QTcpSocket::readyRead, this, toLocal);
     connect(m_local, &QLocalSocket::bytesWritten, this, toLocal);
     toRemote();
     toLocal();
@@ -253,7 +287,7 @@ void Tunnel::pump(QIODevice &from, QIODevice &to)
 {
     while (from.bytesAvailable() > 0) {
         const qint64 waiting
-            = to.bytesToWrite() + (&to == &m_remote ? m_remote.encryptedBytesToWrite() : 0);
+            = to.bytesToWrite() + (&to == m_tls ? m_tls->encryptedBytesToWrite() : 0);
         if (waiting >= window)
             return;
         to.write(from.read(window - waiting));
@@ -263,7 +297,7 @@ void Tunnel::pump(QIODevice &from, QIODevice &to)
 // The far end hung up: what it said last still goes through, then hiredis sees the end by itself.
 void Tunnel::drain()
 {
-    pump(m_remote, *m_local);
+    pump(*m_remote, *m_local);
     m_local->disconnectFromServer();
 }
 
@@ -278,7 +312,7 @@ void Tunnel::failed(QAbstractSocket::SocketError error)
         return;
     }
     const QString where = m_endpoint.displayName();
-    const QString words = m_remote.errorString();
+    const QString words = m_remote->errorString();
     switch (error) {
     case QAbstractSocket::ConnectionRefusedError:
         fail({Error::Kind::Connection, "ECONNREFUSED",
@@ -292,7 +326,7 @@ void Tunnel::failed(QAbstractSocket::SocketError error)
         fail(explain({Error::Kind::Connection, "EOF", tr("%1 closed the connection.").arg(where)}));
         break;
     case QAbstractSocket::SslHandshakeFailedError:
-        if (m_certificateFaults.isEmpty())
+        if (m_certificateFaults.isEmpty() || !m_endpoint.tls.verify)
             fail({Error::Kind::Protocol, "TLS",
                 tr("%1 and Hitlens could not agree on TLS: %2.").arg(where, words)});
         else
@@ -305,39 +339,36 @@ void Tunnel::failed(QAbstractSocket::SocketError error)
     }
 }
 
-QString Tunnel::proxyName() const
-{
-    const QNetworkProxy proxy = m_remote.proxy();
-    return HostPort{proxy.hostName(), proxy.port()}.text();
-}
-
 // What a proxy reports of the far side is its word too.
 bool Tunnel::isProxyError(QAbstractSocket::SocketError error) const
 {
-    const auto type = m_remote.proxy().type();
-    return type != QNetworkProxy::NoProxy && type != QNetworkProxy::DefaultProxy
-        && m_remote.mode() != QSslSocket::SslClientMode && !m_local
-        && error != QAbstractSocket::SslHandshakeFailedError
+    if (m_socks)
+        return !m_socks->isThrough();
+    return !m_proxyName.isEmpty() && !(m_tls && m_tls->mode() == QSslSocket::SslClientMode)
+        && !m_local && error != QAbstractSocket::SslHandshakeFailedError
         && error != QAbstractSocket::RemoteHostClosedError;
 }
 
 Error Tunnel::proxyError(QAbstractSocket::SocketError error) const
 {
-    const QString words = m_remote.errorString();
+    const QString words = m_remote->errorString();
+    const Error silent{Error::Kind::Connection, "PROXY",
+        tr("The proxy %1 does not answer: %2.").arg(m_proxyName, words)};
+    if (m_socks)
+        return silent; // what it says itself does not come this way
     switch (error) {
     case QAbstractSocket::ProxyConnectionRefusedError:
     case QAbstractSocket::ProxyConnectionClosedError:
     case QAbstractSocket::ProxyConnectionTimeoutError:
     case QAbstractSocket::ProxyNotFoundError:
-        return {Error::Kind::Connection, "PROXY",
-            tr("The proxy %1 does not answer: %2.").arg(proxyName(), words)};
+        return silent;
     case QAbstractSocket::ProxyAuthenticationRequiredError:
         return {Error::Kind::Auth, "PROXYAUTH",
-            tr("The proxy %1 refused the user name or the password.").arg(proxyName())};
+            tr("The proxy %1 refused the user name or the password.").arg(m_proxyName)};
     default:
         return {Error::Kind::Connection, "PROXY",
             tr("The proxy %1 could not reach %2: %3.")
-                .arg(proxyName(), m_endpoint.displayName(), words)};
+                .arg(m_proxyName, m_endpoint.displayName(), words)};
     }
 }
 
@@ -352,7 +383,7 @@ Error Tunnel::certificateError() const
     return {Error::Kind::Protocol, "CERTIFICATE",
         tr("The certificate of %1 was not accepted: %2")
             .arg(m_endpoint.displayName(), faults.join(u' ')),
-        certificateLines(m_remote.peerCertificate())};
+        certificateLines(m_tls->peerCertificate())};
 }
 
 void Tunnel::fail(const Error &error)

@@ -4,16 +4,19 @@
 #pragma once
 
 #include "app/redis/endpoint.h"
+#include "app/redis/privatefolder.h"
 #include "app/redis/result.h"
 #include "app/redis/sshsession.h"
 
 #include <QLocalServer>
 #include <QSslSocket>
-#include <QTemporaryDir>
 
 class QLocalSocket;
+class QNetworkProxy;
 
 namespace hitlens {
+
+class Socks5;
 
 // Carries one connection to where hiredis cannot go by itself: through TLS, SSH, a proxy, or TLS
 // inside one of these. hiredis talks to a private local
@@ -42,11 +45,11 @@ signals:
 
 private:
     void connectRemote();
+    void connectThroughSocks(const QNetworkProxy &proxy);
     void connectThroughSsh();
     void onForwarded(const Result<QString> &socketPath);
     bool takeSocket(const QString &path);
     QString peerName() const;
-    QString proxyName() const;
     bool isProxyError(QAbstractSocket::SocketError error) const;
     Error proxyError(QAbstractSocket::SocketError error) const;
     Error certificateError() const;
@@ -60,9 +63,13 @@ private:
     const Endpoint m_endpoint;
     SshSession *const m_ssh;
     std::optional<Error> m_sshError; // when it was lost
-    QTemporaryDir m_folder;
+    std::optional<PrivateFolder> m_folder; // once it is needed
     QLocalServer m_server;
-    QSslSocket m_remote;
+    QString m_proxyName; // empty: there is none in between
+    Socks5 *m_socks = nullptr; // our child, where the proxy is one of its kind
+    QSslSocket *const m_tls; // our child, null where nothing is encrypted
+    QTcpSocket
+        *const m_remote; // our child: m_tls, or a plain one, which can keep to its buffer size
     QLocalSocket *m_local = nullptr; // m_server's child
     QList<QSslError> m_certificateFaults;
     bool m_isBroken = false;

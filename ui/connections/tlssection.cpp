@@ -24,6 +24,7 @@ TlsSection::TlsSection(Of of, QWidget *parent)
     m_certificate = addFile(tr("Client &certificate"), tr("Choose your certificate"));
     m_certificate->setPlaceholderText(tr("none"));
     m_key = addFile(tr("Client &key"), tr("Choose your certificate's key"));
+    m_key->setPlaceholderText(tr("in the same file"));
     m_passphrase = addSecret(tr("Key's passphrase"),
         of == Of::Server ? &Secrets::tlsKeyPassphrase : &Secrets::sentinelTlsKeyPassphrase);
     m_serverName = addLine(tr("Server na&me"), tr("the host"));
