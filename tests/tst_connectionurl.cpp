@@ -113,6 +113,9 @@ private slots:
         row(u"redis://u:p@[fe80::1%25eth0]:7000/2"_s,
             as(u"u"_s, u"p"_s, at(u"fe80::1%eth0"_s, 7000, 2)));
         row(u"rediss://:secret@h:6380/2"_s, encrypted(as({}, u"secret"_s, at(u"h"_s, 6380, 2))));
+        row(u"valkey://h:6380/2"_s, at(u"h"_s, 6380, 2));
+        row(u"valkeys://h"_s, encrypted(at(u"h"_s)));
+        row(u"redis://word@h?password=x"_s, as(u"word"_s, u"x"_s, at(u"h"_s)));
         row(u"REDISS://h"_s, encrypted(at(u"h"_s)));
         row(u"redis://h?ssl=true"_s, encrypted(at(u"h"_s)));
         row(u"redis://h?tls=1"_s, encrypted(at(u"h"_s)));
@@ -196,11 +199,11 @@ private slots:
     void neverRepeatsASecret_data()
     {
         QTest::addColumn<QString>("text");
-        for (const QString &text :
-            {u"redis://u:hunter2%zz@h"_s, u"redis://u:hunter2"_s, u"redis://u:/hunter2@h"_s,
-                u"redis://:hunter2@h:port"_s, u"redis://hunter2@h:0"_s, u"unix://:hunter2@x"_s,
-                u"redis-sentinel://hunter2@s1"_s, u"redis-sentinel://hunter2@s1:x/name"_s,
-                u"redis+sentinel://u:/hunter2@s1/name"_s, u"rediss://:hunter2@h:port"_s})
+        for (const QString &text : {u"redis://u:hunter2%zz@h"_s, u"redis://u:hunter2"_s,
+                 u"redis://u:/hunter2@h"_s, u"redis://:hunter2@h:port"_s, u"redis://hunter2@h:0"_s,
+                 u"unix://:hunter2@x"_s, u"redis-sentinel://hunter2@s1"_s,
+                 u"redis-sentinel://hunter2@s1:x/name"_s, u"redis+sentinel://u:/hunter2@s1/name"_s,
+                 u"rediss://:hunter2@h:port"_s, u"u:hunter2://x@h"_s, u"hunter2@x://h"_s})
             QTest::newRow(qPrintable(text)) << text;
     }
     void neverRepeatsASecret()

@@ -47,6 +47,7 @@ const struct
     SchemeKind kind;
     bool isEncrypted;
 } schemes[] = {{"redis"_L1, SchemeKind::Server, false}, {"rediss"_L1, SchemeKind::Server, true},
+    {"valkey"_L1, SchemeKind::Server, false}, {"valkeys"_L1, SchemeKind::Server, true},
     {"unix"_L1, SchemeKind::Socket, false}, {"redis-socket"_L1, SchemeKind::Socket, false},
     {"redis+socket"_L1, SchemeKind::Socket, false}, {"redis+unix"_L1, SchemeKind::Socket, false},
     {"redis-sentinel"_L1, SchemeKind::Sentinel, false},
@@ -128,7 +129,8 @@ Result<ConnectionUrl> Parser::parse(const QString &text)
 Parser::Problem Parser::takeScheme(QString &rest)
 {
     const qsizetype end = rest.indexOf("://"_L1);
-    if (end < 0) {
+    // A password may hold the sign too.
+    if (end < 0 || rest.first(end).contains(u':') || rest.first(end).contains(u'@')) {
         m_isSocket = rest.startsWith(u'/');
         return {};
     }
@@ -183,7 +185,7 @@ Parser::Problem Parser::takeUser(QString &authority)
     m_url.endpoint.username = *user;
     if (colon >= 0)
         m_url.endpoint.password = *password;
-    m_url.userMayBePassword = colon < 0 && !user->isEmpty();
+    m_url.userMayBePassword = colon < 0 && !user->isEmpty() && m_url.endpoint.password.isEmpty();
     return {};
 }
 

@@ -20,7 +20,8 @@ struct ConnectionUrl
     bool operator==(const ConnectionUrl &) const = default;
 };
 
-// redis://[[user]:password@][host][:port][/db][?db=N], rediss:// (or ?ssl=true) for TLS,
+// redis://[[user]:password@][host][:port][/db][?db=N], rediss:// (or ?ssl=true) for TLS, valkey://
+// and valkeys:// for the same,
 // unix://[[user]:password@]/path[?db=N], and without a scheme host[:port][/db] and /path. Also what
 // other libraries made of it: redis-socket://, redis+socket:// and redis+unix:// for unix://;
 // redis-sentinel://[password@]host[:port][,host[:port]…][/db]?sentinelMasterId=name and
