@@ -5,10 +5,12 @@
 #include "app/connections/profilestore.h"
 #include "tests/fixtures/redisserver.h"
 
+#include <QDeadlineTimer>
 #include <QDir>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QLockFile>
+#include <QProcess>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
@@ -40,6 +42,24 @@ QStringList names(const ProfileStore &store)
     for (const Profile &profile : store.profiles())
         names << profile.name;
     return names;
+}
+
+const QString addMany = u"--add-many"_s;
+constexpr int serversEach = 20;
+
+// What this program does when it is started as another Hitlens. Tries again when the others hold
+// the lock for too long: a change that was refused is told, and is not lost.
+int addServers(const QString &path, const QString &name)
+{
+    ProfileStore store(path);
+    for (int i = 0; i < serversEach; ++i) {
+        const QDeadlineTimer deadline(20000);
+        while (!store.add(someProfile(name + QString::number(i)))) {
+            if (deadline.hasExpired())
+                return 1;
+        }
+    }
+    return 0;
 }
 
 } // namespace
@@ -159,6 +179,24 @@ private slots:
         QVERIFY(waitFor([&] { return names(one) == names(two); }));
         QVERIFY(one.add(someProfile(u"d"_s)));
         QVERIFY(waitFor([&] { return names(two).contains(u"d"_s); }));
+    }
+
+    // Programs, not objects: the lock and the file are all they have in common.
+    void programsAtTheSameTimeLoseNothing()
+    {
+        std::vector<std::unique_ptr<QProcess>> programs;
+        for (const QString &name : {u"one"_s, u"two"_s, u"three"_s}) {
+            programs.push_back(std::make_unique<QProcess>());
+            programs.back()->start(
+                QCoreApplication::applicationFilePath(), {addMany, m_path, name});
+        }
+        for (const auto &program : programs) {
+            QVERIFY(program->waitForFinished());
+            QCOMPARE(program->exitCode(), 0);
+        }
+        const ProfileStore store(m_path);
+        QCOMPARE(store.profiles().size(), 3 * serversEach);
+        QVERIFY(store.problem().isEmpty());
     }
 
     void savingWhatAnotherOneRemovedBringsItBack()
@@ -330,5 +368,14 @@ private:
     QString m_path;
 };
 
-QTEST_GUILESS_MAIN(TestProfileStore)
+int main(int argc, char **argv)
+{
+    const QCoreApplication application(argc, argv);
+    const QStringList arguments = QCoreApplication::arguments();
+    if (arguments.value(1) == addMany)
+        return addServers(arguments.value(2), arguments.value(3));
+    TestProfileStore test;
+    return QTest::qExec(&test, argc, argv);
+}
+
 #include "tst_profilestore.moc"
