@@ -36,7 +36,7 @@ PasswordDialog::PasswordDialog(const Profile &profile, const Secrets &known,
     : QDialog(parent)
     , m_profileId(profile.id)
     , m_secrets(known)
-    , m_rows(rowsFor(profile, refusal.has_value(), mayUserBePassword(profile, known, refusal)))
+    , m_rows(rowsFor(profile, refusal, mayUserBePassword(profile, known, refusal)))
     , m_keep(new QCheckBox(this))
 {
     setWindowTitle(tr("Password for %1").arg(profile.name));
@@ -67,23 +67,26 @@ PasswordDialog::PasswordDialog(const Profile &profile, const Secrets &known,
 
 // A refusal is about a password; beforehand all is asked that nobody asks for on the way.
 QList<PasswordDialog::Row> PasswordDialog::rowsFor(
-    const Profile &profile, bool isRefused, bool isUserDoubtful)
+    const Profile &profile, const std::optional<Error> &refusal, bool isUserDoubtful)
 {
     const Endpoint &endpoint = profile.endpoint;
+    const Row proxy{tr("Password for the p&roxy"), &Secrets::proxyPassword};
+    if (refusal && refusal->code == "PROXYAUTH")
+        return {proxy};
     QList<Row> rows{{endpoint.username.isEmpty() || isUserDoubtful
             ? tr("&Password")
             : tr("&Password of the user %1").arg(endpoint.username),
         &Secrets::password}};
     if (endpoint.sentinel.isUsed())
         rows << Row{tr("Password for the &sentinels"), &Secrets::sentinelPassword};
-    if (isRefused)
+    if (refusal)
         return rows;
     if (endpoint.tls.enabled && !endpoint.tls.keyFile.isEmpty())
         rows << Row{tr("Passphrase of the key for &TLS"), &Secrets::tlsKeyPassphrase};
     if (endpoint.sentinel.tls.enabled && !endpoint.sentinel.tls.keyFile.isEmpty())
         rows << Row{tr("Passphrase of the sentinels’ key"), &Secrets::sentinelTlsKeyPassphrase};
     if (endpoint.proxy.kind != Proxy::Kind::None && !endpoint.proxy.user.isEmpty())
-        rows << Row{tr("Password for the p&roxy"), &Secrets::proxyPassword};
+        rows << proxy;
     return rows;
 }
 

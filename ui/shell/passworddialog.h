@@ -43,7 +43,8 @@ private:
         QLineEdit *line = nullptr;
     };
 
-    static QList<Row> rowsFor(const Profile &profile, bool isRefused, bool isUserDoubtful);
+    static QList<Row> rowsFor(
+        const Profile &profile, const std::optional<Error> &refusal, bool isUserDoubtful);
     QFormLayout *makeRows();
     QWidget *makeUserOffer();
     QWidget *makeButtons(bool isRefused);

@@ -31,6 +31,12 @@ namespace {
 
 constexpr int bandHeight = 3;
 
+// ssh has asked for its own secrets already.
+bool isForAPassword(const std::optional<Error> &error)
+{
+    return error && error->kind == Error::Kind::Auth && error->code != "SSHAUTH";
+}
+
 } // namespace
 
 ServerPage::ServerPage(const Profile &profile, const Endpoint &endpoint, QWidget *parent)
@@ -266,8 +272,7 @@ void ServerPage::onStatus(const Status &status)
     case Status::State::Connecting:
         break;
     }
-    if (status.state == Status::State::Failed && status.error
-        && status.error->kind == Error::Kind::Auth)
+    if (status.state == Status::State::Failed && isForAPassword(status.error))
         emit passwordNeeded(*status.error);
     emit changed();
 }
@@ -282,7 +287,7 @@ void ServerPage::showFailure(const Status &status)
         m_wasReady ? tr("The connection to %1 was lost.").arg(m_profile.name)
                    : tr("Connecting to %1 failed.").arg(m_profile.name));
     m_strip->addAction(tr("Retry now"), this, [this] { retryNow(); });
-    if (status.error->kind == Error::Kind::Auth)
+    if (isForAPassword(status.error))
         m_strip->addAction(tr("Enter password…"), this,
             [this, error = *status.error] { emit passwordNeeded(error); });
     m_strip->addAction(tr("Edit server…"), this, [this] { emit editRequested(); });
