@@ -3,9 +3,9 @@
 
 #pragma once
 
-#include "app/invalidation/globpattern.h"
 #include "app/invalidation/keysample.h"
 #include "app/invalidation/seennames.h"
+#include "app/keyspace/globpattern.h"
 #include "app/redis/keyspacewalk.h"
 
 namespace hitlens {

@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "app/invalidation/globpattern.h"
+#include "app/keyspace/globpattern.h"
 
 namespace hitlens {
 

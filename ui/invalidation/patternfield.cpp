@@ -3,7 +3,7 @@
 
 #include "ui/invalidation/patternfield.h"
 
-#include "app/invalidation/globpattern.h"
+#include "app/keyspace/globpattern.h"
 #include "ui/shell/theme.h"
 #include "ui/widgets/format.h"
 

@@ -3,7 +3,7 @@
 
 #include "ui/keyspace/keybrowser.h"
 
-#include "app/invalidation/globpattern.h"
+#include "app/keyspace/globpattern.h"
 #include "ui/keyspace/scanbar.h"
 #include "ui/shell/theme.h"
 #include "ui/widgets/emptystate.h"

@@ -3,7 +3,7 @@
 
 #include "ui/keyspace/keyspage.h"
 
-#include "app/invalidation/globpattern.h"
+#include "app/keyspace/globpattern.h"
 #include "ui/keyspace/keybrowser.h"
 #include "ui/keyspace/keypage.h"
 #include "ui/shell/theme.h"

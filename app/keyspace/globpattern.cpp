@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Hitlens authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "app/invalidation/globpattern.h"
+#include "app/keyspace/globpattern.h"
 
 #include <algorithm>
 
