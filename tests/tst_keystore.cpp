@@ -64,6 +64,15 @@ QByteArrayList foldersOf(const std::set<QByteArray> &names, const QByteArray &se
     return folders;
 }
 
+// Many blocks: numbers of equal length, so that they are in order.
+KeyStorePtr largeStore(int first, int step)
+{
+    auto batch = std::make_shared<NameList>();
+    for (int i = first; i < 300000; i += step)
+        batch->append(QByteArray("key:" + QByteArray::number(1000000 + i)));
+    return mergeKeys(KeyStore(QByteArray(":")), {batch});
+}
+
 } // namespace
 
 class TestKeyStore : public QObject
@@ -77,19 +86,28 @@ private slots:
     void folders();
     void longNames();
     void manyStepsDeep();
+    void lastSteps();
+    void aMillionFoldersWithOneLeaf();
+    void aFolderOfAMillionLeaves();
     void zeroBytes();
     void ranges();
     void removal();
+    void removalSharesTheRest();
+    void mergesInSteps();
+    void cutsParts();
     void siblingsAreSkipped();
     void random();
     void indexMergesWhatComes();
     void indexRemovesFromWhatIsStillToCome();
     void indexKeepsTheOldStoreUntilReplaced();
+    void indexCatchesUp();
+    void indexRemovesNames();
+    void indexMergesManyInSteps();
 };
 
 void TestKeyStore::empty()
 {
-    const KeyStore store(":");
+    const KeyStore store(QByteArray(":"));
     QCOMPARE(store.count(), 0);
     QCOMPARE(store.lowerBound("a"), 0);
     QVERIFY(!store.find(""));
@@ -130,6 +148,15 @@ void TestKeyStore::folders_data()
                             << QByteArray(":") << QByteArrayList{QByteArray("\xff\x00:=2", 5)};
     QTest::newRow("no separator") << QByteArrayList{"a:1", "a:2"} << QByteArray()
                                   << QByteArrayList{};
+    QTest::newRow("several separators")
+        << QByteArrayList{"a:b/1", "a:b/2", "a:c", "a/x", "a/y", "d->1", "d->2"}
+        << QByteArray(": / ->") << QByteArrayList{"a/=2", "a:=3", "a:b/=2", "d->=2"};
+    QTest::newRow("separators that begin alike") << QByteArrayList{"a::b", "a::c",
+        "a:d"} << QByteArray(":: :") << QByteArrayList{"a:=3", "a::=2"};
+    QTest::newRow("spaces") << QByteArrayList{"a b", "a c"} << QByteArray(" ")
+                            << QByteArrayList{"a =2"};
+    QTest::newRow("glob characters") << QByteArrayList{"*:[a-z]?", "*:\\^-!", "*:", "[:]"}
+                                     << QByteArray(":") << QByteArrayList{"*:=3"};
     QTest::newRow("long separator")
         << QByteArrayList{"a:::b", "a:::c", "a::d"} << QByteArray("::") << QByteArrayList{"a::=3"};
 }
@@ -163,6 +190,44 @@ void TestKeyStore::manyStepsDeep()
     QCOMPARE(store->folders().size(), 100001U);
     QCOMPARE(store->prefix(100000), QByteArrayView(deep));
     QCOMPARE(store->findFolder(deep), std::optional<quint32>(100000));
+}
+
+void TestKeyStore::lastSteps()
+{
+    const Separators several(QByteArray(": / ->"));
+    QCOMPARE(several.lastStep("a:b/"), QByteArrayView("b"));
+    QCOMPARE(several.lastStep("a/b->"), QByteArrayView("b"));
+    QCOMPARE(several.lastStep("a::"), QByteArrayView(""));
+    QCOMPARE(several.lastStep(":"), QByteArrayView(""));
+    QCOMPARE(Separators(QByteArray("::")).lastStep("a:b::c::"), QByteArrayView("c"));
+}
+
+void TestKeyStore::aMillionFoldersWithOneLeaf()
+{
+    auto batch = std::make_shared<NameList>();
+    for (int i = 0; i < 1000000; ++i)
+        batch->append(QByteArray("user:" + QByteArray::number(i) + ":name"));
+    const KeyStorePtr store = mergeKeys(KeyStore(QByteArray(":")), {batch, batch});
+    QCOMPARE(store->count(), 1000000);
+    QCOMPARE(foldersIn(*store), QByteArrayList{"user:=1000000"});
+    QVERIFY(std::ranges::all_of(store->parts(), [](const KeyStore::PartPtr &part) {
+        return part->picked.empty() && part->block->count() == part->count;
+    }));
+    QVERIFY(store->find("user:999999:name"));
+}
+
+void TestKeyStore::aFolderOfAMillionLeaves()
+{
+    auto batch = std::make_shared<NameList>();
+    for (int i = 0; i < 1000000; ++i)
+        batch->append(QByteArray("big:" + QByteArray::number(i)));
+    batch->append("big");
+    batch->append("bigger");
+    const KeyStorePtr store = mergeKeys(KeyStore(QByteArray(":")), {batch});
+    QCOMPARE(foldersIn(*store), QByteArrayList{"big:=1000000"});
+    QCOMPARE(store->range("big:99999").size(), 11);
+    QCOMPARE(store->name(0), QByteArrayView("big"));
+    QCOMPARE(store->name(1000001), QByteArrayView("bigger"));
 }
 
 void TestKeyStore::zeroBytes()
@@ -199,6 +264,58 @@ void TestKeyStore::removal()
     const auto one = mergeKeys(*less, {}, [](QByteArrayView name) { return name == "a:1"; });
     QCOMPARE(namesIn(*one), (QByteArrayList{"a:2"}));
     QCOMPARE(foldersIn(*one), QByteArrayList());
+}
+
+void TestKeyStore::removalSharesTheRest()
+{
+    const KeyStorePtr store = largeStore(0, 1);
+    QVERIFY(store->parts().size() > 3);
+    const auto less
+        = mergeKeys(*store, {}, [](QByteArrayView name) { return name == "key:1000007"; });
+    QCOMPARE(less->count(), store->count() - 1);
+    QVERIFY(!less->find("key:1000007"));
+    QVERIFY(less->parts()[0] != store->parts()[0]);
+    for (size_t i = 1; i < store->parts().size(); ++i)
+        QCOMPARE(less->parts()[i], store->parts()[i]);
+}
+
+void TestKeyStore::mergesInSteps()
+{
+    const KeyStorePtr even = largeStore(0, 2);
+    const KeyStorePtr whole = largeStore(0, 1);
+    auto odd = std::make_shared<NameList>();
+    for (qsizetype key = whole->count() - 1; key > 0; key -= 2)
+        odd->append(whole->name(key));
+    odd->append("a");
+    odd->append("z");
+    KeyMerge merge(*even, {odd, odd});
+    int steps = 0;
+    KeyStorePtr store = even;
+    for (; !merge.isDone(); ++steps) {
+        const KeyStorePtr next = merge.step(1);
+        QVERIFY(next->count() > store->count());
+        for (qsizetype key = 1; key < next->count(); ++key)
+            QVERIFY(next->name(key - 1).compare(next->name(key)) < 0);
+        // What comes later is as it was, and not copied.
+        QVERIFY(merge.isDone() || next->parts().back() == even->parts().back());
+        store = next;
+    }
+    QVERIFY(steps > 1);
+    QCOMPARE(store->count(), whole->count() + 2);
+    for (qsizetype key = 0; key < whole->count(); ++key)
+        QCOMPARE(store->name(key + 1), whole->name(key));
+}
+
+void TestKeyStore::cutsParts()
+{
+    const KeyStorePtr store = largeStore(0, 1);
+    for (const KeyStore::Range range : {KeyStore::Range{0, 300000}, KeyStore::Range{5, 299990},
+             KeyStore::Range{70000, 70001}, KeyStore::Range{9, 9}}) {
+        const auto cut = KeyStore::make(store->separators(), store->partsIn(range));
+        QCOMPARE(cut->count(), range.size());
+        for (qsizetype key = 0; key < cut->count(); key += 1000)
+            QCOMPARE(cut->name(key), store->name(range.first + key));
+    }
 }
 
 void TestKeyStore::siblingsAreSkipped()
@@ -241,7 +358,7 @@ void TestKeyStore::random()
 
 void TestKeyStore::indexMergesWhatComes()
 {
-    KeyIndex index(":");
+    KeyIndex index(QByteArray(":"));
     QSignalSpy changed(&index, &KeyIndex::changed);
     QSignalSpy settled(&index, &KeyIndex::settled);
     index.add(batchOf({"b", "a"}));
@@ -257,7 +374,7 @@ void TestKeyStore::indexMergesWhatComes()
 
 void TestKeyStore::indexRemovesFromWhatIsStillToCome()
 {
-    KeyIndex index(":");
+    KeyIndex index(QByteArray(":"));
     QSignalSpy settled(&index, &KeyIndex::settled);
     index.add(batchOf({"a", "b"}));
     index.remove([](QByteArrayView name) { return name == "a"; });
@@ -269,7 +386,7 @@ void TestKeyStore::indexRemovesFromWhatIsStillToCome()
 
 void TestKeyStore::indexKeepsTheOldStoreUntilReplaced()
 {
-    KeyIndex index(":");
+    KeyIndex index(QByteArray(":"));
     QSignalSpy settled(&index, &KeyIndex::settled);
     index.add(batchOf({"a", "b", "c"}));
     index.finish(true);
@@ -291,6 +408,59 @@ void TestKeyStore::indexKeepsTheOldStoreUntilReplaced()
 
     index.restart(KeyIndex::Keep::Nothing);
     QCOMPARE(index.store()->count(), 0);
+}
+
+void TestKeyStore::indexCatchesUp()
+{
+    KeyIndex index(QByteArray(":"));
+    QSignalSpy changed(&index, &KeyIndex::changed);
+    index.add(batchOf({"a", "b", "c", "d"}));
+    QVERIFY(changed.wait());
+    index.add(batchOf({"e"})); // too little to be worth a merge
+    index.catchUp();
+    QVERIFY(changed.wait());
+    QCOMPARE(index.store()->count(), 5);
+}
+
+void TestKeyStore::indexRemovesNames()
+{
+    KeyIndex index(QByteArray(":"));
+    QSignalSpy changed(&index, &KeyIndex::changed);
+    index.add(batchOf({"a", "b", "c", "d"}));
+    QVERIFY(changed.wait());
+    index.removeNames({});
+    index.removeNames({"d", "b", "x"});
+    QVERIFY(changed.wait());
+    QCOMPARE(namesIn(*index.store()), (QByteArrayList{"a", "c"}));
+}
+
+// As a scan of a large server brings them, each name twice: at every moment the store that is shown
+// is in order, and in the end each name is there once.
+void TestKeyStore::indexMergesManyInSteps()
+{
+    constexpr int names = 400000;
+    KeyIndex index(QByteArray(":"));
+    QSignalSpy settled(&index, &KeyIndex::settled);
+    qsizetype seen = 0;
+    bool isGrowing = true;
+    connect(&index, &KeyIndex::changed, this, [&] {
+        isGrowing = isGrowing && index.store()->count() >= seen;
+        seen = index.store()->count();
+    });
+    for (int i = 0; i < 2 * names; i += 20000) {
+        auto batch = std::make_shared<NameList>();
+        for (int j = i; j < i + 20000; ++j)
+            batch->append(
+                QByteArray(QByteArray(80, 'x') + QByteArray::number((qint64(j) * 7919) % names)));
+        index.add(batch);
+        QCoreApplication::processEvents();
+    }
+    index.finish(true);
+    QVERIFY(settled.wait(30000));
+    QVERIFY(isGrowing);
+    QCOMPARE(index.store()->count(), names);
+    for (qsizetype key = 1; key < names; ++key)
+        QVERIFY(index.store()->name(key - 1).compare(index.store()->name(key)) < 0);
 }
 
 QTEST_GUILESS_MAIN(TestKeyStore)

@@ -19,7 +19,7 @@ KeyStorePtr storeOf(const QByteArrayList &names)
     auto batch = std::make_shared<NameList>();
     for (const QByteArray &name : names)
         batch->append(name);
-    return mergeKeys(KeyStore(":"), {batch});
+    return mergeKeys(KeyStore(QByteArray(":")), {batch});
 }
 
 // One line a row: two spaces for each step in, "+" a closed folder, "-" an open one.
@@ -57,6 +57,7 @@ private slots:
     void findsLabels();
     void summaries();
     void roles();
+    void severalSeparators();
     void folderOfManyKeys();
     void random();
 };
@@ -203,13 +204,28 @@ void TestKeyTreeModel::roles()
         QVERIFY(!model.headerData(column, Qt::Horizontal, Qt::DisplayRole).toString().isEmpty());
 }
 
+void TestKeyTreeModel::severalSeparators()
+{
+    auto batch = std::make_shared<NameList>();
+    for (const char *name : {"a:b/1", "a:b/2", "a:c->x", "a:c->y", "d/e", "d/f"})
+        batch->append(name);
+    KeyTreeModel model;
+    model.setStore(mergeKeys(KeyStore(QByteArray(": / ->")), {batch}));
+    QCOMPARE(shown(model), (QByteArrayList{"+a 4", "+d 2"}));
+    model.expand(0);
+    QCOMPARE(shown(model), (QByteArrayList{"-a 4", "  +b 2", "  +c 2", "+d 2"}));
+    model.expand(2);
+    QCOMPARE(shown(model), (QByteArrayList{"-a 4", "  +b 2", "  -c 2", "    x", "    y", "+d 2"}));
+    QCOMPARE(model.row(2).name, QByteArrayView("a:c->"));
+}
+
 void TestKeyTreeModel::folderOfManyKeys()
 {
     auto batch = std::make_shared<NameList>();
     for (int i = 0; i < 300000; ++i)
         batch->append(QByteArray("big:" + QByteArray::number(i)));
     KeyTreeModel model;
-    model.setStore(mergeKeys(KeyStore(":"), {batch}));
+    model.setStore(mergeKeys(KeyStore(QByteArray(":")), {batch}));
     QCOMPARE(model.rowCount(), 1);
     // One run of keys, whatever their number: the benchmarks measure it.
     model.expand(0);

@@ -52,6 +52,15 @@ void returnFreedMemory()
 #endif
 }
 
+// How much a step merges. After each the folders are found anew, by reading every name, so there
+// are not to be many.
+quint64 stepOf(const KeyStore &grown)
+{
+    constexpr qsizetype steps = 6;
+    constexpr qsizetype smallest = 16 << 20;
+    return static_cast<quint64>(std::max(grown.nameBytes() / steps, smallest));
+}
+
 KeyFilter anyOf(std::vector<KeyFilter> filters)
 {
     if (filters.size() <= 1)
@@ -64,10 +73,10 @@ KeyFilter anyOf(std::vector<KeyFilter> filters)
 
 } // namespace
 
-KeyIndex::KeyIndex(QByteArray separator, QObject *parent)
+KeyIndex::KeyIndex(Separators separators, QObject *parent)
     : QObject(parent)
-    , m_separator(std::move(separator))
-    , m_shown(std::make_shared<const KeyStore>(m_separator))
+    , m_separators(std::move(separators))
+    , m_shown(std::make_shared<const KeyStore>(m_separators))
     , m_grown(m_shown)
 {
     giveLargeBlocksBackAtOnce();
@@ -84,7 +93,8 @@ void KeyIndex::restart(Keep keep)
     m_removals.clear();
     m_lateRemovals.clear();
     m_ending = Ending::No;
-    m_grown = std::make_shared<const KeyStore>(m_separator);
+    m_isCatchingUp = false;
+    m_grown = std::make_shared<const KeyStore>(m_separators);
     if (keep == Keep::Nothing)
         show(m_grown);
 }
@@ -94,6 +104,12 @@ void KeyIndex::add(const NameBatch &names)
     m_waiting += names->size();
     m_batches.push_back(names);
     std::ranges::move(std::exchange(m_lateRemovals, {}), std::back_inserter(m_removals));
+    work();
+}
+
+void KeyIndex::catchUp()
+{
+    m_isCatchingUp = true;
     work();
 }
 
@@ -110,11 +126,23 @@ void KeyIndex::remove(const KeyFilter &isRemoved)
     work();
 }
 
+void KeyIndex::removeNames(QByteArrayList names)
+{
+    if (names.isEmpty())
+        return;
+    std::ranges::sort(names);
+    remove([names = std::move(names)](QByteArrayView name) {
+        const bool isOutside = name.compare(names.front()) < 0 || name.compare(names.back()) > 0;
+        return !isOutside && std::ranges::binary_search(names, name.toByteArray());
+    });
+}
+
 bool KeyIndex::isDue() const
 {
     if (!m_removals.empty())
         return true;
-    return m_waiting > 0 && (m_ending != Ending::No || m_waiting >= m_grown->count() / 2);
+    const bool isUrgent = m_ending != Ending::No || m_isCatchingUp;
+    return m_waiting > 0 && (isUrgent || m_waiting >= m_grown->count() / 2);
 }
 
 void KeyIndex::work()
@@ -127,12 +155,19 @@ void KeyIndex::work()
         return;
     }
     m_isMerging = true;
+    m_isCatchingUp = false;
     m_waiting = 0;
-    m_merge.setFuture(
-        inBackground([grown = m_grown, shown = m_shown, batches = std::exchange(m_batches, {}),
-                         filter = anyOf(std::exchange(m_removals, {}))] {
-            Merged merged{mergeKeys(*grown, batches, filter), nullptr};
-            if (filter && shown != grown)
+    const KeyFilter filter = anyOf(std::exchange(m_removals, {}));
+    m_running = std::make_shared<KeyMerge>(*m_grown, std::exchange(m_batches, {}), filter);
+    step(m_shown == m_grown ? KeyFilter() : filter);
+}
+
+void KeyIndex::step(const KeyFilter &removedFromShown)
+{
+    m_merge.setFuture(inBackground(
+        [merge = m_running, shown = m_shown, filter = removedFromShown, bytes = stepOf(*m_grown)] {
+            Merged merged{merge->step(bytes), nullptr, merge->isDone()};
+            if (filter)
                 merged.shown = mergeKeys(*shown, {}, filter);
             return merged;
         }));
@@ -140,19 +175,30 @@ void KeyIndex::work()
 
 void KeyIndex::takeResult()
 {
-    m_isMerging = false;
     // Not takeResult(): it makes the future unfinished again, and a promise that is destroyed only
     // then, on the pool's thread, reports the end a second time.
     const Merged merged = m_merge.result();
-    if (!std::exchange(m_isStale, false)) {
-        const bool wasShown = m_shown == m_grown;
-        m_grown = merged.grown;
-        if (wasShown || m_grown->count() >= m_shown->count())
-            show(m_grown);
-        else if (merged.shown)
-            show(merged.shown);
+    const bool isStale = std::exchange(m_isStale, false);
+    if (!isStale)
+        apply(merged);
+    if (!isStale && !merged.isDone) {
+        step({});
+        return;
     }
+    m_isMerging = false;
+    // A stale one may still hold all it was given.
+    QThreadPool::globalInstance()->start([merge = std::exchange(m_running, nullptr)] {});
     work();
+}
+
+void KeyIndex::apply(const Merged &merged)
+{
+    const bool wasShown = m_shown == m_grown;
+    m_grown = merged.grown;
+    if (wasShown || m_grown->count() >= m_shown->count())
+        show(m_grown);
+    else if (merged.shown)
+        show(merged.shown);
 }
 
 void KeyIndex::conclude()

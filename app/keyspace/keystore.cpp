@@ -3,6 +3,8 @@
 
 #include "app/keyspace/keystore.h"
 
+#include <QThreadPool>
+
 #include <algorithm>
 #include <cstring>
 
@@ -12,8 +14,16 @@ namespace {
 
 qsizetype sharedLength(QByteArrayView a, QByteArrayView b)
 {
-    const auto [end, other] = std::mismatch(a.begin(), a.end(), b.begin(), b.end());
-    return end - a.begin();
+    constexpr qsizetype word = sizeof(quint64);
+    const qsizetype most = std::min(a.size(), b.size());
+    qsizetype shared = 0;
+    for (; shared + word <= most; shared += word) {
+        if (std::memcmp(a.data() + shared, b.data() + shared, word) != 0)
+            break;
+    }
+    while (shared < most && a[shared] == b[shared])
+        ++shared;
+    return shared;
 }
 
 // The first index in [first, last) for which isPast holds; it holds for all after it.
@@ -30,12 +40,53 @@ qsizetype partition(qsizetype first, qsizetype last, Predicate isPast)
     return first;
 }
 
+// Unmapping hundreds of megabytes takes longer than a frame, and the last owner is often the
+// window.
+void discard(const KeyStore *store)
+{
+    constexpr qsizetype noticeable = 1 << 20;
+    if (store->nameBytes() < noticeable)
+        delete store;
+    else
+        QThreadPool::globalInstance()->start([store] { delete store; });
+}
+
 } // namespace
 
-KeyStore::KeyStore(QByteArray separator)
-    : m_separator(std::move(separator))
+KeyStore::Part KeyStore::Part::cut(qsizetype from, qsizetype to) const
+{
+    const auto length = static_cast<quint32>(to - from);
+    if (picked.empty())
+        return {block, first + static_cast<quint32>(from), length, {}};
+    return {block, picked[static_cast<size_t>(from)], length,
+        {picked.begin() + from, picked.begin() + to}};
+}
+
+KeyStore::KeyStore(Separators separators)
+    : m_separators(std::move(separators))
     , m_folders{Folder{0, 0, 0, 1}}
 { }
+
+KeyStorePtr KeyStore::make(Separators separators, std::vector<PartPtr> parts)
+{
+    const std::shared_ptr<KeyStore> store(new KeyStore(std::move(separators)), discard);
+    store->m_parts = std::move(parts);
+    store->m_starts.reserve(store->m_parts.size());
+    for (const PartPtr &part : store->m_parts) {
+        store->m_starts.push_back(static_cast<quint32>(store->m_count));
+        store->m_count += part->count;
+    }
+    store->addFolders();
+    return store;
+}
+
+QByteArrayView KeyStore::name(qsizetype key) const
+{
+    Q_ASSERT(key >= 0 && key < m_count);
+    const auto after = std::ranges::upper_bound(m_starts, static_cast<quint32>(key));
+    const auto part = static_cast<size_t>(after - m_starts.begin()) - 1;
+    return m_parts[part]->name(static_cast<quint32>(key) - m_starts[part]);
+}
 
 qsizetype KeyStore::lowerBound(QByteArrayView wanted) const
 {
@@ -56,6 +107,22 @@ KeyStore::Range KeyStore::range(QByteArrayView prefix) const
     const qsizetype last
         = partition(first, count(), [&](qsizetype key) { return !name(key).startsWith(prefix); });
     return {first, last};
+}
+
+std::vector<KeyStore::PartPtr> KeyStore::partsIn(Range keys) const
+{
+    std::vector<PartPtr> parts;
+    for (size_t i = 0; i < m_parts.size(); ++i) {
+        const Part &part = *m_parts[i];
+        const auto begin = static_cast<qsizetype>(m_starts[i]);
+        const qsizetype first = std::max(keys.first - begin, qsizetype(0));
+        const qsizetype last = std::min(keys.last - begin, qsizetype(part.count));
+        if (first == 0 && last == part.count)
+            parts.push_back(m_parts[i]);
+        else if (first < last)
+            parts.push_back(std::make_shared<const Part>(part.cut(first, last)));
+    }
+    return parts;
 }
 
 QByteArrayView KeyStore::prefix(quint32 folder) const
@@ -80,21 +147,10 @@ std::optional<quint32> KeyStore::findFolder(QByteArrayView wanted) const
     return static_cast<quint32>(found - m_folders.begin());
 }
 
-void KeyStore::append(QByteArrayView added)
-{
-    if ((count() & blockMask) == 0)
-        m_blocks.push_back(m_used);
-    if (!added.isEmpty())
-        std::memcpy(m_bytes.get() + m_used, added.data(), static_cast<size_t>(added.size()));
-    m_used += static_cast<quint64>(added.size());
-    m_ends.push_back(static_cast<quint32>(m_used - m_blocks.back()));
-}
-
 // One pass: two neighbours in sorted order share a prefix exactly when the folder has both. The
 // folders that hold the current key are a stack; each closes where its prefix stops being shared.
-void KeyStore::buildFolders()
+void KeyStore::addFolders()
 {
-    m_folders.assign(1, Folder{0, static_cast<quint32>(count()), 0, 1});
     std::vector<quint32> open;
     const auto closeFrom = [&](qsizetype shared, quint32 end) {
         while (!open.empty() && m_folders[open.back()].prefixLength > shared) {
@@ -103,13 +159,22 @@ void KeyStore::buildFolders()
             open.pop_back();
         }
     };
-    for (qsizetype key = 1; key < count() && !m_separator.isEmpty(); ++key) {
-        const QByteArrayView previous = name(key - 1);
-        const qsizetype shared = sharedLength(previous, name(key));
-        closeFrom(shared, static_cast<quint32>(key));
-        openFolders(previous, shared, static_cast<quint32>(key - 1), open);
+    QByteArrayView previous;
+    quint32 key = 0;
+    for (const PartPtr &part : m_parts) {
+        for (quint32 i = 0; i < part->count; ++i, ++key) {
+            const QByteArrayView name = part->name(i);
+            m_nameBytes += static_cast<quint64>(name.size());
+            if (key > 0 && !m_separators.isEmpty()) {
+                const qsizetype shared = sharedLength(previous, name);
+                closeFrom(shared, key);
+                openFolders(previous, shared, key - 1, open);
+            }
+            previous = name;
+        }
     }
-    closeFrom(-1, static_cast<quint32>(count()));
+    closeFrom(-1, key);
+    m_folders[root].last = key;
     m_folders[root].next = static_cast<quint32>(m_folders.size());
     m_folders.shrink_to_fit();
 }
@@ -119,8 +184,7 @@ void KeyStore::openFolders(
 {
     const QByteArrayView common = name.first(shared);
     qsizetype from = open.empty() ? 0 : m_folders[open.back()].prefixLength;
-    while ((from = common.indexOf(m_separator, from)) >= 0) {
-        from += m_separator.size();
+    while ((from = m_separators.endOfStep(common, from)) >= 0) {
         open.push_back(static_cast<quint32>(m_folders.size()));
         m_folders.push_back(Folder{first, 0, static_cast<quint32>(from), 0});
     }

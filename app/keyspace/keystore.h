@@ -3,17 +3,17 @@
 
 #pragma once
 
-#include <QByteArray>
+#include "app/keyspace/keyblock.h"
+#include "app/keyspace/separators.h"
 
-#include <memory>
 #include <optional>
 #include <vector>
 
 namespace hitlens {
 
-// All key names that are known, sorted bytewise, and the folders they form. Immutable once made
-// (see keymerge.h), so any thread may read it. Costs about 4 bytes a key above the names, and 16 a
-// folder.
+// Key names, sorted bytewise, and the folders they form. Immutable once made (see keymerge.h), so
+// any thread may read it. Costs about 4 bytes a key above the names, and 16 a folder; its parts may
+// be shared with other stores.
 class KeyStore final
 {
 public:
@@ -37,27 +37,43 @@ public:
         bool operator==(const Range &) const = default;
         qsizetype size() const { return last - first; }
     };
+    // Some of the names in a block: neighbours, or picked ones.
+    struct Part
+    {
+        KeyBlockPtr block;
+        quint32 first = 0;
+        quint32 count = 0;
+        std::vector<quint32> picked = {}; // ascending; when not empty, count of them
+
+        quint32 indexOf(quint32 key) const { return picked.empty() ? first + key : picked[key]; }
+        QByteArrayView name(quint32 key) const { return block->name(indexOf(key)); }
+        // From a key to another (exclusive).
+        Part cut(qsizetype from, qsizetype to) const;
+    };
+    using PartPtr = std::shared_ptr<const Part>;
     static constexpr quint32 root = 0; // the folder of everything
 
-    explicit KeyStore(QByteArray separator = {});
+    explicit KeyStore(Separators separators = {});
+    // The parts: none empty, sorted, no name twice. Looks at every name once to find the folders
+    // (a tenth of a second for ten million).
+    static std::shared_ptr<const KeyStore> make(Separators separators, std::vector<PartPtr> parts);
 
-    qsizetype count() const { return static_cast<qsizetype>(m_ends.size()); }
-    bool isEmpty() const { return m_ends.empty(); }
+    qsizetype count() const { return m_count; }
+    bool isEmpty() const { return m_count == 0; }
     // Valid as long as the store is.
-    QByteArrayView name(qsizetype key) const
-    {
-        const auto begin = key == 0 ? 0 : endOf(key - 1);
-        return {m_bytes.get() + begin, static_cast<qsizetype>(endOf(key) - begin)};
-    }
+    QByteArrayView name(qsizetype key) const;
     // Bytes of all names together.
-    qsizetype nameBytes() const { return static_cast<qsizetype>(m_used); }
-    const QByteArray &separator() const { return m_separator; }
+    qsizetype nameBytes() const { return static_cast<qsizetype>(m_nameBytes); }
+    const Separators &separators() const { return m_separators; }
+    const std::vector<PartPtr> &parts() const { return m_parts; }
 
     // The first key that is not less than the name; count() when there is none.
     qsizetype lowerBound(QByteArrayView name) const;
     std::optional<qsizetype> find(QByteArrayView name) const;
     // The keys that start with the prefix.
     Range range(QByteArrayView prefix) const;
+    // The parts that hold just those keys.
+    std::vector<PartPtr> partsIn(Range keys) const;
 
     // In order of their first key, outer before inner; [root] is always there.
     const std::vector<Folder> &folders() const { return m_folders; }
@@ -65,26 +81,15 @@ public:
     std::optional<quint32> findFolder(QByteArrayView prefix) const;
 
 private:
-    friend class KeyStoreWriter;
-    static constexpr int blockBits = 12;
-    static constexpr qsizetype blockMask = (qsizetype(1) << blockBits) - 1;
-
-    quint64 endOf(qsizetype key) const
-    {
-        return m_blocks[static_cast<size_t>(key >> blockBits)] + m_ends[static_cast<size_t>(key)];
-    }
-    void append(QByteArrayView name);
-    void buildFolders();
+    void addFolders();
     void openFolders(
         QByteArrayView name, qsizetype shared, quint32 first, std::vector<quint32> &open);
 
-    QByteArray m_separator;
-    std::unique_ptr<char[]> m_bytes;
-    quint64 m_used = 0;
-    // Where each name ends, counted from the start of its block of 4096 names: four bytes are
-    // enough, however many gigabytes the names take together.
-    std::vector<quint32> m_ends;
-    std::vector<quint64> m_blocks;
+    Separators m_separators;
+    std::vector<PartPtr> m_parts;
+    std::vector<quint32> m_starts; // the first key of each part
+    qsizetype m_count = 0;
+    quint64 m_nameBytes = 0;
     std::vector<Folder> m_folders;
 };
 

@@ -9,20 +9,6 @@ namespace hitlens {
 
 using namespace std::chrono;
 
-namespace {
-
-// The last step of a folder's path. Counted from the front, since that is how the path was cut.
-QByteArrayView lastStep(QByteArrayView prefix, QByteArrayView separator)
-{
-    const QByteArrayView path = prefix.chopped(separator.size());
-    qsizetype begin = 0;
-    for (qsizetype at = 0; (at = path.indexOf(separator, begin)) >= 0;)
-        begin = at + separator.size();
-    return path.sliced(begin);
-}
-
-} // namespace
-
 std::optional<Ttl> KeySummary::ttlAt(steady_clock::time_point now) const
 {
     if (!ttl || ttl->state != Ttl::State::Expires)
@@ -107,7 +93,7 @@ KeyTreeModel::Row KeyTreeModel::rowIn(const Run &run, qsizetype offset) const
     if (found.isFolder) {
         found.keys = folder.keyCount();
         found.name = m_store->prefix(run.folder);
-        found.label = lastStep(found.name, m_store->separator());
+        found.label = m_store->separators().lastStep(found.name);
     } else {
         found.name = m_store->name(run.key + offset);
         found.label = found.name.sliced(folder.prefixLength);
