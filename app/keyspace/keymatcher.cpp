@@ -1,0 +1,147 @@
+// SPDX-FileCopyrightText: The Hitlens authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "app/keyspace/keymatcher.h"
+
+#include <algorithm>
+#include <cstring>
+
+namespace hitlens {
+
+namespace {
+
+char lowered(char byte)
+{
+    return byte >= 'A' && byte <= 'Z' ? static_cast<char>(byte + ('a' - 'A')) : byte;
+}
+
+QByteArray lowered(QByteArrayView bytes)
+{
+    QByteArray lower(bytes.size(), Qt::Uninitialized);
+    std::ranges::transform(bytes, lower.begin(), [](char byte) { return lowered(byte); });
+    return lower;
+}
+
+// Where the needle begins; -1: nowhere. Several times faster than QByteArrayView::indexOf.
+qsizetype find(QByteArrayView bytes, QByteArrayView needle, qsizetype from)
+{
+#ifdef __GLIBC__
+    const void *found = memmem(bytes.data() + from, static_cast<size_t>(bytes.size() - from),
+        needle.data(), static_cast<size_t>(needle.size()));
+    return found ? static_cast<const char *>(found) - bytes.data() : -1;
+#else
+    return bytes.indexOf(needle, from);
+#endif
+}
+
+// The longest text that every name which matches has in it.
+QByteArray longestLiteral(const GlobPattern &glob)
+{
+    QByteArray longest;
+    QByteArray literal;
+    for (const GlobPattern::Element &element : glob.elements()) {
+        if (element.kind == GlobPattern::Element::Kind::Byte)
+            literal += element.byte;
+        else
+            literal.clear();
+        if (literal.size() > longest.size())
+            longest = literal;
+    }
+    return longest;
+}
+
+} // namespace
+
+bool KeyQuery::narrows(const KeyQuery &other) const
+{
+    if (ignoresCase != other.ignoresCase || mode == Mode::Glob)
+        return false;
+    const QByteArray mine = ignoresCase ? lowered(text) : text;
+    const QByteArray its = ignoresCase ? lowered(other.text) : other.text;
+    if (other.mode == Mode::Prefix)
+        return mode == Mode::Prefix && mine.startsWith(its);
+    return other.mode == Mode::Substring && mine.contains(its);
+}
+
+KeyMatcher::KeyMatcher(KeyQuery query)
+    : m_query(std::move(query))
+    , m_glob(m_query.ignoresCase ? lowered(m_query.text) : m_query.text)
+{
+    if (m_query.ignoresCase)
+        m_query.text = lowered(m_query.text);
+    m_needle = m_query.mode == KeyQuery::Mode::Glob ? longestLiteral(m_glob) : m_query.text;
+}
+
+KeyStore::Range KeyMatcher::candidates(const KeyStore &store) const
+{
+    if (m_query.ignoresCase || m_query.mode == KeyQuery::Mode::Substring)
+        return {0, store.count()};
+    const bool isPrefix = m_query.mode == KeyQuery::Mode::Prefix;
+    return store.range(isPrefix ? m_query.text : m_glob.literalPrefix());
+}
+
+KeyStore::PartPtr KeyMatcher::matchesIn(const KeyStore::PartPtr &part) const
+{
+    const bool isTogether = part->picked.empty() && !m_needle.isEmpty();
+    std::vector<quint32> hits = isTogether ? searchBytes(*part) : searchNames(*part);
+    if (hits.size() == part->count)
+        return part;
+    if (hits.empty())
+        return nullptr;
+    hits.shrink_to_fit();
+    const auto count = static_cast<quint32>(hits.size());
+    return std::make_shared<const KeyStore::Part>(
+        KeyStore::Part{part->block, hits.front(), count, std::move(hits)});
+}
+
+bool KeyMatcher::matches(QByteArrayView name) const
+{
+    switch (m_query.mode) {
+    case KeyQuery::Mode::Substring:
+        return name.contains(m_query.text);
+    case KeyQuery::Mode::Prefix:
+        return name.startsWith(m_query.text);
+    case KeyQuery::Mode::Glob:
+        break;
+    }
+    return m_glob.matches(name);
+}
+
+// All names of the part as one text. What is found across the end of a name is none.
+std::vector<quint32> KeyMatcher::searchBytes(const KeyStore::Part &part) const
+{
+    const KeyBlock &block = *part.block;
+    const QByteArrayView exact = block.bytes(part.first, part.first + part.count);
+    const QByteArray lower = m_query.ignoresCase ? lowered(exact) : QByteArray();
+    const QByteArrayView bytes = m_query.ignoresCase ? QByteArrayView(lower) : exact;
+    const auto offset = static_cast<qsizetype>(block.beginOf(part.first));
+    const bool isEnough = m_query.mode == KeyQuery::Mode::Substring;
+    std::vector<quint32> hits;
+    quint32 index = part.first;
+    for (qsizetype at = 0; (at = find(bytes, m_needle, at)) >= 0;) {
+        index = block.indexAt(static_cast<quint32>(offset + at), index);
+        const qsizetype begin = block.beginOf(index) - offset;
+        const qsizetype end = block.beginOf(index + 1) - offset;
+        if (at + m_needle.size() > end) {
+            ++at;
+            continue;
+        }
+        if (isEnough || matches(bytes.sliced(begin, end - begin)))
+            hits.push_back(index);
+        at = end;
+    }
+    return hits;
+}
+
+std::vector<quint32> KeyMatcher::searchNames(const KeyStore::Part &part) const
+{
+    std::vector<quint32> hits;
+    for (quint32 i = 0; i < part.count; ++i) {
+        const QByteArrayView name = part.name(i);
+        if (m_query.ignoresCase ? matches(lowered(name)) : matches(name))
+            hits.push_back(part.indexOf(i));
+    }
+    return hits;
+}
+
+} // namespace hitlens

@@ -1,0 +1,141 @@
+// SPDX-FileCopyrightText: The Hitlens authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "app/keyspace/keysearch.h"
+
+#include <QElapsedTimer>
+#include <QPromise>
+
+#include <algorithm>
+
+namespace hitlens {
+
+namespace {
+
+// Says when what was found is worth showing: soon, and then each time the search has taken twice as
+// long, since making a store takes longer the more was found.
+class ShowClock
+{
+public:
+    ShowClock() { m_timer.start(); }
+    bool isDue()
+    {
+        if (m_timer.elapsed() < m_next)
+            return false;
+        m_next = 2 * m_timer.elapsed();
+        return true;
+    }
+
+private:
+    QElapsedTimer m_timer;
+    qint64 m_next = 10; // milliseconds
+};
+
+KeyStorePtr storeOf(const KeyStore &searched, const std::vector<KeyStore::PartPtr> &found)
+{
+    std::vector<KeyStore::PartPtr> parts;
+    std::ranges::copy_if(found, std::back_inserter(parts),
+        [](const KeyStore::PartPtr &part) { return part != nullptr; });
+    return KeyStore::make(searched.separators(), std::move(parts));
+}
+
+// Here and there first, and then between: the names of a folder lie together, so that the first of
+// them are found long before all names were looked at, wherever it is.
+void searchIn(const KeyStore &store, const KeyMatcher &matcher, bool reportsProgress,
+    QPromise<KeyStorePtr> &promise)
+{
+    constexpr size_t stride = 16;
+    const auto parts = store.partsIn(matcher.candidates(store));
+    std::vector<KeyStore::PartPtr> found(parts.size());
+    ShowClock clock;
+    bool hasNews = false;
+    for (size_t first = 0; first < stride; ++first) {
+        for (size_t i = first; i < parts.size(); i += stride) {
+            if (promise.isCanceled())
+                return;
+            found[i] = matcher.matchesIn(parts[i]);
+            hasNews |= found[i] != nullptr;
+            if (reportsProgress && hasNews && clock.isDue()) {
+                promise.addResult(storeOf(store, found));
+                hasNews = false;
+            }
+        }
+    }
+    promise.addResult(storeOf(store, found));
+}
+
+} // namespace
+
+KeySearch::KeySearch(QObject *parent)
+    : QObject(parent)
+    , m_store(std::make_shared<const KeyStore>())
+    , m_result(m_store)
+{
+    m_pool.setMaxThreadCount(1);
+    connect(&m_search, &QFutureWatcherBase::resultReadyAt, this, &KeySearch::takeResult);
+    connect(&m_search, &QFutureWatcherBase::finished, this, &KeySearch::end);
+}
+
+KeySearch::~KeySearch()
+{
+    m_search.cancel();
+}
+
+void KeySearch::setStore(KeyStorePtr store)
+{
+    m_store = std::move(store);
+    m_found = nullptr;
+    search(Report::EndOnly);
+}
+
+void KeySearch::setQuery(KeyQuery query)
+{
+    if (query == m_query)
+        return;
+    m_query = std::move(query);
+    search(Report::Progress);
+}
+
+void KeySearch::search(Report report)
+{
+    m_search.cancel();
+    m_search.setFuture({});
+    m_isSearching = !m_query.text.isEmpty();
+    if (!m_isSearching) {
+        m_found = nullptr;
+        show(m_store);
+        emit finished();
+        return;
+    }
+    const bool isNarrower = m_found && m_query.narrows(m_searched);
+    auto promise = std::make_shared<QPromise<KeyStorePtr>>();
+    promise->start();
+    m_search.setFuture(promise->future());
+    m_pool.start([promise, store = isNarrower ? m_found : m_store, query = m_query, report] {
+        searchIn(*store, KeyMatcher(query), report == Report::Progress, *promise);
+        promise->finish();
+    });
+}
+
+void KeySearch::takeResult(int index)
+{
+    show(m_search.resultAt(index));
+}
+
+void KeySearch::end()
+{
+    if (!m_isSearching || m_search.isCanceled())
+        return;
+    m_isSearching = false;
+    m_searched = m_query;
+    m_found = m_result;
+    emit finished();
+}
+
+void KeySearch::show(const KeyStorePtr &result)
+{
+    m_result = result;
+    emit changed();
+}
+
+} // namespace hitlens
