@@ -20,14 +20,16 @@ namespace {
 // Runs a scan and keeps what it says.
 struct Scan
 {
-    explicit Scan(Client &client, const QByteArray &match = {})
+    explicit Scan(
+        Client &client, const QByteArray &match = {}, const std::optional<ScanPosition> &from = {})
         : client(client)
-        , job(std::make_unique<KeyScan>(match))
+        , job(std::make_unique<KeyScan>(match, from))
     {
         job.on(&KeyScan::found, [this](const NameBatch &names, const ScanProgress &at) {
             for (qsizetype i = 0; i < names->size(); ++i)
                 seen.insert(names->at(i).toByteArray());
             arrived += names->size();
+            saidPaused.push_back(at.isPaused);
             fractions.push_back(at.fraction);
             endsBeforeLastBatch += ends;
         });
@@ -57,6 +59,7 @@ struct Scan
     std::set<QByteArray> seen;
     qsizetype arrived = 0;
     std::vector<double> fractions;
+    std::vector<bool> saidPaused; // for each batch
     QByteArray outcome;
     ScanProgress last;
     std::optional<Error> error;
@@ -101,6 +104,10 @@ private slots:
     void keysThatComeAndGo();
     void stops();
     void pausesAndGoesOn();
+    void goesOnWhereItStopped();
+    void beginsAnewOnAnotherServer();
+    void noPositionWithoutInfo();
+    void rescanIsWithoutWhatIsGone();
     void droppedWhileRunning();
     void losesTheConnection();
     void refusedByPermissions();
@@ -237,9 +244,86 @@ void TestKeyScan::pausesAndGoesOn()
     QVERIFY(waitFor([&] { return !isPaused; }));
     QCOMPARE(scan.arrived, arrived);
     QCOMPARE(scan.ends, 0);
+    QVERIFY(scan.saidPaused.back());
     scan.job->resume();
     QVERIFY(waitFor([&] { return scan.ends > 0; }));
     QVERIFY(scan.seen == keys(0, 300000));
+    QVERIFY(!scan.saidPaused.back());
+    QVERIFY(!scan.last.isPaused);
+    QVERIFY(!scan.last.position);
+}
+
+void TestKeyScan::goesOnWhereItStopped()
+{
+    fill(*m_server, 0, 300000);
+    Scan first(*m_client);
+    first.job.on(&KeyScan::found, [&] { first.job->cancel(); });
+    QVERIFY(first.run());
+    QCOMPARE(first.outcome, QByteArray("stopped"));
+    QVERIFY(first.last.position);
+    QVERIFY(first.last.fraction > 0);
+    Scan second(*m_client, {}, first.last.position);
+    QVERIFY(second.run());
+    QCOMPARE(second.outcome, QByteArray("finished"));
+    // Each walked its part, and together they walked all.
+    QVERIFY(second.arrived < 300000);
+    QCOMPARE(second.last.found, first.arrived + second.arrived);
+    QVERIFY(second.last.elapsed >= first.last.elapsed);
+    QVERIFY(second.fractions.front() >= first.last.fraction);
+    std::set<QByteArray> both = first.seen;
+    both.insert(second.seen.begin(), second.seen.end());
+    QVERIFY(both == keys(0, 300000));
+}
+
+// Its cursors mean something else, and to go on with one would miss keys.
+void TestKeyScan::beginsAnewOnAnotherServer()
+{
+    fill(*m_server, 0, 100000);
+    Scan first(*m_client);
+    first.job.on(&KeyScan::found, [&] { first.job->cancel(); });
+    QVERIFY(first.run());
+    QVERIFY(first.last.position);
+    ScanPosition other = *first.last.position;
+    other.runId = "another";
+    Scan second(*m_client, {}, other);
+    QVERIFY(second.run());
+    QCOMPARE(second.last.found, second.arrived);
+    QVERIFY(second.seen == keys(0, 100000));
+}
+
+void TestKeyScan::noPositionWithoutInfo()
+{
+    fill(*m_server, 0, 100000);
+    m_server->cli({u"ACL"_s, u"SETUSER"_s, u"viewer"_s, u"on"_s, u">secret"_s, u"~*"_s, u"+@all"_s,
+        u"-info"_s});
+    Endpoint endpoint = m_server->endpoint();
+    endpoint.username = u"viewer"_s;
+    endpoint.password = u"secret"_s;
+    Client client(endpoint);
+    client.open();
+    QVERIFY(waitFor([&] { return client.isReady(); }));
+    Scan scan(client);
+    scan.job.on(&KeyScan::found, [&] { scan.job->cancel(); });
+    QVERIFY(scan.run());
+    QCOMPARE(scan.outcome, QByteArray("stopped"));
+    QVERIFY(!scan.last.position);
+}
+
+// Deleted and expired between two scans; what SCAN finds expired it does not list.
+void TestKeyScan::rescanIsWithoutWhatIsGone()
+{
+    fill(*m_server, 0, 2000);
+    Scan before(*m_client);
+    QVERIFY(before.run());
+    m_server->cli({u"EVAL"_s,
+        u"for i=0,499 do redis.call('DEL', 'key:'..string.format('%d', i)) end "
+        "for i=500,999 do redis.call('PEXPIRE', 'key:'..string.format('%d', i), 1) end"_s,
+        u"0"_s});
+    QVERIFY(waitFor([this] { return m_server->cli({u"EXISTS"_s, u"key:999"_s}) == "0"; }));
+    Scan after(*m_client);
+    QVERIFY(after.run());
+    QVERIFY(before.seen == keys(0, 2000));
+    QVERIFY(after.seen == keys(1000, 2000));
 }
 
 void TestKeyScan::droppedWhileRunning()

@@ -23,6 +23,16 @@ qint64 replySize(const NameList &names)
     return names.bytes().size() + frame * names.size();
 }
 
+QByteArray runIdIn(const QByteArray &info)
+{
+    constexpr QByteArrayView field = "\nrun_id:";
+    const qsizetype at = info.indexOf(field);
+    if (at < 0)
+        return {};
+    const qsizetype begin = at + field.size();
+    return info.mid(begin, info.indexOf('\n', begin) - begin).trimmed();
+}
+
 } // namespace
 
 double ScanProgress::perSecond() const
@@ -62,8 +72,9 @@ void ScanPace::sawCall(nanoseconds duration, qint64 replyBytes)
     m_count = std::min(std::clamp(static_cast<int>(step), fewest, most), m_ceiling);
 }
 
-KeyScan::KeyScan(QByteArray match)
+KeyScan::KeyScan(QByteArray match, std::optional<ScanPosition> from)
     : m_match(std::move(match))
+    , m_from(std::move(from))
 { }
 
 void KeyScan::run()
@@ -73,8 +84,27 @@ void KeyScan::run()
     countKeys(*this, [this, call](std::optional<qint64> total) {
         m_roundTrip = nanoseconds(call.nsecsElapsed());
         m_progress.total = total;
-        proceed([this] { walk(); });
+        // Without a position to check, nobody waits for the server's name.
+        if (!m_from)
+            begin();
+        send(info(), [this](const Result<QByteArray> &info) {
+            m_runId = info ? runIdIn(*info) : QByteArray();
+            if (!m_hasBegun)
+                begin();
+        });
     });
+}
+
+void KeyScan::begin()
+{
+    m_hasBegun = true;
+    if (m_from && (m_runId.isEmpty() || m_from->runId != m_runId))
+        m_from.reset();
+    if (m_from)
+        m_progress.found = m_from->found;
+    proceed([this] { walk(); });
+    if (isPaused())
+        handOver();
 }
 
 void KeyScan::walk()
@@ -90,12 +120,14 @@ void KeyScan::walk()
                 return pace->second.count();
             },
             {}});
-    m_walk->start();
+    m_walk->start(m_from ? m_from->cursor : 0);
 }
 
 void KeyScan::updateProgress()
 {
     m_progress.elapsed = duration_cast<milliseconds>(m_walk->busy());
+    if (m_from)
+        m_progress.elapsed += m_from->elapsed;
     m_progress.fraction = m_walk->fraction();
 }
 
@@ -115,20 +147,31 @@ void KeyScan::onWalked(const std::optional<Error> &error)
     updateProgress();
     settle();
     if (error)
+        m_progress.position = position();
+    if (error)
         emit failed(*error, m_progress);
     else
         emit finished(m_progress);
 }
 
+std::optional<ScanPosition> KeyScan::position() const
+{
+    const auto cursor = m_walk ? m_walk->position() : std::nullopt;
+    if (!cursor || m_runId.isEmpty())
+        return m_walk ? std::nullopt : m_from;
+    return ScanPosition{*cursor, m_runId, m_progress.found, m_progress.elapsed};
+}
+
 void KeyScan::handOver()
 {
-    emit found(std::make_shared<const NameList>(std::move(m_names)), m_progress);
-    m_names = NameList();
+    m_progress.isPaused = isPaused();
+    emit found(std::make_shared<const NameList>(std::exchange(m_names, {})), m_progress);
 }
 
 void KeyScan::settle()
 {
     m_isOver = true;
+    m_progress.isPaused = false;
     if (!m_names.isEmpty())
         handOver();
 }
@@ -140,6 +183,7 @@ void KeyScan::cancelled()
     if (m_walk)
         m_walk->stop();
     settle();
+    m_progress.position = position();
     emit stopped(m_progress);
 }
 

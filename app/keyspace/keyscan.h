@@ -11,6 +11,17 @@
 
 namespace hitlens {
 
+// Where a scan ended early, for another one with the same pattern to go on.
+struct ScanPosition
+{
+    quint64 cursor = 0;
+    QByteArray runId; // cursors mean something else after the server's next start
+    qint64 found = 0;
+    std::chrono::milliseconds elapsed{0};
+
+    bool operator==(const ScanPosition &) const = default;
+};
+
 // How far a scan is. A value, sent at most 20 times a second.
 struct ScanProgress
 {
@@ -18,6 +29,9 @@ struct ScanProgress
     std::optional<qint64> total; // keys in the database when the scan began, where we may ask
     double fraction = 0; // of the keyspace walked, 0 to 1, from the cursor
     std::chrono::milliseconds elapsed{0}; // pauses left out
+    bool isPaused = false;
+    // When it was stopped or failed. Never in a cluster, whose slots may move until it goes on.
+    std::optional<ScanPosition> position = {};
 
     bool operator==(const ScanProgress &) const = default;
     double perSecond() const;
@@ -45,16 +59,17 @@ private:
 };
 
 // Walks the whole keyspace, or the part that matches a pattern, and hands over the names as they
-// come.
+// come. Given a position it walks only what is left from there, or everything when the server was
+// started anew since.
 class KeyScan final : public Job
 {
     Q_OBJECT
 
 public:
-    explicit KeyScan(QByteArray match = {});
+    explicit KeyScan(QByteArray match = {}, std::optional<ScanPosition> from = {});
 
 signals:
-    // Unsorted, with repetitions where SCAN repeats.
+    // Unsorted, with repetitions where SCAN repeats. Once more, with no names, when it is paused.
     void found(const hitlens::NameBatch &names, const hitlens::ScanProgress &progress);
     // The end, exactly one of them, after all names have been handed over.
     void finished(const hitlens::ScanProgress &progress);
@@ -66,14 +81,19 @@ protected:
     void cancelled() override;
 
 private:
+    void begin();
     void walk();
     void keep(const KeyspaceWalk::Page &page);
     void onWalked(const std::optional<Error> &error);
     void updateProgress();
     void handOver();
     void settle();
+    std::optional<ScanPosition> position() const;
 
     const QByteArray m_match;
+    std::optional<ScanPosition> m_from;
+    QByteArray m_runId; // empty: the server does not say
+    bool m_hasBegun = false;
     KeyspaceWalk *m_walk = nullptr; // our child
     bool m_isOver = false;
     NameList m_names; // since the last batch

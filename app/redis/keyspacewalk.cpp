@@ -34,10 +34,10 @@ KeyspaceWalk::KeyspaceWalk(Job *job, QByteArray match, Hooks hooks)
     , m_hooks(std::move(hooks))
 { }
 
-void KeyspaceWalk::start()
+void KeyspaceWalk::start(quint64 after)
 {
     if (!m_job->router().topology().isCluster()) {
-        walkServer();
+        walkServer(after);
         return;
     }
     m_open.set();
@@ -147,9 +147,13 @@ KeyspaceWalk::Holders KeyspaceWalk::holders(const Survey &survey) const
 
 // ---- rounds
 
-void KeyspaceWalk::walkServer()
+void KeyspaceWalk::walkServer(quint64 after)
 {
-    walk({QByteArray()}, &KeyspaceWalk::endRound);
+    m_next = &KeyspaceWalk::endRound;
+    const double walked = walkedFraction(after);
+    m_strands = {{QByteArray(), after, after, walked, false}};
+    m_fraction = walked;
+    ask(0);
 }
 
 void KeyspaceWalk::beginRound(const Holders &now)
@@ -247,7 +251,7 @@ void KeyspaceWalk::walk(const std::set<QByteArray> &nodes, void (KeyspaceWalk::*
     m_strands.clear();
     m_next = next;
     for (const QByteArray &node : nodes)
-        m_strands.push_back({node, 0, 0, false});
+        m_strands.push_back({node, 0, 0, 0, false});
     if (m_strands.empty())
         (this->*next)();
     for (size_t i = 0; i < nodes.size() && !m_isOver; ++i)
@@ -313,6 +317,8 @@ void KeyspaceWalk::onPage(size_t index, const Result<ScanPage> &page, nanosecond
         m_hooks.page({node, page->names, took});
     else if (!m_isOver)
         m_hooks.page({node, wanted(page->names), took});
+    if (!m_isOver)
+        strand.handedOver = page->cursor;
     if (isLast && !m_isOver)
         strandDone();
 }
@@ -327,6 +333,14 @@ void KeyspaceWalk::onBroken(size_t index, const Error &error)
     m_broken.insert(strand.node);
     strand.isDone = true;
     strandDone();
+}
+
+std::optional<quint64> KeyspaceWalk::position() const
+{
+    const bool isServer = m_before.empty() && m_strands.size() == 1;
+    if (!isServer || m_strands.front().handedOver == 0)
+        return std::nullopt;
+    return m_strands.front().handedOver;
 }
 
 nanoseconds KeyspaceWalk::busy() const

@@ -42,7 +42,12 @@ public:
     // job: whose pauses and end are ours, too; our parent.
     KeyspaceWalk(Job *job, QByteArray match, Hooks hooks);
 
-    void start();
+    // After: a position() of an earlier walk with the same pattern, over the same server since the
+    // same start of it; what was walked before it is not walked again.
+    void start(quint64 after = 0);
+    // Behind the last page that was handed over; nullopt in a cluster, where slots may have moved
+    // when the walk goes on, and when nothing is left.
+    std::optional<quint64> position() const;
     // No further page is asked for until release.
     void hold() { m_isHeld = true; }
     void release();
@@ -62,6 +67,7 @@ private:
     {
         QByteArray node;
         quint64 cursor = 0;
+        quint64 handedOver = 0; // the cursor behind the last page that was
         double fraction = 0;
         bool isDone = false;
     };
@@ -83,7 +89,7 @@ private:
         std::function<void(const Holders &)> done;
     };
 
-    void walkServer();
+    void walkServer(quint64 after);
     void survey(std::function<void(const Holders &)> done);
     void hear(const QByteArray &node, const Result<QByteArray> &said, Survey &survey);
     void surveyed(const Survey &survey);
