@@ -30,6 +30,11 @@ KeySummaries::KeySummaries(Client &client, KeyTreeModel &model, QObject *parent)
     m_delay.setSingleShot(true);
     m_delay.setInterval(60ms);
     connect(&m_delay, &QTimer::timeout, this, &KeySummaries::askForMissing);
+    m_expiry.setSingleShot(true);
+    connect(&m_expiry, &QTimer::timeout, this, &KeySummaries::askForExpired);
+    m_goneDelay.setSingleShot(true);
+    m_goneDelay.setInterval(1s);
+    connect(&m_goneDelay, &QTimer::timeout, this, &KeySummaries::reportGone);
 }
 
 void KeySummaries::setVisibleRows(int first, int last)
@@ -66,17 +71,60 @@ void KeySummaries::refresh(const QByteArray &key)
         ask(key);
 }
 
+void KeySummaries::takeTtl(const QByteArray &key, const Ttl &ttl)
+{
+    const auto now = Clock::now();
+    const KeySummary *known = m_model.summary(key);
+    m_model.setSummary(key, {ttl, known ? known->bytes : std::nullopt, now});
+    if (ttl.state == Ttl::State::Expires)
+        expectExpiry(now + ttl.left);
+    if (ttl.state != Ttl::State::Gone)
+        return;
+    m_gone << key;
+    if (!m_goneDelay.isActive())
+        m_goneDelay.start();
+}
+
+void KeySummaries::expectExpiry(Clock::time_point when)
+{
+    // A little later than our clock says; what is further away than this is looked at again then.
+    const auto wait = std::clamp(
+        ceil<milliseconds>(when - Clock::now()) + 50ms, 50ms, duration_cast<milliseconds>(1h));
+    if (!m_expiry.isActive() || m_expiry.remainingTimeAsDuration() > wait)
+        m_expiry.start(wait);
+}
+
+void KeySummaries::askForExpired()
+{
+    if (!m_context || !m_client.isReady())
+        return;
+    const auto now = Clock::now();
+    for (int i = m_first; i <= std::min(m_last, m_model.rowCount() - 1); ++i) {
+        const KeyTreeModel::Row row = m_model.row(i);
+        const KeySummary *known = row.isFolder ? nullptr : m_model.summary(row.name);
+        const auto ttl = known ? known->ttlAt(now) : std::nullopt;
+        if (!ttl || ttl->state != Ttl::State::Expires)
+            continue;
+        if (ttl->left == 0ms)
+            ask(row.name.toByteArray());
+        else
+            expectExpiry(now + ttl->left);
+    }
+}
+
+void KeySummaries::reportGone()
+{
+    emit foundGone(std::exchange(m_gone, {}));
+}
+
 // The two answers come in order, so the second finds what the first has left.
 void KeySummaries::ask(const QByteArray &key)
 {
     if (!m_isTtlRefused) {
         m_client.send(pttl(key), m_context.get(), [this, key](const Result<Ttl> &ttl) {
             m_isTtlRefused |= !ttl && isRefusal(ttl.error());
-            if (!ttl)
-                return;
-            const KeySummary *known = m_model.summary(key);
-            const auto bytes = known ? known->bytes : std::nullopt;
-            m_model.setSummary(key, {*ttl, bytes, steady_clock::now()});
+            if (ttl)
+                takeTtl(key, *ttl);
         });
     }
     if (m_isSizeRefused)

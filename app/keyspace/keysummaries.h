@@ -11,7 +11,8 @@
 namespace hitlens {
 
 // Asks for the time to live and the size of the keys in the rows that can be seen, and of no
-// others: when rows scroll away before the answer, nobody waits for it. GUI thread.
+// others: when rows scroll away before the answer, nobody waits for it. Asks again for a key whose
+// time has run out. GUI thread.
 class KeySummaries final : public QObject
 {
     Q_OBJECT
@@ -28,15 +29,28 @@ public:
     // Asks again for one key, which has changed.
     void refresh(const QByteArray &key);
 
+signals:
+    // The server says that these keys are not there any more. Once a second at most.
+    void foundGone(const QByteArrayList &keys);
+
 private:
+    using Clock = std::chrono::steady_clock;
+
     void askForMissing();
     void ask(const QByteArray &key);
+    void takeTtl(const QByteArray &key, const Ttl &ttl);
+    void expectExpiry(Clock::time_point when);
+    void askForExpired();
+    void reportGone();
 
     Client &m_client;
     KeyTreeModel &m_model;
     int m_first = 0;
     int m_last = -1;
     QTimer m_delay;
+    QTimer m_expiry; // runs until the first of the keys expires
+    QTimer m_goneDelay;
+    QByteArrayList m_gone; // not reported yet
     std::unique_ptr<QObject> m_context; // of the questions for the rows that are visible now
     bool m_isStale = false; // what is known of the visible rows
     bool m_isSizeRefused = false; // MEMORY USAGE, by permission or because it does not exist

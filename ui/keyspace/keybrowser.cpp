@@ -82,6 +82,7 @@ void KeyBrowser::connectParts()
     connect(&m_client, &Client::statusChanged, &m_summaries, &KeySummaries::refreshVisible);
     connect(&m_index, &KeyIndex::changed, this, &KeyBrowser::showKeys);
     connect(&m_index, &KeyIndex::settled, this, &KeyBrowser::showSettled);
+    connect(&m_summaries, &KeySummaries::foundGone, &m_index, &KeyIndex::removeNames);
     connect(m_bar, &ScanBar::stopRequested, this, &KeyBrowser::stop);
     connect(m_bar, &ScanBar::rescanRequested, this, &KeyBrowser::rescan);
     connect(m_filter, &QLineEdit::returnPressed, this, &KeyBrowser::applyFilter);
