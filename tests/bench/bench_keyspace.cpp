@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Hitlens authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "app/keyspace/keysearch.h"
 #include "app/redis/client.h"
 #include "tests/bench/benchrow.h"
 #include "ui/keyspace/keybrowser.h"
@@ -16,7 +17,9 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdio>
+#include <thread>
 
 namespace hitlens {
 
@@ -59,6 +62,56 @@ qint64 residentBytes()
     return file.readAll().split(' ').value(1).toLongLong() * sysconf(_SC_PAGESIZE);
 }
 
+// The most that was resident since the last forgetPeak.
+qint64 peakBytes()
+{
+    QFile file(u"/proc/self/status"_s);
+    if (!file.open(QIODevice::ReadOnly))
+        return 0;
+    const QByteArray status = file.readAll();
+    const qsizetype at = status.indexOf("VmHWM:");
+    return at < 0 ? 0 : status.mid(at + 6, 20).simplified().split(' ').value(0).toLongLong() * 1024;
+}
+
+void forgetPeak()
+{
+    QFile file(u"/proc/self/clear_refs"_s);
+    if (file.open(QIODevice::WriteOnly))
+        file.write("5");
+}
+
+// PINGs as another client of the server sends them, one a millisecond, and how long each took.
+class Neighbour final
+{
+public:
+    explicit Neighbour(const QByteArray &socket)
+        : m_context(redisConnectUnix(socket.constData()))
+    { }
+    ~Neighbour() { redisFree(m_context); }
+    Q_DISABLE_COPY_MOVE(Neighbour)
+
+    void ping()
+    {
+        QElapsedTimer call;
+        call.start();
+        if (void *reply = redisCommand(m_context, "PING"))
+            freeReplyObject(reply);
+        m_times << since(call);
+        std::this_thread::sleep_for(1ms);
+    }
+    // Of all PINGs since the last time, in milliseconds.
+    double takeP99()
+    {
+        std::sort(m_times.begin(), m_times.end());
+        const QList<double> times = std::exchange(m_times, {});
+        return times.value(static_cast<qsizetype>(0.99 * static_cast<double>(times.size() - 1)));
+    }
+
+private:
+    redisContext *m_context;
+    QList<double> m_times;
+};
+
 // How long the event loop was away, seen by a timer that wants to fire every millisecond.
 class GapMeter final : public QObject
 {
@@ -90,7 +143,21 @@ private:
     QList<double> m_gaps;
 };
 
-// What one process measures: a window that idles, then connects and lists all keys.
+// What one process measures, in the order in which it prints them.
+enum Measure {
+    Scan, // from the first SCAN until the tree has all keys
+    Gap,
+    LongestGap,
+    IdleGap,
+    Bytes, // above those of the names, a key
+    PeakBytes,
+    FirstRows,
+    Keystroke,
+    OpenFolder,
+    Measures,
+};
+
+// A window that idles, then connects and lists all keys; then a person types, and opens a folder.
 class Run final : public QObject
 {
 public:
@@ -127,8 +194,11 @@ private:
     {
         m_idleGap = m_gaps.quantile(1);
         m_bytesBefore = residentBytes();
+        forgetPeak();
         m_gaps.start();
         m_sinceOpen.start();
+        std::puts("begin");
+        std::fflush(stdout);
         m_client.open();
     }
 
@@ -152,19 +222,80 @@ private:
                 m_sinceScan.start();
             return;
         }
-        m_scan = since(m_sinceScan);
-        m_gap = m_gaps.quantile(0.999);
-        m_longestGap = m_gaps.quantile(1);
-        QTimer::singleShot(1s, this, &Run::report);
+        std::puts("end");
+        std::fflush(stdout);
+        m_numbers[Scan] = since(m_sinceScan);
+        m_numbers[Gap] = m_gaps.quantile(0.999);
+        m_numbers[LongestGap] = m_gaps.quantile(1);
+        m_numbers[IdleGap] = m_idleGap;
+        m_numbers[FirstRows] = m_firstRows;
+        m_numbers[PeakBytes] = aKey(peakBytes());
+        QTimer::singleShot(1s, this, &Run::type);
+    }
+
+    KeyStorePtr store() const { return m_page.browser()->model().store(); }
+
+    double aKey(qint64 bytes) const
+    {
+        return static_cast<double>(bytes - m_bytesBefore - store()->nameBytes())
+            / static_cast<double>(std::max(store()->count(), qsizetype(1)));
+    }
+
+    // One text after the other, as typed. The slowest of them counts, until its first rows are in a
+    // model.
+    void type()
+    {
+        m_numbers[Bytes] = aKey(residentBytes());
+        m_search.setStore(store());
+        connect(&m_search, &KeySearch::changed, this, [this] {
+            m_found.setStore(m_search.result());
+            if (std::exchange(m_isWaitingForRows, false))
+                m_numbers[Keystroke] = std::max(m_numbers[Keystroke], since(m_sinceKey));
+        });
+        connect(&m_search, &KeySearch::finished, this, &Run::typeNext, Qt::QueuedConnection);
+        typeNext();
+    }
+
+    void typeNext()
+    {
+        using Mode = KeyQuery::Mode;
+        static const QList<KeyQuery> typed{{"s"}, {"se"}, {"ses"}, {"session:7"}, {"u"}, {"us"},
+            {"user:9", Mode::Prefix}, {"*:na", Mode::Glob}, {"*:name", Mode::Glob}, {"item:77777"},
+            {"nothing of that kind"}};
+        if (m_typed == typed.size()) {
+            openFolder();
+            return;
+        }
+        m_isWaitingForRows = true;
+        m_sinceKey.start();
+        m_search.setQuery(typed[m_typed++]);
+    }
+
+    // Half as many keys as there are here, all in one folder, until its rows are painted.
+    void openFolder()
+    {
+        auto names = std::make_shared<NameList>();
+        for (qsizetype i = 0; i < store()->count() / 2; ++i)
+            names->append(QByteArray("folder:" + QByteArray::number(i)));
+        KeyTreeModel model;
+        KeyTreeView view(&model);
+        view.resize(600, 700);
+        view.show();
+        model.setStore(mergeKeys(KeyStore(QByteArray(":")), {names}));
+        view.grab();
+        QElapsedTimer timer;
+        timer.start();
+        view.toggle(0);
+        view.grab();
+        m_numbers[OpenFolder] = since(timer);
+        report();
     }
 
     void report()
     {
-        const KeyStore &store = *m_page.browser()->model().store();
-        const auto keys = static_cast<double>(std::max(store.count(), qsizetype(1)));
-        const auto bytes = static_cast<double>(residentBytes() - m_bytesBefore - store.nameBytes());
-        std::printf("%g %g %g %g %g %g\n", m_scan, m_gap, m_longestGap, m_idleGap, bytes / keys,
-            m_firstRows);
+        for (const double number : m_numbers)
+            std::printf("%g ", number);
+        std::puts("");
         QCoreApplication::quit();
     }
 
@@ -176,42 +307,75 @@ private:
     bool m_hasRows = false;
     double m_firstRows = 0;
     double m_idleGap = 0;
-    double m_scan = 0;
-    double m_gap = 0;
-    double m_longestGap = 0;
+    std::array<double, Measures> m_numbers{};
+    KeySearch m_search;
+    KeyTreeModel m_found;
+    qsizetype m_typed = 0;
+    bool m_isWaitingForRows = false;
+    QElapsedTimer m_sinceKey;
     qint64 m_bytesBefore = 0;
 };
 
-// In a process of its own, so that memory of one run is not reused by the next.
-QList<double> measure(const QString &socket)
+// What the neighbour saw meanwhile, in milliseconds.
+struct Pings
 {
+    double idle = 0;
+    double scanning = 0;
+};
+
+// In a process of its own, so that memory of one run is not reused by the next.
+QList<double> measure(const QString &socket, Pings &pings)
+{
+    Neighbour neighbour(socket.toLocal8Bit());
     QProcess process;
     process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
     process.start(QCoreApplication::applicationFilePath(), {u"--once"_s, socket});
+    QByteArray line;
+    while (process.state() != QProcess::NotRunning && line != "end\n") {
+        neighbour.ping();
+        process.waitForReadyRead(0);
+        if (!process.canReadLine())
+            continue;
+        line = process.readLine();
+        (line == "begin\n" ? pings.idle : pings.scanning) = neighbour.takeP99();
+    }
     process.waitForFinished(600000);
     QList<double> numbers;
     for (const QByteArray &number : process.readAllStandardOutput().simplified().split(' '))
         numbers << number.toDouble();
-    return numbers.size() == 6 ? numbers : QList<double>();
+    return numbers.size() == Measures ? numbers : QList<double>();
 }
 
 int measureAll(const QString &socket, int runs)
 {
     QList<double> bare;
-    QList<QList<double>> columns(6);
+    QList<double> idle;
+    QList<double> scanning;
+    QList<QList<double>> columns(Measures);
     for (int run = 0; run < runs; ++run) {
         bare << bareScan(socket.toLocal8Bit());
-        const QList<double> numbers = measure(socket);
+        Pings pings;
+        const QList<double> numbers = measure(socket, pings);
         if (bare.last() < 0 || numbers.isEmpty())
             return 1;
+        idle << pings.idle;
+        scanning << pings.scanning;
         for (qsizetype i = 0; i < numbers.size(); ++i)
             columns[i] << numbers[i];
     }
-    print({u"scan_to_tree"_s, median(columns[0]), u"ms"_s, median(bare), runs});
-    print({u"gui_gap_p999"_s, median(columns[1]), u"ms"_s, 0, runs});
-    print({u"gui_gap_max"_s, median(columns[2]), u"ms"_s, median(columns[3]), runs});
-    print({u"bytes_per_key"_s, median(columns[4]), u"bytes"_s, 0, runs});
-    print({u"first_rows"_s, median(columns[5]), u"ms"_s, 0, runs});
+    const auto show
+        = [&](const QString &name, Measure measure, const QString &unit, double floor = 0) {
+              print({name, median(columns[measure]), unit, floor, runs});
+          };
+    show(u"scan_to_tree"_s, Scan, u"ms"_s, median(bare));
+    show(u"gui_gap_p999"_s, Gap, u"ms"_s);
+    show(u"gui_gap_max"_s, LongestGap, u"ms"_s, median(columns[IdleGap]));
+    show(u"bytes_per_key"_s, Bytes, u"bytes"_s);
+    show(u"peak_bytes_per_key"_s, PeakBytes, u"bytes"_s);
+    show(u"first_rows"_s, FirstRows, u"ms"_s);
+    show(u"filter_keystroke"_s, Keystroke, u"ms"_s);
+    show(u"open_folder"_s, OpenFolder, u"ms"_s);
+    print({u"neighbour_ping_p99"_s, median(scanning), u"ms"_s, median(idle), runs});
     return 0;
 }
 
