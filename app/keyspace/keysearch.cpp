@@ -71,7 +71,8 @@ KeySearch::KeySearch(QObject *parent)
     , m_store(std::make_shared<const KeyStore>())
     , m_result(m_store)
 {
-    m_pool.setMaxThreadCount(1);
+    // One that was given up may still be busy with what it wanted to show.
+    m_pool.setMaxThreadCount(2);
     connect(&m_search, &QFutureWatcherBase::resultReadyAt, this, &KeySearch::takeResult);
     connect(&m_search, &QFutureWatcherBase::finished, this, &KeySearch::end);
 }

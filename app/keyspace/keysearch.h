@@ -12,9 +12,9 @@
 namespace hitlens {
 
 // Looks for a query among the names that are known, again at every keystroke. Lives on the GUI
-// thread; the search runs on a thread of its own and is given up, within a millisecond or two, when
-// the query or the store changes. What it finds is a store that shares the names of the other one
-// and takes four bytes a key at most.
+// thread; the search runs on a thread of its own and is given up when the query or the store
+// changes. What it finds is a store that shares the names of the other one and takes four bytes a
+// key at most.
 class KeySearch final : public QObject
 {
     Q_OBJECT
