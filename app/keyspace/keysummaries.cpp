@@ -17,7 +17,8 @@ bool isRefusal(const Error &error)
     if (error.kind == Error::Kind::Permission)
         return error.text.contains(u" run the "_s);
     return error.text.contains(u"unknown command"_s, Qt::CaseInsensitive)
-        || error.text.contains(u"unknown subcommand"_s, Qt::CaseInsensitive);
+        || error.text.contains(u"unknown subcommand"_s, Qt::CaseInsensitive)
+        || error.text.contains(u"LFU maxmemory policy"_s);
 }
 
 } // namespace
@@ -62,6 +63,7 @@ void KeySummaries::askForMissing()
 void KeySummaries::refreshVisible()
 {
     m_isStale = true;
+    m_refused = {}; // it may have been allowed since
     m_delay.start();
 }
 
@@ -71,13 +73,10 @@ void KeySummaries::refresh(const QByteArray &key)
         ask(key);
 }
 
-void KeySummaries::takeTtl(const QByteArray &key, const Ttl &ttl)
+void KeySummaries::noteTtl(const QByteArray &key, const Ttl &ttl)
 {
-    const auto now = Clock::now();
-    const KeySummary *known = m_model.summary(key);
-    m_model.setSummary(key, {ttl, known ? known->bytes : std::nullopt, now});
     if (ttl.state == Ttl::State::Expires)
-        expectExpiry(now + ttl.left);
+        expectExpiry(Clock::now() + ttl.left);
     if (ttl.state != Ttl::State::Gone)
         return;
     m_gone << key;
@@ -117,28 +116,48 @@ void KeySummaries::reportGone()
     emit foundGone(std::exchange(m_gone, {}));
 }
 
-// The two answers come in order, so the second finds what the first has left.
-void KeySummaries::ask(const QByteArray &key)
+void KeySummaries::setParts(Parts parts)
 {
-    if (!m_isTtlRefused) {
-        m_client.send(pttl(key), m_context.get(), [this, key](const Result<Ttl> &ttl) {
-            m_isTtlRefused |= !ttl && isRefusal(ttl.error());
-            if (ttl)
-                takeTtl(key, *ttl);
-        });
-    }
-    if (m_isSizeRefused)
+    if (std::exchange(m_parts, parts) != parts)
+        refreshVisible();
+}
+
+// The answers come in order, so each finds what the ones before it have left.
+template <typename T>
+void KeySummaries::askFor(
+    Part part, Command<T> command, std::invocable<KeySummary &, const T &> auto take)
+{
+    if (!m_parts.testFlag(part) || m_refused.testFlag(part))
         return;
+    const QByteArray key = command.route.name;
     m_client.send(
-        memoryUsage(key), m_context.get(), [this, key](const Result<std::optional<qint64>> &bytes) {
-            m_isSizeRefused |= !bytes && isRefusal(bytes.error());
-            if (!bytes)
+        std::move(command), m_context.get(), [this, part, key, take](const Result<T> &answer) {
+            if (!answer && isRefusal(answer.error()))
+                m_refused |= part;
+            if (!answer)
                 return;
             const KeySummary *known = m_model.summary(key);
             KeySummary summary = known ? *known : KeySummary();
-            summary.bytes = *bytes;
+            take(summary, *answer);
             m_model.setSummary(key, summary);
         });
+}
+
+void KeySummaries::ask(const QByteArray &key)
+{
+    using Memory = std::optional<qint64>;
+    using IdleTime = std::optional<seconds>;
+    askFor<QByteArray>(Type, typeName(key),
+        [](KeySummary &summary, const QByteArray &type) { summary.type = type; });
+    askFor<Ttl>(TimeToLive, pttl(key), [this, key](KeySummary &summary, const Ttl &ttl) {
+        summary.ttl = ttl;
+        summary.asOf = Clock::now();
+        noteTtl(key, ttl);
+    });
+    askFor<Memory>(Size, memoryUsage(key),
+        [](KeySummary &summary, const Memory &bytes) { summary.bytes = bytes; });
+    askFor<IdleTime>(Idle, objectIdleTime(key),
+        [](KeySummary &summary, const IdleTime &idle) { summary.idle = idle; });
 }
 
 } // namespace hitlens

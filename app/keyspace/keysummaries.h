@@ -10,9 +10,9 @@
 
 namespace hitlens {
 
-// Asks for the time to live and the size of the keys in the rows that can be seen, and of no
-// others: when rows scroll away before the answer, nobody waits for it. Asks again for a key whose
-// time has run out. GUI thread.
+// Asks for what is wanted to be known of the keys in the rows that can be seen, and of no others:
+// when rows scroll away before the answer, nobody waits for it. Asks again for a key whose time has
+// run out. GUI thread.
 class KeySummaries final : public QObject
 {
     Q_OBJECT
@@ -20,6 +20,11 @@ class KeySummaries final : public QObject
 public:
     // Both must outlive it.
     KeySummaries(Client &client, KeyTreeModel &model, QObject *parent = nullptr);
+
+    enum Part { Type = 1, TimeToLive = 2, Size = 4, Idle = 8 };
+    Q_DECLARE_FLAGS(Parts, Part)
+    // All but Idle until somebody says otherwise.
+    void setParts(Parts parts);
 
     // Inclusive; none when last is before first. Asks a moment later, so that what is only scrolled
     // past is never asked for.
@@ -38,7 +43,9 @@ private:
 
     void askForMissing();
     void ask(const QByteArray &key);
-    void takeTtl(const QByteArray &key, const Ttl &ttl);
+    template <typename T>
+    void askFor(Part part, Command<T> command, std::invocable<KeySummary &, const T &> auto take);
+    void noteTtl(const QByteArray &key, const Ttl &ttl);
     void expectExpiry(Clock::time_point when);
     void askForExpired();
     void reportGone();
@@ -53,8 +60,8 @@ private:
     QByteArrayList m_gone; // not reported yet
     std::unique_ptr<QObject> m_context; // of the questions for the rows that are visible now
     bool m_isStale = false; // what is known of the visible rows
-    bool m_isSizeRefused = false; // MEMORY USAGE, by permission or because it does not exist
-    bool m_isTtlRefused = false;
+    Parts m_parts{Type | TimeToLive | Size};
+    Parts m_refused; // by permission, or because the server does not know them
 };
 
 } // namespace hitlens

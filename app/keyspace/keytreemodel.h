@@ -19,7 +19,9 @@ struct KeySummary
 {
     std::optional<Ttl> ttl;
     std::optional<qint64> bytes;
-    std::chrono::steady_clock::time_point asOf;
+    std::chrono::steady_clock::time_point asOf; // of ttl
+    QByteArray type = {}; // the server's word; empty: unknown
+    std::optional<std::chrono::seconds> idle = {};
 
     // Time to live at that moment; zero when it has run out since.
     std::optional<Ttl> ttlAt(std::chrono::steady_clock::time_point now) const;
@@ -67,6 +69,7 @@ public:
     int findLabel(QByteArrayView typed, int first) const;
 
     const KeySummary *summary(QByteArrayView key) const;
+    const QHash<QByteArray, KeySummary> &summaries() const { return m_summaries; }
     void setSummary(const QByteArray &key, const KeySummary &summary);
     // Forgets all of them except those of the keys in the rows from first to last (inclusive).
     void keepSummaries(int first, int last);

@@ -67,6 +67,14 @@ Result<std::optional<qint64>> parseOptionalInteger(const Reply &reply)
     return std::optional(reply.integer());
 }
 
+Result<std::optional<std::chrono::seconds>> parseIdleTime(const Reply &reply)
+{
+    const auto seconds = parseOptionalInteger(reply);
+    if (!seconds)
+        return seconds.error();
+    return *seconds ? std::optional(std::chrono::seconds(**seconds)) : std::nullopt;
+}
+
 Result<QByteArrayList> parseList(const Reply &reply)
 {
     if (!reply.isArray())
@@ -307,6 +315,8 @@ Command<ScanPage> scan(quint64 cursor, const ScanOptions &options)
     if (!options.match.isEmpty())
         argv << "MATCH" << options.match;
     argv << "COUNT" << number(options.count);
+    if (!options.type.isEmpty())
+        argv << "TYPE" << options.type;
     return {argv, {}, &parseScanPage};
 }
 
@@ -333,6 +343,11 @@ Command<std::optional<qint64>> memoryUsage(const QByteArray &key)
 Command<QByteArray> objectEncoding(const QByteArray &key)
 {
     return {{"OBJECT", "ENCODING", key}, routeToKey(key), &parseBytes, &nilMisses};
+}
+
+Command<std::optional<std::chrono::seconds>> objectIdleTime(const QByteArray &key)
+{
+    return {{"OBJECT", "IDLETIME", key}, routeToKey(key), &parseIdleTime, &nilMisses};
 }
 
 Command<bool> exists(const QByteArray &key)

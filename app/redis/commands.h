@@ -36,6 +36,7 @@ struct ScanOptions
 {
     QByteArray match; // glob pattern; empty: all keys
     int count = 500;
+    QByteArray type = {}; // a word of TYPE; empty: all. Redis 6.0 and later
 };
 Command<ScanPage> scan(quint64 cursor, const ScanOptions &options);
 
@@ -57,6 +58,8 @@ struct Ttl
 Command<Ttl> pttl(const QByteArray &key);
 Command<std::optional<qint64>> memoryUsage(const QByteArray &key); // bytes; nullopt: no such key
 Command<QByteArray> objectEncoding(const QByteArray &key); // empty: no such key
+// Since it was read or written last; nullopt: no such key. Refused where maxmemory-policy is LFU.
+Command<std::optional<std::chrono::seconds>> objectIdleTime(const QByteArray &key);
 Command<bool> exists(const QByteArray &key);
 
 // ---- expiry: true when set, false when the key is gone (or, for persist, had no expiry)

@@ -5,6 +5,7 @@
 
 #include "app/keyspace/globpattern.h"
 #include "ui/keyspace/scanbar.h"
+#include "ui/keyspace/selectionbar.h"
 #include "ui/shell/theme.h"
 #include "ui/widgets/emptystate.h"
 #include "ui/widgets/format.h"
@@ -35,6 +36,7 @@ KeyBrowser::KeyBrowser(Client &client, const QByteArray &separator, QWidget *par
     , m_stack(new QStackedWidget(this))
     , m_empty(new EmptyState({}, {}, this))
     , m_tree(new KeyTreeView(&m_model, this))
+    , m_selection(new SelectionBar(client, m_model, m_tree->selector(), this))
     , m_invalidateFolder(new QPushButton(this))
     , m_invalidateMatches(new QPushButton(tr("Invalidate matches…"), this))
 {
@@ -71,6 +73,7 @@ void KeyBrowser::buildLayout()
     layout->addWidget(m_bar);
     layout->addWidget(m_strip);
     layout->addWidget(m_stack, 1);
+    layout->addWidget(m_selection);
     layout->addLayout(buttons);
     setFocusProxy(m_tree);
 }
@@ -92,9 +95,18 @@ void KeyBrowser::connectParts()
     });
     connect(m_tree, &KeyTreeView::rowChosen, this, &KeyBrowser::choose);
     connect(m_tree, &KeyTreeView::keyOpened, this, &KeyBrowser::keyOpened);
+    connect(m_tree, &KeyTreeView::tabRequested, this, &KeyBrowser::tabRequested);
     connect(m_tree, &KeyTreeView::removalRequested, this, &KeyBrowser::remove);
+    connect(m_tree, &KeyTreeView::copyRequested, this, &KeyBrowser::copy);
     connect(m_tree, &KeyTreeView::menuRequested, this, &KeyBrowser::showMenu);
     connect(m_tree, &KeyTreeView::visibleRowsChanged, this, &KeyBrowser::seeVisibleRows);
+    connect(&m_tree->selector(), &KeySelector::changed, this, &KeyBrowser::onSelectionChanged);
+    connect(m_selection, &SelectionBar::exportRequested, this, &KeyBrowser::exportRequested);
+    connect(m_selection, &SelectionBar::invalidateRequested, this,
+        &KeyBrowser::invalidateSelectionRequested);
+    connect(m_selection, &SelectionBar::tooMany, this, &KeyBrowser::refuseToCopy);
+    connect(m_selection, &SelectionBar::copied, m_strip, &MessageStrip::showSuccess);
+    connect(m_selection, &SelectionBar::failed, m_strip, &MessageStrip::showError);
     connect(&m_clock, &QTimer::timeout, this, [this] {
         if (const auto rows = m_tree->visibleRows(); !rows.isEmpty())
             m_model.refreshTtls(rows.first, rows.last);
@@ -318,8 +330,13 @@ void KeyBrowser::choose(int row)
         emit keyChosen(there.name.toByteArray());
 }
 
-void KeyBrowser::remove(int row)
+void KeyBrowser::remove()
 {
+    const int row = m_tree->currentRow();
+    if (row < 0 || !m_tree->selector().isAlone(row)) {
+        emit invalidateSelectionRequested(m_tree->selector().selection());
+        return;
+    }
     const KeyTreeModel::Row there = m_model.row(row);
     if (there.isFolder)
         emit invalidateFolderRequested(there.name.toByteArray());
@@ -327,25 +344,77 @@ void KeyBrowser::remove(int row)
         emit deletionRequested(there.name.toByteArray());
 }
 
-void KeyBrowser::showMenu(const QPoint &globalPosition)
+void KeyBrowser::copy()
 {
     const int row = m_tree->currentRow();
-    const KeyTreeModel::Row there = m_model.row(row);
-    const QByteArray name = there.name.toByteArray();
+    if (row < 0 || !m_tree->selector().isAlone(row)) {
+        m_selection->copyNames();
+        return;
+    }
+    const QByteArrayView name = m_model.row(row).name;
+    const QString text = QString::fromUtf8(name);
+    const bool isText = text.toUtf8() == name;
+    QGuiApplication::clipboard()->setText(isText ? text : displayBytes(name));
+}
+
+void KeyBrowser::onSelectionChanged()
+{
+    m_invalidateFolder->setVisible(!m_selection->offersInvalidation());
+}
+
+void KeyBrowser::refuseToCopy(qsizetype keys)
+{
+    m_strip->showNote(tr("%1 keys are too many for the clipboard, which takes up to %2.")
+                          .arg(formatCount(keys), formatCount(SelectionBar::mostCopied)));
+    m_strip->addAction(
+        tr("Export…"), this, [this] { emit exportRequested(m_tree->selector().selection()); });
+}
+
+void KeyBrowser::showMenu(const QPoint &globalPosition)
+{
     auto *menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
-    if (there.isFolder)
+    if (m_tree->selector().isAlone(m_tree->currentRow()))
+        addRowActions(menu, m_tree->currentRow());
+    else
+        addSelectionActions(menu);
+    menu->popup(globalPosition);
+}
+
+void KeyBrowser::addSelectionActions(QMenu *menu)
+{
+    menu->addAction(tr("Copy names"), m_selection, &SelectionBar::copyNames);
+    menu->addAction(tr("Copy commands for redis-cli"), m_selection, &SelectionBar::copyCommands);
+    menu->addAction(
+        tr("Export…"), this, [this] { emit exportRequested(m_tree->selector().selection()); });
+    menu->addSeparator();
+    menu->addAction(tr("Invalidate…"), this,
+        [this] { emit invalidateSelectionRequested(m_tree->selector().selection()); });
+}
+
+void KeyBrowser::addRowActions(QMenu *menu, int row)
+{
+    const KeyTreeModel::Row there = m_model.row(row);
+    const QByteArray name = there.name.toByteArray();
+    if (there.isFolder) {
         menu->addAction(there.isExpanded ? tr("Close folder") : tr("Open folder"), m_tree,
             [this, name] { m_tree->toggle(m_model.rowOf(name, true)); });
-    else
+    } else {
         menu->addAction(tr("Open"), this, [this, name] { emit keyOpened(name); });
-    menu->addAction(tr("Copy name"), m_tree, &KeyTreeView::copyCurrentName);
+        menu->addAction(tr("Open in a new tab"), this, [this, name] { emit tabRequested(name); });
+    }
+    menu->addAction(tr("Copy name"), this, &KeyBrowser::copy);
     menu->addAction(tr("Copy pattern"), this, [name, isFolder = there.isFolder] {
         QByteArray pattern = GlobPattern::escape(name);
         if (isFolder)
             pattern += '*';
         QGuiApplication::clipboard()->setText(QString::fromUtf8(pattern));
     });
+    if (there.isFolder)
+        menu->addAction(tr("Copy names of its keys"), m_selection, &SelectionBar::copyNames);
+    else
+        menu->addAction(tr("Copy value"), m_selection, &SelectionBar::copyValue);
+    menu->addAction(tr("Copy commands for redis-cli"), m_selection, &SelectionBar::copyCommands);
     menu->addSeparator();
     menu->setToolTipsVisible(true);
     if (there.isFolder)
@@ -355,7 +424,6 @@ void KeyBrowser::showMenu(const QPoint &globalPosition)
         enableUnless(
             menu->addAction(tr("Delete…"), this, [this, name] { emit deletionRequested(name); }),
             true, whyNotWrite(m_client));
-    menu->popup(globalPosition);
 }
 
 } // namespace hitlens

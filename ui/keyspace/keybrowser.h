@@ -5,12 +5,14 @@
 
 #include "app/keyspace/keyindex.h"
 #include "app/keyspace/keyscan.h"
+#include "app/keyspace/keyselector.h"
 #include "app/keyspace/keysummaries.h"
 #include "ui/keyspace/keytreeview.h"
 
 #include <QFrame>
 
 class QLineEdit;
+class QMenu;
 class QPushButton;
 class QStackedWidget;
 
@@ -19,6 +21,7 @@ namespace hitlens {
 class EmptyState;
 class MessageStrip;
 class ScanBar;
+class SelectionBar;
 
 // Finds keys and shows them as a tree: pattern, scan, folders. Scans when it is first seen and the
 // server is ready; what was found stays when the connection goes.
@@ -48,9 +51,12 @@ signals:
     void scanChanged();
     void keyChosen(const QByteArray &key);
     void keyOpened(const QByteArray &key);
+    void tabRequested(const QByteArray &key);
     void deletionRequested(const QByteArray &key);
     void invalidateFolderRequested(const QByteArray &prefix);
     void invalidateRequested(const QByteArray &pattern);
+    void invalidateSelectionRequested(const hitlens::KeySelection &selection);
+    void exportRequested(const hitlens::KeySelection &selection);
 
 protected:
     void showEvent(QShowEvent *event) override;
@@ -80,8 +86,13 @@ private:
     void updateButtons();
     QString invalidationText(const QString &what) const;
     void showMenu(const QPoint &globalPosition);
+    void addRowActions(QMenu *menu, int row);
+    void addSelectionActions(QMenu *menu);
     void choose(int row);
-    void remove(int row);
+    void remove();
+    void copy();
+    void onSelectionChanged();
+    void refuseToCopy(qsizetype keys);
     void seeVisibleRows();
     std::optional<QByteArray> currentFolder() const;
 
@@ -102,6 +113,7 @@ private:
     QStackedWidget *m_stack;
     EmptyState *m_empty;
     KeyTreeView *m_tree;
+    SelectionBar *m_selection;
     QPushButton *m_invalidateFolder;
     QPushButton *m_invalidateMatches;
 };

@@ -62,6 +62,9 @@ void KeysPage::connectParts()
         m_browser, &KeyBrowser::invalidateFolderRequested, this, [this](const QByteArray &prefix) {
             emit invalidateRequested(GlobPattern::escape(prefix) + '*');
         });
+    connect(m_browser, &KeyBrowser::invalidateSelectionRequested, this,
+        &KeysPage::invalidateSelectionRequested);
+    connect(m_browser, &KeyBrowser::exportRequested, this, &KeysPage::exportRequested);
     connect(m_browser, &KeyBrowser::keyChosen, this, [this](const QByteArray &key) {
         m_chosen = key;
         m_delay.start();

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "app/connections/profile.h"
+#include "app/keyspace/keyselection.h"
 #include "app/redis/client.h"
 
 #include <QTimer>
@@ -39,6 +40,9 @@ signals:
     // A glob pattern whose keys the person wants to delete: matches of the filter, or a folder,
     // whose name is escaped so that it hits only itself.
     void invalidateRequested(const QByteArray &pattern);
+    // The same for keys and folders that were selected together.
+    void invalidateSelectionRequested(const hitlens::KeySelection &selection);
+    void exportRequested(const hitlens::KeySelection &selection);
     void scanChanged();
 
 private:

@@ -3,15 +3,14 @@
 
 #include "ui/keyspace/keytreeview.h"
 
+#include "app/keyspace/keyselector.h"
 #include "ui/keyspace/keytreedelegate.h"
 #include "ui/shell/theme.h"
 #include "ui/widgets/format.h"
 
-#include <QApplication>
-#include <QClipboard>
-#include <QContextMenuEvent>
 #include <QFontDatabase>
 #include <QHeaderView>
+#include <QHelpEvent>
 #include <QPainter>
 #include <QScrollBar>
 #include <QToolTip>
@@ -23,6 +22,7 @@ using Column = KeyTreeModel::Column;
 KeyTreeView::KeyTreeView(KeyTreeModel *model, QWidget *parent)
     : QAbstractItemView(parent)
     , m_model(model)
+    , m_selector(new KeySelector(*model, this))
     , m_delegate(new KeyTreeDelegate(this))
     , m_header(new QHeaderView(Qt::Horizontal, this))
 {
@@ -38,6 +38,7 @@ KeyTreeView::KeyTreeView(KeyTreeModel *model, QWidget *parent)
 
     connect(model, &QAbstractItemModel::modelAboutToBeReset, this, &KeyTreeView::rememberPlace);
     connect(model, &QAbstractItemModel::rowsRemoved, this, &KeyTreeView::updateGeometries);
+    connect(m_selector, &KeySelector::changed, viewport(), qOverload<>(&QWidget::update));
     setModel(model);
     // After setModel: the selection forgets the current row when it hears of the reset.
     connect(model, &QAbstractItemModel::modelReset, this, &KeyTreeView::restorePlace);
@@ -217,155 +218,11 @@ void KeyTreeView::restorePlace()
     if (m_current)
         setCurrentRow(m_model->rowOf(m_current->name, m_current->isFolder));
     m_isRestoring = false;
+    // What was selected is gone: then it is what came in its place.
+    if (m_selector->ranges().isEmpty() && currentRow() >= 0)
+        m_selector->select(currentRow());
     m_anchor.reset();
     m_current.reset();
-}
-
-// ---- going about
-
-void KeyTreeView::setCurrentRow(int row)
-{
-    const QModelIndex index = m_model->index(row, 0);
-    if (index.isValid())
-        selectionModel()->setCurrentIndex(
-            index, QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
-    if (!m_isRestoring)
-        scrollTo(index);
-}
-
-void KeyTreeView::currentChanged(const QModelIndex &current, const QModelIndex &previous)
-{
-    if (m_isRestoring || current.row() == previous.row())
-        return;
-    QAbstractItemView::currentChanged(current, previous);
-    viewport()->update();
-    if (!current.isValid())
-        return;
-    setAccessibleDescription(KeyTreeDelegate::rowText(*m_model, current.row()));
-    emit rowChosen(current.row());
-}
-
-QModelIndex KeyTreeView::moveCursor(CursorAction action, Qt::KeyboardModifiers modifiers)
-{
-    Q_UNUSED(modifiers)
-    const int page = std::max(1, viewport()->height() / m_rowHeight - 1);
-    int row = currentRow();
-    switch (action) {
-    case MoveUp:
-    case MovePrevious:
-        row = row < 0 ? 0 : row - 1;
-        break;
-    case MoveDown:
-    case MoveNext:
-        row += 1;
-        break;
-    case MovePageUp:
-        row -= page;
-        break;
-    case MovePageDown:
-        row += page;
-        break;
-    case MoveHome:
-        row = 0;
-        break;
-    case MoveEnd:
-        row = m_model->rowCount() - 1;
-        break;
-    case MoveLeft:
-    case MoveRight:
-        break;
-    }
-    return m_model->index(std::clamp(row, 0, std::max(0, m_model->rowCount() - 1)), 0);
-}
-
-void KeyTreeView::toggle(int row)
-{
-    const KeyTreeModel::Row there = m_model->row(row);
-    if (!there.isExpanded) {
-        m_model->expand(row);
-        return;
-    }
-    // The current row would vanish with what is closed around it.
-    if (m_model->row(row).isFolder && currentRow() > row) {
-        const QByteArray folder = there.name.toByteArray();
-        if (m_model->row(currentRow()).name.startsWith(folder))
-            setCurrentRow(row);
-    }
-    m_model->collapse(row);
-}
-
-bool KeyTreeView::goIn(int row)
-{
-    const KeyTreeModel::Row there = m_model->row(row);
-    if (!there.isFolder)
-        return false;
-    if (there.isExpanded)
-        setCurrentRow(row + 1);
-    else
-        m_model->expand(row);
-    return true;
-}
-
-bool KeyTreeView::goOut(int row)
-{
-    if (m_model->row(row).isExpanded) {
-        m_model->collapse(row);
-        return true;
-    }
-    const int parent = m_model->parentRow(row);
-    if (parent >= 0)
-        setCurrentRow(parent);
-    return parent >= 0;
-}
-
-void KeyTreeView::keyboardSearch(const QString &text)
-{
-    const bool goesOn
-        = m_typedAt.isValid() && m_typedAt.elapsed() < QApplication::keyboardInputInterval();
-    m_typedAt.start();
-    m_typed = goesOn ? m_typed + text : text;
-    const int current = std::max(0, currentRow());
-    const int found = m_model->findLabel(m_typed.toUtf8(), goesOn ? current : current + 1);
-    if (found >= 0)
-        setCurrentRow(found);
-}
-
-void KeyTreeView::keyPressEvent(QKeyEvent *event)
-{
-    const int row = currentRow();
-    bool isTaken = false;
-    if (event->matches(QKeySequence::Copy)) {
-        copyCurrentName();
-        isTaken = true;
-    } else if (row >= 0 && (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter)) {
-        const KeyTreeModel::Row there = m_model->row(row);
-        if (there.isFolder)
-            toggle(row);
-        else
-            emit keyOpened(there.name.toByteArray());
-        isTaken = true;
-    } else if (row >= 0 && event->key() == Qt::Key_Right) {
-        isTaken = goIn(row);
-    } else if (row >= 0 && event->key() == Qt::Key_Left) {
-        isTaken = goOut(row);
-    } else if (row >= 0 && event->key() == Qt::Key_Delete) {
-        emit removalRequested(row);
-        isTaken = true;
-    }
-    if (isTaken)
-        event->accept();
-    else
-        QAbstractItemView::keyPressEvent(event);
-}
-
-void KeyTreeView::copyCurrentName() const
-{
-    if (currentRow() < 0)
-        return;
-    const QByteArrayView name = m_model->row(currentRow()).name;
-    const QString text = QString::fromUtf8(name);
-    const bool isText = text.toUtf8() == name;
-    QApplication::clipboard()->setText(isText ? text : displayBytes(name));
 }
 
 bool KeyTreeView::isIndexHidden(const QModelIndex &index) const
@@ -388,50 +245,7 @@ QRegion KeyTreeView::visualRegionForSelection(const QItemSelection &selection) c
     return region;
 }
 
-// ---- the mouse
-
-bool KeyTreeView::isOnChevron(const QPoint &point) const
-{
-    const QModelIndex index = indexAt(point);
-    if (!index.isValid() || index.column() != static_cast<int>(Column::Name))
-        return false;
-    const KeyTreeModel::Row there = m_model->row(index.row());
-    return there.isFolder
-        && m_delegate->chevronRect(visualRect(index), there.depth).contains(point);
-}
-
-void KeyTreeView::mousePressEvent(QMouseEvent *event)
-{
-    const QPoint point = event->position().toPoint();
-    if (event->button() == Qt::LeftButton && isOnChevron(point)) {
-        toggle(rowAt(point.y()));
-        return;
-    }
-    QAbstractItemView::mousePressEvent(event);
-}
-
-void KeyTreeView::mouseDoubleClickEvent(QMouseEvent *event)
-{
-    const QPoint point = event->position().toPoint();
-    const QModelIndex index = indexAt(point);
-    if (event->button() != Qt::LeftButton || !index.isValid())
-        return;
-    const KeyTreeModel::Row there = m_model->row(index.row());
-    if (there.isFolder)
-        toggle(index.row());
-    else
-        emit keyOpened(there.name.toByteArray());
-}
-
-void KeyTreeView::contextMenuEvent(QContextMenuEvent *event)
-{
-    if (event->reason() == QContextMenuEvent::Mouse)
-        setCurrentRow(rowAt(viewport()->mapFrom(this, event->pos()).y()));
-    if (currentRow() < 0)
-        return;
-    const QPoint below = viewport()->mapToGlobal(QPoint(m_rowHeight, yOf(currentRow() + 1)));
-    emit menuRequested(event->reason() == QContextMenuEvent::Mouse ? event->globalPos() : below);
-}
+// ---- painting
 
 bool KeyTreeView::viewportEvent(QEvent *event)
 {
@@ -469,8 +283,7 @@ void KeyTreeView::paintRow(QPainter *painter, int row)
 {
     const Theme &colors = themeOf(this);
     const QRect place(0, yOf(row), viewport()->width(), m_rowHeight);
-    const bool isCurrent = row == currentRow();
-    if (isCurrent)
+    if (m_selector->isSelected(row))
         painter->fillRect(place, colors.accentSoft);
     else if (row == m_hovered)
         painter->fillRect(place, colors.raised);
@@ -483,7 +296,7 @@ void KeyTreeView::paintRow(QPainter *painter, int row)
         option.rect = column == static_cast<int>(Column::Name) ? nameRect(row) : visualRect(index);
         m_delegate->paint(painter, option, index);
     }
-    if (isCurrent && hasFocus()) {
+    if (row == currentRow() && hasFocus()) {
         painter->setPen(colors.accent);
         painter->drawRect(place.adjusted(0, 0, -1, -1));
     }

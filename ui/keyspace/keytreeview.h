@@ -12,11 +12,12 @@ class QHeaderView;
 
 namespace hitlens {
 
+class KeySelector;
 class KeyTreeDelegate;
 
 // Shows a KeyTreeModel. All rows are equally high, so that nothing here takes longer with more
 // rows: Qt's own tree and table views keep something per row. When the model gets a new store, the
-// current row, and what is on screen around it, stay where they are.
+// current row, what is selected, and what is on screen around it, stay where they are.
 class KeyTreeView final : public QAbstractItemView
 {
     Q_OBJECT
@@ -37,7 +38,8 @@ public:
     int currentRow() const { return currentIndex().row(); }
     void setCurrentRow(int row);
     void toggle(int row);
-    void copyCurrentName() const;
+    // What is selected; the selection model of Qt knows the current row alone.
+    KeySelector &selector() const { return *m_selector; }
 
     QRect visualRect(const QModelIndex &index) const override;
     void scrollTo(const QModelIndex &index, ScrollHint hint = EnsureVisible) override;
@@ -49,7 +51,11 @@ signals:
     void rowChosen(int row);
     // Enter or double click on a key.
     void keyOpened(const QByteArray &key);
-    void removalRequested(int row);
+    // Ctrl+Enter or a middle click on one.
+    void tabRequested(const QByteArray &key);
+    // Of what is selected.
+    void copyRequested();
+    void removalRequested();
     void menuRequested(const QPoint &globalPosition);
     void visibleRowsChanged();
 
@@ -64,6 +70,7 @@ protected:
     void paintEvent(QPaintEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
     void mousePressEvent(QMouseEvent *event) override;
+    void mouseMoveEvent(QMouseEvent *event) override;
     void mouseDoubleClickEvent(QMouseEvent *event) override;
     void contextMenuEvent(QContextMenuEvent *event) override;
     bool viewportEvent(QEvent *event) override;
@@ -81,6 +88,8 @@ private:
         bool isFolder = false;
         int y = 0; // on the viewport
     };
+    // What becomes of the selection when the current row is another one.
+    enum class Going { Selects, Extends, ExtendsKeeping, LeavesIt };
 
     void adoptFonts();
     void placeHeader();
@@ -92,6 +101,10 @@ private:
     void restorePlace();
     void paintRow(QPainter *painter, int row);
     bool isOnChevron(const QPoint &point) const;
+    static Going goingBy(Qt::KeyboardModifiers modifiers);
+    void selectBy(Going going, int row);
+    bool takeSelectionKey(const QKeyEvent *event);
+    bool takeRowKey(const QKeyEvent *event, int row);
     void setHoveredRow(int row);
     bool goIn(int row);
     bool goOut(int row);
@@ -99,6 +112,8 @@ private:
     int yOf(int row) const;
 
     KeyTreeModel *m_model;
+    KeySelector *m_selector;
+    Going m_going = Going::Selects;
     KeyTreeDelegate *m_delegate;
     QHeaderView *m_header;
     int m_rowHeight = 1;

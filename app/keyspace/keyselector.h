@@ -1,0 +1,55 @@
+// SPDX-FileCopyrightText: The Hitlens authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "app/keyspace/keyselection.h"
+#include "app/keyspace/keytreemodel.h"
+
+namespace hitlens {
+
+// Which keys of a KeyTreeModel are selected. The row of a folder stands for all keys in it. Rows
+// from one to another cost as much as a single one, whatever lies between. What is selected stays
+// so when the model gets another store. GUI thread.
+class KeySelector final : public QObject
+{
+    Q_OBJECT
+
+public:
+    // The model must outlive it.
+    explicit KeySelector(const KeyTreeModel &model, QObject *parent = nullptr);
+
+    // This row and no other. Here extendTo begins.
+    void select(int row);
+    // Also begins here.
+    void toggle(int row);
+    enum class Others { Drop, Keep };
+    // The rows from where it begins to this one, both included.
+    void extendTo(int row, Others others);
+    void selectAll();
+
+    bool isSelected(int row) const { return m_ranges.contains(rangeOf(row)); }
+    // Selected, and nothing else is.
+    bool isAlone(int row) const;
+    // In the store that the model has now.
+    const KeyRanges &ranges() const { return m_ranges; }
+    KeySelection selection() const { return KeySelection::of(m_ranges, *m_model.store()); }
+
+signals:
+    void changed();
+
+private:
+    KeyStore::Range rangeOf(int row) const;
+    KeyStore::Range beginning() const;
+    void beginAt(int row);
+    void keep(KeyRanges ranges);
+    void adoptStore();
+
+    const KeyTreeModel &m_model;
+    KeyRanges m_ranges;
+    KeySelection m_kept; // while the model is being reset
+    QByteArray m_start; // a key, or the prefix of a folder
+    bool m_startsAtFolder = false;
+};
+
+} // namespace hitlens
