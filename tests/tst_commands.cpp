@@ -202,6 +202,7 @@ void TestCommands::countsOwnLookups_data()
         row(pttl(key));
         row(memoryUsage(key));
         row(objectEncoding(key));
+        row(objectIdleTime(key));
         row(exists(key));
         row(get(key));
         row(getRange(key, 0, 10));

@@ -119,13 +119,50 @@ void KeyScan::walk()
                     pace->second.setMostBytes(mostBytesThroughSsh);
                 return pace->second.count();
             },
-            {}});
+            [this](std::function<void()> goOn) {
+                m_goOn = std::move(goOn);
+                if (!m_inspector || !m_inspector->isBusy())
+                    std::exchange(m_goOn, nullptr)();
+            }});
     m_walk->start(m_from ? m_from->cursor : 0);
+    if (m_condition.questions() > 0)
+        inspectPages();
+}
+
+void KeyScan::inspectPages()
+{
+    m_inspector = new KeyInspector(this, m_condition,
+        {[this](const NameList &names) { onInspected(names); },
+            [this](const Error &error) { onRefused(error); }});
+    m_walk->hold(); // a page is asked for when the one before it is done
+}
+
+void KeyScan::onInspected(const NameList &names)
+{
+    if (m_isOver)
+        return;
+    append(names);
+    if (m_inspector->isBusy())
+        return;
+    m_inspectedTo = m_walk->position();
+    m_walk->release();
+    m_walk->hold();
+    if (m_goOn)
+        std::exchange(m_goOn, nullptr)();
+}
+
+void KeyScan::onRefused(const Error &error)
+{
+    if (m_isOver)
+        return;
+    m_walk->stop();
+    onWalked(error);
 }
 
 void KeyScan::updateProgress()
 {
-    m_progress.elapsed = duration_cast<milliseconds>(m_walk->busy());
+    const auto inspecting = m_inspector ? m_inspector->busy() : nanoseconds(0);
+    m_progress.elapsed = duration_cast<milliseconds>(m_walk->busy() + inspecting);
     if (m_from)
         m_progress.elapsed += m_from->elapsed;
     m_progress.fraction = m_walk->fraction();
@@ -134,9 +171,17 @@ void KeyScan::updateProgress()
 void KeyScan::keep(const KeyspaceWalk::Page &page)
 {
     m_paces[page.node].sawCall(page.took, replySize(page.names));
-    for (qsizetype i = 0; i < page.names.size(); ++i)
-        m_names.append(page.names.at(i));
-    m_progress.found += page.names.size();
+    if (m_inspector)
+        m_inspector->inspect(page.names);
+    else
+        append(page.names);
+}
+
+void KeyScan::append(const NameList &names)
+{
+    for (qsizetype i = 0; i < names.size(); ++i)
+        m_names.append(names.at(i));
+    m_progress.found += names.size();
     updateProgress();
     if (m_clock.isDue() || isPaused())
         handOver();
@@ -156,9 +201,11 @@ void KeyScan::onWalked(const std::optional<Error> &error)
 
 std::optional<ScanPosition> KeyScan::position() const
 {
-    const auto cursor = m_walk ? m_walk->position() : std::nullopt;
+    if (!m_walk)
+        return m_from;
+    const auto cursor = m_inspector ? m_inspectedTo : m_walk->position();
     if (!cursor || m_runId.isEmpty())
-        return m_walk ? std::nullopt : m_from;
+        return std::nullopt;
     return ScanPosition{*cursor, m_runId, m_progress.found, m_progress.elapsed};
 }
 

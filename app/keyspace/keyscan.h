@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "app/keyspace/keyinspector.h"
 #include "app/keyspace/keymerge.h"
 #include "app/redis/keyspacewalk.h"
 
@@ -67,6 +68,8 @@ class KeyScan final : public Job
 
 public:
     explicit KeyScan(QByteArray match = {}, std::optional<ScanPosition> from = {});
+    // Only keys that are like this. Before it is started.
+    void setCondition(KeyCondition condition) { m_condition = std::move(condition); }
 
 signals:
     // Unsorted, with repetitions where SCAN repeats. Once more, with no names, when it is paused.
@@ -84,6 +87,10 @@ private:
     void begin();
     void walk();
     void keep(const KeyspaceWalk::Page &page);
+    void inspectPages();
+    void onInspected(const NameList &names);
+    void onRefused(const Error &error);
+    void append(const NameList &names);
     void onWalked(const std::optional<Error> &error);
     void updateProgress();
     void handOver();
@@ -94,6 +101,11 @@ private:
     std::optional<ScanPosition> m_from;
     QByteArray m_runId; // empty: the server does not say
     bool m_hasBegun = false;
+    KeyCondition m_condition;
+    KeyInspector *m_inspector = nullptr; // our child, when there is a condition
+    std::optional<quint64>
+        m_inspectedTo; // the walk's position behind the last page it was done with
+    std::function<void()> m_goOn; // of the walk, which waits for the inspector
     KeyspaceWalk *m_walk = nullptr; // our child
     bool m_isOver = false;
     NameList m_names; // since the last batch

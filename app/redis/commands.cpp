@@ -315,8 +315,6 @@ Command<ScanPage> scan(quint64 cursor, const ScanOptions &options)
     if (!options.match.isEmpty())
         argv << "MATCH" << options.match;
     argv << "COUNT" << number(options.count);
-    if (!options.type.isEmpty())
-        argv << "TYPE" << options.type;
     return {argv, {}, &parseScanPage};
 }
 

@@ -36,7 +36,6 @@ struct ScanOptions
 {
     QByteArray match; // glob pattern; empty: all keys
     int count = 500;
-    QByteArray type = {}; // a word of TYPE; empty: all. Redis 6.0 and later
 };
 Command<ScanPage> scan(quint64 cursor, const ScanOptions &options);
 

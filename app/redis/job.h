@@ -68,6 +68,7 @@ protected:
 
 private:
     friend class Client;
+    friend class JobPart;
     friend class KeyspaceWalk; // a part of a job, which sends and proceeds as the job does
     friend void countKeys(Job &job, std::function<void(std::optional<qint64>)> done);
     enum class State { Running, Paused, Cancelled };
@@ -81,6 +82,25 @@ private:
     State m_state = State::Running;
     bool m_reportedCancelled = false;
     std::vector<std::function<void()>> m_waiting; // what proceed() was given while paused
+};
+
+// A part of a job of another room, and its child: sends as the job does. Worker thread.
+class JobPart : public QObject
+{
+protected:
+    explicit JobPart(Job *job)
+        : QObject(job)
+        , m_job(job)
+    { }
+
+    template <typename T>
+    void send(Command<T> command, std::invocable<Result<T> &&> auto handler)
+    {
+        m_job->send(std::move(command), std::move(handler));
+    }
+
+private:
+    Job *const m_job;
 };
 
 // Says when the next batch is due, so that a job emits at most 20 a second.

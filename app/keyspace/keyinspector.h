@@ -1,0 +1,55 @@
+// SPDX-FileCopyrightText: The Hitlens authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "app/keyspace/keycondition.h"
+#include "app/redis/job.h"
+
+#include <QElapsedTimer>
+
+namespace hitlens {
+
+// The second stage of a scan: asks of every key on a page what the condition wants to know, all at
+// once, and hands on the names that fit. Part of a job, on the worker thread.
+class KeyInspector final : public JobPart
+{
+public:
+    struct Hooks
+    {
+        // The names of one page that fit, in its order. Called once a page.
+        std::function<void(const NameList &)> inspected;
+        // A question was refused, or the connection is gone. Once; nothing is said after it.
+        std::function<void(const Error &)> failed;
+    };
+
+    KeyInspector(Job *job, KeyCondition condition, Hooks hooks);
+
+    void inspect(const NameList &names);
+    bool isBusy() const { return m_pages > 0; }
+    // How long pages were being inspected.
+    std::chrono::nanoseconds busy() const;
+
+private:
+    struct Page
+    {
+        NameList names;
+        std::vector<bool> fits;
+        qsizetype unanswered = 0;
+    };
+    using PagePtr = std::shared_ptr<Page>;
+
+    void ask(const PagePtr &page, qsizetype index);
+    template <typename T, typename Fits>
+    void askFor(const PagePtr &page, qsizetype index, Command<T> command, Fits fits);
+    void answered(const PagePtr &page);
+
+    const KeyCondition m_condition;
+    const Hooks m_hooks;
+    int m_pages = 0;
+    bool m_hasFailed = false;
+    QElapsedTimer m_busySince; // while there are pages
+    std::chrono::nanoseconds m_busy{0}; // before that
+};
+
+} // namespace hitlens
