@@ -9,6 +9,7 @@
 #include "ui/widgets/messagestrip.h"
 
 #include <QClipboard>
+#include <QComboBox>
 #include <QGuiApplication>
 #include <QHeaderView>
 #include <QLabel>
@@ -34,6 +35,7 @@ private slots:
     void emptyDatabase();
     void filters();
     void understandsFilters();
+    void filtersByWhatKeysAreLike();
     void goesAboutByKeyboard();
     void searchesByTyping();
     void goesAboutByMouse();
@@ -133,6 +135,35 @@ void TestKeysPage::understandsFilters()
     QCOMPARE(KeyBrowser::patternOf(u"a\\*"_s), QByteArray("a\\*"));
     QCOMPARE(KeyBrowser::patternOf(u"a?"_s), QByteArray("a?"));
     QCOMPARE(KeyBrowser::patternOf(u"[ab]"_s), QByteArray("[ab]"));
+}
+
+void TestKeysPage::filtersByWhatKeysAreLike()
+{
+    open(sample + "HSET h f v\n");
+    const auto choose = [this](const QString &name, const QString &choice) {
+        for (auto *box : m_page->findChildren<QComboBox *>()) {
+            if (box->accessibleName() == name)
+                box->setCurrentText(choice);
+        }
+        return settles();
+    };
+    QVERIFY(choose(u"Type of the keys"_s, u"hash"_s));
+    QCOMPARE(m_model->store()->count(), 1);
+    QVERIFY(m_page->scanSummary().startsWith(u"1 of 7 keys"_s));
+    QVERIFY(textOf(m_page->browser()).contains(u"Asks every key for its type"_s));
+    QVERIFY(choose(u"Expiry of the keys"_s, u"With a TTL"_s));
+    QCOMPARE(m_model->store()->count(), 0);
+    QVERIFY(textOf(m_page->browser()).contains(u"No key is like this"_s));
+    QVERIFY(choose(u"Type of the keys"_s, u"All types"_s));
+    QCOMPARE(m_model->store()->count(), 1);
+    m_page->setFilter(u"cache:*"_s);
+    QVERIFY(settles());
+    QCOMPARE(m_model->store()->count(), 1);
+    // It would hit cache:f:2, which is not shown.
+    QVERIFY(!button(u"Invalidate matches…"_s)->isVisible());
+    QVERIFY(choose(u"Expiry of the keys"_s, u"TTL: any"_s));
+    QCOMPARE(m_model->store()->count(), 3);
+    QVERIFY(button(u"Invalidate matches…"_s)->isVisible());
 }
 
 void TestKeysPage::goesAboutByKeyboard()

@@ -4,6 +4,7 @@
 #include "ui/keyspace/keybrowser.h"
 
 #include "app/keyspace/globpattern.h"
+#include "ui/keyspace/conditionrow.h"
 #include "ui/keyspace/scanbar.h"
 #include "ui/keyspace/selectionbar.h"
 #include "ui/shell/theme.h"
@@ -31,6 +32,7 @@ KeyBrowser::KeyBrowser(Client &client, const QByteArray &separator, QWidget *par
     , m_index(separator)
     , m_summaries(client, m_model)
     , m_filter(new QLineEdit(this))
+    , m_conditions(new ConditionRow(this))
     , m_bar(new ScanBar(this))
     , m_strip(new MessageStrip(this))
     , m_stack(new QStackedWidget(this))
@@ -70,6 +72,7 @@ void KeyBrowser::buildLayout()
     layout->setContentsMargins(12, 12, 12, 12);
     layout->setSpacing(8);
     layout->addWidget(m_filter);
+    layout->addWidget(m_conditions);
     layout->addWidget(m_bar);
     layout->addWidget(m_strip);
     layout->addWidget(m_stack, 1);
@@ -88,6 +91,7 @@ void KeyBrowser::connectParts()
     connect(&m_summaries, &KeySummaries::foundGone, &m_index, &KeyIndex::removeNames);
     connect(m_bar, &ScanBar::stopRequested, this, &KeyBrowser::stop);
     connect(m_bar, &ScanBar::rescanRequested, this, &KeyBrowser::rescan);
+    connect(m_conditions, &ConditionRow::changed, this, &KeyBrowser::applyCondition);
     connect(m_filter, &QLineEdit::returnPressed, this, &KeyBrowser::applyFilter);
     connect(m_filter, &QLineEdit::textChanged, this, [this](const QString &text) {
         if (text.isEmpty() && !m_pattern.isEmpty())
@@ -165,6 +169,18 @@ void KeyBrowser::applyFilter()
     startScan(isSame ? KeyIndex::Keep::UntilReplaced : KeyIndex::Keep::Nothing);
 }
 
+void KeyBrowser::applyCondition()
+{
+    m_condition = m_conditions->condition();
+    startScan(KeyIndex::Keep::Nothing);
+    updateButtons();
+}
+
+bool KeyBrowser::isFiltered() const
+{
+    return !m_pattern.isEmpty() || m_condition.questions() > 0;
+}
+
 void KeyBrowser::rescan()
 {
     startScan(KeyIndex::Keep::UntilReplaced);
@@ -184,6 +200,7 @@ void KeyBrowser::startScan(KeyIndex::Keep keep)
     }
     m_stage = Stage::Scanning;
     m_scan = JobHandle<KeyScan>(std::make_unique<KeyScan>(m_pattern));
+    m_scan->setCondition(m_condition);
     m_scan.on(&KeyScan::found, [this](const NameBatch &names, const ScanProgress &progress) {
         m_progress = progress;
         m_bar->showRunning(progress);
@@ -222,7 +239,7 @@ void KeyBrowser::showSettled()
     m_stage = m_outcome;
     const qint64 keys = m_index.store()->count();
     if (m_stage == Stage::Finished)
-        m_bar->showFinished(m_progress, keys, !m_pattern.isEmpty());
+        m_bar->showFinished(m_progress, keys, isFiltered());
     else
         m_bar->showEndedEarly(m_progress, keys);
     m_summaries.refreshVisible();
@@ -278,6 +295,9 @@ void KeyBrowser::updateEmptyState()
         m_empty->setTexts(tr("Nothing found yet"), tr("The scan was stopped. Rescan to go on."));
     else if (m_stage == Stage::Failed)
         m_empty->setTexts(tr("No keys to show"), tr("The server refused to list them."));
+    else if (m_condition.questions() > 0)
+        m_empty->setTexts(tr("No key is like this"),
+            tr("Choose other conditions above, or none, to see more keys."));
     else if (!m_pattern.isEmpty())
         m_empty->setTexts(tr("No key matches %1").arg(displayBytes(m_pattern)),
             tr("Upper and lower case differ. Clear the filter to see all keys."));
@@ -311,7 +331,8 @@ void KeyBrowser::updateButtons()
     m_invalidateFolder->setText(
         invalidationText(folder ? name.replace(u'&', u"&&"_s) : tr("folder")));
     m_invalidateMatches->setText(invalidationText(tr("matches")));
-    m_invalidateMatches->setVisible(!m_pattern.isEmpty());
+    // A pattern alone would hit keys that the conditions leave out.
+    m_invalidateMatches->setVisible(!m_pattern.isEmpty() && m_condition.questions() == 0);
     for (QPushButton *button : {m_invalidateFolder, m_invalidateMatches})
         setRole(button, whyNot.isEmpty() ? Role::Danger : Role::Quiet);
 }

@@ -18,6 +18,7 @@ class QStackedWidget;
 
 namespace hitlens {
 
+class ConditionRow;
 class EmptyState;
 class MessageStrip;
 class ScanBar;
@@ -76,6 +77,8 @@ private:
     void buildLayout();
     void connectParts();
     void applyFilter();
+    void applyCondition();
+    bool isFiltered() const;
     void startScan(KeyIndex::Keep keep);
     void startWhenReady();
     void endScan(const ScanProgress &progress, Stage outcome);
@@ -102,12 +105,14 @@ private:
     KeySummaries m_summaries;
     JobHandle<KeyScan> m_scan;
     QByteArray m_pattern; // of the scan that runs or ran last; empty: all keys
+    KeyCondition m_condition; // of that scan, too
     ScanProgress m_progress;
     Stage m_stage = Stage::Waiting;
     Stage m_outcome = Stage::Waiting; // while Settling: what comes then
     QTimer m_clock;
 
     QLineEdit *m_filter;
+    ConditionRow *m_conditions;
     ScanBar *m_bar;
     MessageStrip *m_strip;
     QStackedWidget *m_stack;
