@@ -32,6 +32,8 @@ protected:
     bool filterAcceptsRow(int row, const QModelIndex &parent) const override;
 
 private:
+    void refilter();
+
     CommandLogModel &m_model;
     QString m_text;
     bool m_isBackgroundShown = false;
