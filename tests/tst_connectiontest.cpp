@@ -47,7 +47,8 @@ private slots:
         for (const Endpoint &endpoint : {server.endpoint(), tcp(server.port())}) {
             const auto report = tryOut(endpoint);
             QVERIFY2(report, report ? "" : qPrintable(report.error().text));
-            QVERIFY(report->server.startsWith(u"Redis "_s));
+            QVERIFY(report->server.startsWith(
+                server.cli({u"INFO"_s}).contains("valkey_version") ? u"Valkey "_s : u"Redis "_s));
             QVERIFY(report->roundTrip.count() > 0);
             QVERIFY(report->roundTrip < std::chrono::seconds(5));
         }

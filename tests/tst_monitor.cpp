@@ -85,7 +85,8 @@ void TestMonitor::samplesAreTheServersOwn()
     Watched watched(server.endpoint());
     QVERIFY(watched.waitForFreshSample());
     const ServerInfo &info = watched.samples.last().info;
-    QCOMPARE(info.product, u"Redis"_s);
+    const bool isValkey = server.cli({u"INFO"_s}).contains("valkey_version");
+    QCOMPARE(info.product, isValkey ? u"Valkey"_s : u"Redis"_s);
     QCOMPARE(info.runId.size(), 40);
     QCOMPARE(info.maxmemory, 8 * 1024 * 1024);
     QCOMPARE(info.maxmemoryPolicy, u"allkeys-lru"_s);
