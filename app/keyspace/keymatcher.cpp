@@ -60,6 +60,18 @@ bool isDense(const KeyStore::Part &part)
         || part.picked.size() * often > part.picked.back() - part.picked.front();
 }
 
+QByteArray literalSuffix(const GlobPattern &glob)
+{
+    QByteArray suffix;
+    for (const GlobPattern::Element &element : glob.elements()) {
+        if (element.kind == GlobPattern::Element::Kind::Byte)
+            suffix += element.byte;
+        else
+            suffix.clear();
+    }
+    return suffix;
+}
+
 } // namespace
 
 bool KeyQuery::narrows(const KeyQuery &other) const
@@ -76,6 +88,7 @@ bool KeyQuery::narrows(const KeyQuery &other) const
 KeyMatcher::KeyMatcher(KeyQuery query)
     : m_query(std::move(query))
     , m_glob(m_query.ignoresCase ? lowered(m_query.text) : m_query.text)
+    , m_suffix(literalSuffix(m_glob))
 {
     if (m_query.ignoresCase)
         m_query.text = lowered(m_query.text);
@@ -114,7 +127,8 @@ bool KeyMatcher::matches(QByteArrayView name) const
     case KeyQuery::Mode::Glob:
         break;
     }
-    return m_glob.matches(name);
+    // Most candidates for *:na end otherwise, and a glob that begins with a star is slow to say so.
+    return name.endsWith(m_suffix) && m_glob.matches(name);
 }
 
 // All names of the part as one text. What is found across the end of a name is none.

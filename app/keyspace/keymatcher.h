@@ -45,6 +45,7 @@ private:
     KeyQuery m_query; // in lower case when case is ignored
     GlobPattern m_glob;
     QByteArray m_needle; // in every name that matches
+    QByteArray m_suffix; // what every name that the glob matches ends with
 };
 
 } // namespace hitlens

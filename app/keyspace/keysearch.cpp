@@ -28,7 +28,7 @@ public:
 
 private:
     QElapsedTimer m_timer;
-    qint64 m_next = 10; // milliseconds
+    qint64 m_next = 5; // milliseconds
 };
 
 KeyStorePtr storeOf(const KeyStore &searched, const std::vector<KeyStore::PartPtr> &found)
