@@ -98,7 +98,7 @@ void TestPasswordDialog::leavesTheQuestionsOfSshToSsh()
     Profile profile;
     profile.id = ProfileStore::newId();
     profile.endpoint = endpoint;
-    ServerPage page(profile, {}, nullptr);
+    ServerPage page(profile, endpoint, nullptr);
     QSignalSpy needed(&page, &ServerPage::passwordNeeded);
     QVERIFY(waitFor([&] { return page.findChild<PromptDialog *>() != nullptr; }));
     page.findChild<PromptDialog *>()->reject();
