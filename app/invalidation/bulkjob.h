@@ -3,8 +3,8 @@
 
 #pragma once
 
-#include "app/invalidation/seennames.h"
 #include "app/keyspace/globpattern.h"
+#include "app/keyspace/seennames.h"
 #include "app/redis/keyspacewalk.h"
 
 #include <array>

@@ -4,8 +4,8 @@
 #pragma once
 
 #include "app/invalidation/keysample.h"
-#include "app/invalidation/seennames.h"
 #include "app/keyspace/globpattern.h"
+#include "app/keyspace/seennames.h"
 #include "app/redis/keyspacewalk.h"
 
 namespace hitlens {

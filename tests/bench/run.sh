@@ -42,7 +42,7 @@ done
 
 echo "Filling a server with $keys keys." >&2
 "$programs/bench_fill" "$socket" "$keys"
-for program in bench_keyspace bench_invalidation; do
+for program in bench_keyspace bench_transfer bench_invalidation; do
   echo "$program" >&2
   QT_QPA_PLATFORM=offscreen "$programs/$program" --socket "$socket" --runs "$runs" >>"$rows"
 done

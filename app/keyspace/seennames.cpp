@@ -1,12 +1,13 @@
 // SPDX-FileCopyrightText: The Hitlens authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "app/invalidation/seennames.h"
+#include "app/keyspace/seennames.h"
 
 #include <QHash>
 #include <QRandomGenerator>
 
 #include <algorithm>
+#include <string_view>
 
 namespace hitlens {
 
@@ -16,7 +17,11 @@ constexpr size_t fewestSlots = 1024;
 
 size_t hashOf(QByteArrayView name, size_t seed)
 {
-    const size_t hash = qHashBits(name.data(), static_cast<size_t>(name.size()), seed);
+    const std::string_view bytes(name.data(), static_cast<size_t>(name.size()));
+    // Qt's own alone takes some twenty of a million names of a cache for others (Qt 6.4); it has the
+    // seed, which keeps anybody from preparing such names for the second one.
+    const size_t hash = qHashBits(bytes.data(), bytes.size(), seed)
+        + std::hash<std::string_view>()(bytes) * 0x9e3779b97f4a7c15ULL;
     return hash == 0 ? 1 : hash;
 }
 
