@@ -4,9 +4,9 @@
 #include "ui/connections/importdialog.h"
 
 #include "app/connections/import/serverimport.h"
-#include "ui/connections/filedrop.h"
 #include "ui/connections/importtable.h"
 #include "ui/shell/theme.h"
+#include "ui/widgets/filedrop.h"
 #include "ui/widgets/flowlayout.h"
 #include "ui/widgets/messagestrip.h"
 

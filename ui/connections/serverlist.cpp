@@ -3,10 +3,10 @@
 
 #include "ui/connections/serverlist.h"
 
-#include "ui/connections/filedrop.h"
 #include "ui/connections/serverdelegate.h"
 #include "ui/shell/theme.h"
 #include "ui/widgets/emptystate.h"
+#include "ui/widgets/filedrop.h"
 
 #include <QAction>
 #include <QInputDialog>

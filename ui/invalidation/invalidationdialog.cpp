@@ -9,6 +9,7 @@
 #include "ui/invalidation/nomatchpanel.h"
 #include "ui/invalidation/patternfield.h"
 #include "ui/shell/theme.h"
+#include "ui/widgets/dialogheader.h"
 #include "ui/widgets/format.h"
 #include "ui/widgets/messagestrip.h"
 #include "ui/widgets/whynot.h"
@@ -25,21 +26,6 @@ using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 
 namespace {
-
-QString badgeOf(Environment environment)
-{
-    switch (environment) {
-    case Environment::Production:
-        return InvalidationDialog::tr("PROD");
-    case Environment::Staging:
-        return InvalidationDialog::tr("STG");
-    case Environment::Development:
-        return InvalidationDialog::tr("DEV");
-    case Environment::None:
-        break;
-    }
-    return {};
-}
 
 QString deleteText(qint64 keys)
 {
@@ -117,7 +103,7 @@ void InvalidationDialog::build()
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(24, 16, 24, 16);
     layout->setSpacing(12);
-    layout->addLayout(makeHeader());
+    layout->addLayout(makeDialogHeader(windowTitle(), m_profile.environment, this));
     layout->addLayout(makePatternRow());
     layout->addLayout(makeHelpRow());
     layout->addWidget(m_strip);
@@ -127,23 +113,6 @@ void InvalidationDialog::build()
     for (QPushButton *button : findChildren<QPushButton *>())
         button->setAutoDefault(false);
     fitToScreen();
-}
-
-QLayout *InvalidationDialog::makeHeader()
-{
-    auto *title = new QLabel(windowTitle(), this);
-    title->setTextFormat(Qt::PlainText);
-    setRole(title, Role::Title);
-    auto *badge = new QLabel(badgeOf(m_profile.environment), this);
-    setRole(badge, Role::Badge);
-    if (m_profile.environment == Environment::Production)
-        setBadgeTone(badge, Tone::Danger);
-    badge->setVisible(!badge->text().isEmpty());
-    auto *layout = new QHBoxLayout;
-    layout->addWidget(title);
-    layout->addWidget(badge);
-    layout->addStretch();
-    return layout;
 }
 
 QLayout *InvalidationDialog::makePatternRow()

@@ -50,7 +50,6 @@ private:
     enum class Phase { Idle, Checking, Ready, Deleting, Finished };
 
     void build();
-    QLayout *makeHeader();
     QLayout *makePatternRow();
     QLayout *makeHelpRow();
     QWidget *makePreview();

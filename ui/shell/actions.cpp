@@ -98,6 +98,10 @@ const ActionRow rows[] = {
         [](State state) { return state.isScanning; }, nullptr, &W::stopScan, false},
     {"invalidate", MenuId::Keys, TEXT("&Invalidate keys…"), "invalidate", "Ctrl+Shift+D", isReady,
         nullptr, &W::invalidate, true},
+    {"export-keys", MenuId::Keys, TEXT("&Export keys…"), "", "Ctrl+Shift+E", isReady, nullptr,
+        &W::exportKeys, true},
+    {"import-keys", MenuId::Keys, TEXT("I&mport keys…"), "", "", isReady, nullptr, &W::importKeys,
+        false},
 
     {"show-overview", MenuId::View, TEXT("&Overview"), "overview", "Ctrl+1", hasPage,
         isOn<ServerPage::Page::Overview>, &W::showOverview, false},

@@ -3,13 +3,13 @@
 
 #include "ui/shell/mainwindow.h"
 
-#include "ui/connections/filedrop.h"
 #include "ui/connections/serverlist.h"
 #include "ui/shell/actions.h"
 #include "ui/shell/demosession.h"
 #include "ui/shell/lastsession.h"
 #include "ui/shell/statusline.h"
 #include "ui/widgets/emptystate.h"
+#include "ui/widgets/filedrop.h"
 #include "ui/widgets/messagestrip.h"
 
 #include <QAction>

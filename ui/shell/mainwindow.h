@@ -73,6 +73,8 @@ public:
     void rescan();
     void stopScan();
     void invalidate();
+    void exportKeys();
+    void importKeys();
     void showOverview();
     void showKeys();
     void showNodes();

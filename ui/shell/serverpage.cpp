@@ -8,6 +8,8 @@
 #include "ui/connections/prompter.h"
 #include "ui/console/commandlogpage.h"
 #include "ui/invalidation/invalidationdialog.h"
+#include "ui/keyspace/exportkeysdialog.h"
+#include "ui/keyspace/importkeysdialog.h"
 #include "ui/keyspace/keyspage.h"
 #include "ui/monitoring/nodespage.h"
 #include "ui/monitoring/overviewpage.h"
@@ -246,6 +248,19 @@ void ServerPage::invalidate(const QByteArray &pattern)
         connect(dialog, &InvalidationDialog::keysDeleted, m_keys, &KeysPage::removeMatching);
         connect(dialog, &InvalidationDialog::someKeysDeleted, m_keys, &KeysPage::rescan);
     }
+    dialog->open();
+}
+
+void ServerPage::exportKeys(const ExportSelection &selection)
+{
+    (new ExportKeysDialog(m_client, m_profile, selection, this))->open();
+}
+
+void ServerPage::importKeys()
+{
+    auto *dialog = new ImportKeysDialog(m_client, m_profile, this);
+    if (m_keys)
+        connect(dialog, &ImportKeysDialog::imported, m_keys, &KeysPage::rescan);
     dialog->open();
 }
 

@@ -23,6 +23,7 @@ class MessageStrip;
 class NodesPage;
 class OverviewPage;
 class SafetyLine;
+struct ExportSelection;
 struct Secrets;
 
 // One open server: its connection, what is sampled of it, and its pages, which are made when they
@@ -70,6 +71,9 @@ public:
     void stopScan();
     // Opens the dialog that shows what a pattern hits before it deletes.
     void invalidate(const QByteArray &pattern);
+    // Opens the dialog that writes keys to a file; it begins with this selection.
+    void exportKeys(const ExportSelection &selection);
+    void importKeys();
     void showNote(const QString &text);
 
 signals:

@@ -5,6 +5,7 @@
 
 #include "app/connections/import/importer.h"
 #include "app/connections/primaryserver.h"
+#include "app/keyspace/transfer/keyexport.h"
 #include "ui/connections/exportdialog.h"
 #include "ui/connections/importdialog.h"
 #include "ui/connections/serverdialog.h"
@@ -302,6 +303,18 @@ void MainWindow::invalidate()
 {
     if (ServerPage *page = currentPage())
         page->invalidate({});
+}
+
+void MainWindow::exportKeys()
+{
+    if (ServerPage *page = currentPage())
+        page->exportKeys({});
+}
+
+void MainWindow::importKeys()
+{
+    if (ServerPage *page = currentPage())
+        page->importKeys();
 }
 
 void MainWindow::showOverview()
