@@ -19,7 +19,10 @@ class Run
 public:
     Run(Client &client, const QByteArray &pattern,
         qint64 mostKeys = std::numeric_limits<qint64>::max())
-        : m_job(std::make_unique<BulkJob>(BulkOptions{pattern, mostKeys}))
+        : Run(client, BulkOptions{pattern, mostKeys})
+    { }
+    Run(Client &client, const BulkOptions &options)
+        : m_job(std::make_unique<BulkJob>(options))
     {
         m_job.on(&BulkJob::progressed, [this](const BulkCounts &counts) {
             progress << counts;
@@ -63,6 +66,7 @@ class TestBulkJob : public QObject
 
 private slots:
     void deletesWhatMatchesAndNothingElse();
+    void deletesOnlyWhatIsSelected();
     void escapedFolderHitsOnlyItself_data();
     void escapedFolderHitsOnlyItself();
     void binaryNames();
@@ -99,6 +103,23 @@ void TestBulkJob::deletesWhatMatchesAndNothingElse()
     QVERIFY(!run.result.error);
     QCOMPARE(run.progress.last(), run.result.counts);
     QCOMPARE(keysOn(server), 3000);
+}
+
+void TestBulkJob::deletesOnlyWhatIsSelected()
+{
+    const RedisServer server;
+    server.cli({}, "SET a:1 v\nSET a:2 v\nSET a v\nSET b v\nSET c1 v\nSET c2 v\nSET c3 v\n");
+    Client client(server.endpoint());
+    QVERIFY(openAndWait(client));
+    BulkOptions options;
+    options.pattern = "*";
+    options.selected = {{"b"}, {"a:"}, {{"c1", "c2"}}};
+    Run run(client, options);
+    QVERIFY(run.wait());
+    QCOMPARE(run.result.end, End::Complete);
+    QCOMPARE(run.result.counts, (BulkCounts{5, 0, 0, 0}));
+    QCOMPARE(keysOn(server), 2);
+    QCOMPARE(server.cli({u"EXISTS"_s, u"a"_s, u"c3"_s}), QByteArray("2"));
 }
 
 void TestBulkJob::escapedFolderHitsOnlyItself_data()

@@ -19,8 +19,8 @@ namespace {
 class Run
 {
 public:
-    Run(Client &client, const QByteArray &pattern)
-        : m_job(std::make_unique<DryRun>(pattern))
+    Run(Client &client, const QByteArray &pattern, const KeySelection &selected = {})
+        : m_job(std::make_unique<DryRun>(pattern, selected))
     {
         m_job.on(&DryRun::progressed, [this](const DryRunProgress &progress) {
             walked << progress.walked;
@@ -62,6 +62,7 @@ class TestDryRun : public QObject
 
 private slots:
     void countsAndAsksEveryKeyOfFew();
+    void countsOnlyWhatIsSelected();
     void samplesMany();
     void changesNothing();
     void progressNeverGoesBack();
@@ -101,6 +102,19 @@ void TestDryRun::countsAndAsksEveryKeyOfFew()
     QCOMPARE(result.sample.memory, (SampleSummary::Memory{bytes, 0}));
     QCOMPARE(QSet<QByteArray>(run.names.begin(), run.names.end()),
         (QSet<QByteArray>{"c:1", "c:2", "c:3", "c:4"}));
+}
+
+void TestDryRun::countsOnlyWhatIsSelected()
+{
+    const RedisServer server;
+    server.cli({}, "SET a:1 v\nSET a:2 v\nSET a v\nSET b v\nSET c1 v\nSET c2 v\nSET c3 v\n");
+    Client client(server.endpoint());
+    QVERIFY(openAndWait(client));
+    Run run(client, "*", {{"b"}, {"a:"}, {{"c1", "c2"}}});
+    QVERIFY(run.wait());
+    QCOMPARE(run.result.found, 5);
+    std::sort(run.names.begin(), run.names.end());
+    QCOMPARE(run.names, (QByteArrayList{"a:1", "a:2", "b", "c1", "c2"}));
 }
 
 void TestDryRun::samplesMany()

@@ -63,6 +63,7 @@ private slots:
     void expiryWithoutPexpireTime();
     void fileIsPrivateAndReplacesOnlyWhenWhole();
     void patternNamesAndType();
+    void exportsWhatIsSelected();
     void jsonLinesOfEveryType();
     void csvOfEveryType();
     void largeCollectionsComeInPages();
@@ -208,6 +209,21 @@ void TestKeyExport::patternNamesAndType()
     m_report = exportDump(*m_client, path(), {{}, {"b:1", "b:1", "a:set", "no such key"}, {}});
     QCOMPARE(m_report.counts.written, 2);
     QCOMPARE(m_report.counts.gone, 1);
+}
+
+void TestKeyExport::exportsWhatIsSelected()
+{
+    populate(*m_server, u"a*:"_s, 5);
+    populate(*m_server, u"ab:"_s, 5);
+    populate(*m_server, u"b:"_s, 5);
+    const auto written = [this](const KeySelection &selected) {
+        return exportDump(*m_client, path(), ExportSelection::of(selected)).counts.written;
+    };
+    QCOMPARE(written({{}, {"a*:"}, {}}), 5);
+    QCOMPARE(written({{"b:1", "ab:2"}, {}, {}}), 2);
+    QCOMPARE(written({{"b:1"}, {"a*:"}, {}}), 6);
+    QCOMPARE(written({{}, {}, {{"ab:3", "b:1"}}}), 4);
+    QCOMPARE(written({{}, {""}, {}}), 15);
 }
 
 void TestKeyExport::jsonLinesOfEveryType()

@@ -22,7 +22,7 @@ KeyStorePtr storeOf(const QByteArrayList &names)
     auto batch = std::make_shared<NameList>();
     for (const QByteArray &name : names)
         batch->append(name);
-    return mergeKeys(KeyStore(":"), {batch});
+    return mergeKeys(KeyStore(QByteArray(":")), {batch});
 }
 
 QByteArrayList namesIn(const KeyRanges &ranges, const KeyStore &store)
@@ -203,7 +203,7 @@ void TestKeySelection::aMillionAtOnce()
     }
     KeyTreeModel model;
     KeySelector selector(model);
-    model.setStore(mergeKeys(KeyStore(":"), {batch}));
+    model.setStore(mergeKeys(KeyStore(QByteArray(":")), {batch}));
     QCOMPARE(model.rowCount(), 1000000);
     selector.select(1);
     selector.extendTo(999998, KeySelector::Others::Drop);

@@ -96,7 +96,8 @@ void TestSentinel::asksEachSentinelOnceARound()
     endpoint.sentinel.primaryName = u"mymaster"_s;
     endpoint.sentinel.others = {second.endpoint().address()};
     Sentinels sentinels(
-        endpoint, [](const Endpoint &at) { return new Connection(at, nullptr, nullptr); }, nullptr);
+        endpoint, [](const Endpoint &at) { return new Connection(at, nullptr, nullptr, nullptr); },
+        nullptr);
     QSignalSpy found(&sentinels, &Sentinels::primaryFound);
     QSignalSpy unknown(&sentinels, &Sentinels::unknown);
     sentinels.open();

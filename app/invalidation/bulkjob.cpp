@@ -107,6 +107,12 @@ void BulkJob::onWalked(const std::optional<Error> &error)
     settle();
 }
 
+bool BulkJob::isMeant(QByteArrayView name) const
+{
+    return m_pattern.matches(name)
+        && (m_options.selected.isEmpty() || m_options.selected.contains(name));
+}
+
 void BulkJob::collect(const KeyspaceWalk::Page &page)
 {
     Pages &pages = m_pages[page.node];
@@ -114,7 +120,7 @@ void BulkJob::collect(const KeyspaceWalk::Page &page)
     pages.front().clear();
     for (qsizetype i = 0; i < page.names.size() && !m_stop; ++i) {
         const QByteArrayView name = page.names.at(i);
-        if (!m_pattern.matches(name) || isRepeated(name, pages))
+        if (!isMeant(name) || isRepeated(name, pages))
             continue;
         pages.front().insert(name);
         if (++m_matched > m_options.mostKeys) {

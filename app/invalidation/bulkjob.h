@@ -4,6 +4,7 @@
 #pragma once
 
 #include "app/keyspace/globpattern.h"
+#include "app/keyspace/keyselection.h"
 #include "app/keyspace/seennames.h"
 #include "app/redis/keyspacewalk.h"
 
@@ -58,6 +59,8 @@ struct BulkOptions
     QByteArray pattern;
     // Never hand more than this many names to the server.
     qint64 mostKeys = std::numeric_limits<qint64>::max();
+    // Of the keys that match only these, where it is not empty.
+    KeySelection selected = {};
 };
 
 // How many keys a person agreed to who was shown that many: a live cache moves, so one in fifty
@@ -95,6 +98,7 @@ private:
 
     void walk();
     void pump();
+    bool isMeant(QByteArrayView name) const;
     void collect(const KeyspaceWalk::Page &page);
     bool isRepeated(QByteArrayView name, const Pages &pages);
     void onWalked(const std::optional<Error> &error);

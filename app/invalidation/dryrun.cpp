@@ -17,8 +17,9 @@ bool isAnswer(const Error &error)
 
 } // namespace
 
-DryRun::DryRun(const QByteArray &pattern)
+DryRun::DryRun(const QByteArray &pattern, KeySelection selected)
     : m_pattern(pattern)
+    , m_selected(std::move(selected))
     , m_reservoir(sampleSize, QRandomGenerator::global()->generate())
 { }
 
@@ -60,7 +61,9 @@ void DryRun::digest(const NameList &names)
 {
     for (qsizetype i = 0; i < names.size(); ++i) {
         const QByteArrayView name = names.at(i);
-        if (!m_pattern.matches(name) || !m_seen.insert(name))
+        const bool isMeant
+            = m_pattern.matches(name) && (m_selected.isEmpty() || m_selected.contains(name));
+        if (!isMeant || !m_seen.insert(name))
             continue;
         ++m_result.found;
         m_reservoir.offer(name);

@@ -5,6 +5,7 @@
 
 #include "app/invalidation/keysample.h"
 #include "app/keyspace/globpattern.h"
+#include "app/keyspace/keyselection.h"
 #include "app/keyspace/seennames.h"
 #include "app/redis/keyspacewalk.h"
 
@@ -51,7 +52,8 @@ public:
     static constexpr qsizetype shownNames = 1000;
     static constexpr qsizetype sampleSize = 500;
 
-    explicit DryRun(const QByteArray &pattern);
+    // selected: of the keys that match only these, where it is not empty.
+    explicit DryRun(const QByteArray &pattern, KeySelection selected = {});
 
 signals:
     void progressed(const hitlens::DryRunProgress &progress); // at most 20 a second
@@ -75,6 +77,7 @@ private:
     void finish(DryRunResult::End end);
 
     GlobPattern m_pattern;
+    const KeySelection m_selected;
     KeyspaceWalk *m_walk = nullptr; // our child
     SeenNames m_seen;
     Reservoir m_reservoir;

@@ -42,10 +42,23 @@ QString nameOf(const Profile &profile)
 
 InvalidationDialog::InvalidationDialog(
     Client &client, const Profile &profile, const QByteArray &pattern, QWidget *parent)
+    : InvalidationDialog(client, profile, pattern, {}, parent)
+{ }
+
+// The whole tree is no selection: it gets the pattern, and the warning that goes with it.
+InvalidationDialog::InvalidationDialog(
+    Client &client, const Profile &profile, const KeySelection &selected, QWidget *parent)
+    : InvalidationDialog(
+        client, profile, "*", selected.prefixes.contains("") ? KeySelection() : selected, parent)
+{ }
+
+InvalidationDialog::InvalidationDialog(Client &client, const Profile &profile,
+    const QByteArray &pattern, const KeySelection &selected, QWidget *parent)
     : QDialog(parent)
     , m_client(client)
     , m_profile(profile)
     , m_serverName(nameOf(profile))
+    , m_selected(selected)
     , m_pattern(new PatternField(this))
     , m_dryRunButton(new QPushButton(this))
     , m_literally(new QPushButton(tr("Match the selected text &literally"), this))
@@ -117,10 +130,26 @@ void InvalidationDialog::build()
 
 QLayout *InvalidationDialog::makePatternRow()
 {
+    auto *what = new QLabel(describeSelection(), this);
+    what->setVisible(!m_selected.isEmpty());
+    m_pattern->setVisible(m_selected.isEmpty());
     auto *layout = new QHBoxLayout;
+    layout->addWidget(what, 1);
     layout->addWidget(m_pattern, 1);
     layout->addWidget(m_dryRunButton);
     return layout;
+}
+
+QString InvalidationDialog::describeSelection() const
+{
+    QStringList parts;
+    if (!m_selected.prefixes.isEmpty())
+        parts << tr("folders: %1").arg(formatCount(m_selected.prefixes.size()));
+    if (!m_selected.names.isEmpty())
+        parts << tr("single keys: %1").arg(formatCount(m_selected.names.size()));
+    if (!m_selected.spans.isEmpty())
+        parts << tr("stretches of keys: %1").arg(formatCount(m_selected.spans.size()));
+    return tr("What is selected in the tree: %1").arg(parts.join(u", "_s));
 }
 
 QLayout *InvalidationDialog::makeHelpRow()
@@ -131,6 +160,8 @@ QLayout *InvalidationDialog::makeHelpRow()
         this);
     setRole(help, Role::Muted);
     help->setWordWrap(true);
+    help->setVisible(m_selected.isEmpty());
+    m_literally->setVisible(m_selected.isEmpty());
     setRole(m_literally, Role::Quiet);
     m_literally->setToolTip(tr("Escapes the selected part of the pattern, or all of it when "
                                "nothing is selected, so that it matches only itself."));
@@ -215,10 +246,10 @@ void InvalidationDialog::startDryRun(const QString &notice)
     }
     if (!notice.isEmpty())
         m_strip->showNote(notice);
-    else if (GlobPattern(m_checked).matchesEverything())
+    else if (m_selected.isEmpty() && GlobPattern(m_checked).matchesEverything())
         m_strip->showNote(tr("This pattern matches every key in database %1 of %2.")
                               .arg(QString::number(m_profile.endpoint.db), m_serverName));
-    m_dryRun = JobHandle(std::make_unique<DryRun>(m_checked));
+    m_dryRun = JobHandle(std::make_unique<DryRun>(m_checked, m_selected));
     m_dryRun.on(&DryRun::progressed,
         [this](const DryRunProgress &progress) { onDryRunProgress(progress); });
     m_dryRun.on(&DryRun::ended, [this](const DryRunResult &result) { onDryRunEnded(result); });
@@ -254,8 +285,10 @@ void InvalidationDialog::onDryRunEnded(const DryRunResult &result)
     m_shown = result.found;
     const bool complete = result.end == DryRunResult::End::Complete;
     setPhase(complete ? Phase::Ready : Phase::Idle);
-    if (complete && result.found == 0)
+    if (complete && result.found == 0 && m_selected.isEmpty())
         searchClosest();
+    else if (complete && result.found == 0)
+        m_strip->showNote(tr("None of the selected keys is there any more."));
 }
 
 void InvalidationDialog::searchClosest()
@@ -276,7 +309,8 @@ void InvalidationDialog::startDeleting()
         return;
     m_strip->clear();
     m_confirm->clear();
-    m_bulk = JobHandle(std::make_unique<BulkJob>(BulkOptions{m_checked, agreedKeys(m_shown)}));
+    m_bulk = JobHandle(
+        std::make_unique<BulkJob>(BulkOptions{m_checked, agreedKeys(m_shown), m_selected}));
     m_bulk.on(&BulkJob::progressed,
         [this](const BulkCounts &counts) { m_bulkPanel->showCounts(counts); });
     m_bulk.on(&BulkJob::ended, [this](const BulkReport &report) { onBulkEnded(report); });
@@ -294,7 +328,8 @@ void InvalidationDialog::onBulkEnded(const BulkReport &report)
     if (report.error)
         m_strip->showError(*report.error, tr("Not all keys were deleted."));
     setPhase(Phase::Finished);
-    if (report.end == BulkReport::End::Complete && report.counts.failed == 0)
+    const bool areAllDeleted = report.end == BulkReport::End::Complete && report.counts.failed == 0;
+    if (areAllDeleted && m_selected.isEmpty())
         emit keysDeleted(m_checked);
     else if (report.counts.done() > report.counts.failed)
         emit someKeysDeleted();

@@ -35,22 +35,29 @@ class InvalidationDialog final : public QDialog
 
 public:
     // Starts the dry run of a pattern that is not empty at once.
-    explicit InvalidationDialog(Client &client, const Profile &profile, const QByteArray &pattern,
+    InvalidationDialog(Client &client, const Profile &profile, const QByteArray &pattern,
+        QWidget *parent = nullptr);
+    // For these keys instead of a pattern.
+    InvalidationDialog(Client &client, const Profile &profile, const KeySelection &selected,
         QWidget *parent = nullptr);
 
     void reject() override;
 
 signals:
-    // All keys that match it were deleted.
+    // All keys that match it were deleted. Not for a selection.
     void keysDeleted(const QByteArray &pattern);
     // Some may have been deleted and others are left: only the server knows which.
     void someKeysDeleted();
 
 private:
+    InvalidationDialog(Client &client, const Profile &profile, const QByteArray &pattern,
+        const KeySelection &selected, QWidget *parent);
+
     enum class Phase { Idle, Checking, Ready, Deleting, Finished };
 
     void build();
     QLayout *makePatternRow();
+    QString describeSelection() const;
     QLayout *makeHelpRow();
     QWidget *makePreview();
     QLayout *makeFooter();
@@ -73,6 +80,7 @@ private:
     Client &m_client;
     const Profile m_profile;
     const QString m_serverName;
+    const KeySelection m_selected; // empty: what matches the pattern
     Phase m_phase = Phase::Idle;
     QByteArray m_checked; // the pattern of the last dry run
     qint64 m_shown = 0; // keys it found
@@ -80,7 +88,7 @@ private:
     bool m_closesWhenStopped = false;
     QTimer m_typing; // comes to rest
 
-    PatternField *m_pattern;
+    PatternField *m_pattern; // hidden, and matches everything, for a selection
     QPushButton *m_dryRunButton;
     QPushButton *m_literally;
     MessageStrip *m_strip;

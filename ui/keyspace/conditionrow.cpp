@@ -88,21 +88,21 @@ void ConditionRow::addExpiries()
     m_expiry->addItem(tr("With a TTL"), expires);
     for (const milliseconds most : {milliseconds(1min), milliseconds(10min), milliseconds(1h),
              milliseconds(24h), milliseconds(24h * 7)})
-        m_expiry->addItem(tr("TTL below %1").arg(formatDuration(most)), qint64(most.count()));
+        m_expiry->addItem(tr("TTL < %1").arg(formatDuration(most)), qint64(most.count()));
 }
 
 void ConditionRow::addIdleTimes()
 {
     m_idle->addItem(tr("Idle: any"), qint64(0));
     for (const seconds least : {seconds(10min), seconds(1h), seconds(24h), seconds(24h * 7)})
-        m_idle->addItem(tr("Idle over %1").arg(formatDuration(least)), qint64(least.count()));
+        m_idle->addItem(tr("Idle > %1").arg(formatDuration(least)), qint64(least.count()));
 }
 
 void ConditionRow::addSizes()
 {
     m_size->addItem(tr("Size: any"), qint64(0));
     for (const qint64 least : {1 << 10, 10 << 10, 100 << 10, 1 << 20, 10 << 20})
-        m_size->addItem(tr("Over %1").arg(formatBytes(least)), least);
+        m_size->addItem(tr("Size > %1").arg(formatBytes(least)), least);
 }
 
 KeyCondition ConditionRow::condition() const

@@ -147,9 +147,10 @@ QWidget *ExportKeysDialog::makeSelection()
 {
     const qsizetype names = m_given.names.size();
     m_all->setText(tr("&All keys of database %1").arg(QString::number(m_profile.endpoint.db)));
-    m_selected->setText(
-        names == 1 ? tr("The &selected key") : tr("The %1 &selected keys").arg(formatCount(names)));
-    m_selected->setVisible(names > 0);
+    m_selected->setText(names == 1 ? tr("The &selected key")
+            : names > 1            ? tr("The %1 &selected keys").arg(formatCount(names))
+                                   : tr("The &selected keys and folders"));
+    m_selected->setVisible(hasSelected());
     setRole(m_pattern, Role::Mono);
     m_pattern->setPlaceholderText(u"cache:*"_s);
     m_pattern->setAccessibleName(tr("Glob pattern of the keys"));
@@ -224,20 +225,25 @@ void ExportKeysDialog::preset()
 {
     m_pattern->setText(QString::fromUtf8(m_given.pattern));
     m_type->setCurrentIndex(std::max(m_type->findData(m_given.type), 0));
-    QRadioButton *choice = !m_given.names.isEmpty() ? m_selected
-        : m_given.pattern.isEmpty()                 ? m_all
-                                                    : m_matching;
+    QRadioButton *choice = hasSelected() ? m_selected
+        : m_given.pattern.isEmpty()      ? m_all
+                                         : m_matching;
     choice->setChecked(true);
     choice->setFocus();
 }
 
 // ---- what it does
 
+bool ExportKeysDialog::hasSelected() const
+{
+    return !m_given.names.isEmpty() || !m_given.selected.isEmpty();
+}
+
 ExportSelection ExportKeysDialog::selection() const
 {
     const QByteArray type = m_type->currentData().toByteArray();
     if (m_selected->isChecked())
-        return {{}, m_given.names, type};
+        return {{}, m_given.names, type, m_given.selected};
     if (m_all->isChecked())
         return {{}, {}, type};
     // A pattern that came with bytes that are no text is kept as long as nobody edits it.

@@ -48,6 +48,7 @@ private:
     QLayout *makeFooter();
     void addFormat(QLayout *layout, Format format, const QString &name, const QString &hint);
     void preset();
+    bool hasSelected() const;
     ExportSelection selection() const;
     Format format() const;
     void chooseFile();

@@ -409,7 +409,7 @@ void KeyBrowser::addSelectionActions(QMenu *menu)
     menu->addAction(
         tr("Export…"), this, [this] { emit exportRequested(m_tree->selector().selection()); });
     menu->addSeparator();
-    menu->addAction(tr("Invalidate…"), this,
+    menu->addAction(invalidationText(tr("selected keys")), this,
         [this] { emit invalidateSelectionRequested(m_tree->selector().selection()); });
 }
 

@@ -159,6 +159,11 @@ void KeyPage::refresh()
     load();
 }
 
+bool KeyPage::hasUnsavedEdits() const
+{
+    return m_string->hasUnsavedEdits();
+}
+
 void KeyPage::load()
 {
     m_context = std::make_unique<QObject>();

@@ -32,6 +32,7 @@ public:
     void showKey(const QByteArray &key);
     void clear();
     void refresh();
+    bool hasUnsavedEdits() const;
     // Asks whether to delete the key that is shown, and does.
     void askToDelete();
 

@@ -5,7 +5,7 @@
 
 #include "app/keyspace/globpattern.h"
 #include "ui/keyspace/keybrowser.h"
-#include "ui/keyspace/keypage.h"
+#include "ui/keyspace/keytabs.h"
 #include "ui/shell/theme.h"
 
 #include <QFrame>
@@ -33,13 +33,13 @@ QWidget *framed(QWidget *content)
 KeysPage::KeysPage(Client &client, const Profile &profile, QWidget *parent)
     : QWidget(parent)
     , m_browser(new KeyBrowser(client, profile.keySeparator.toUtf8(), this))
-    , m_key(new KeyPage(client, profile, this))
+    , m_keys(new KeyTabs(client, profile, this))
 {
     auto *splitter = new QSplitter(Qt::Horizontal, this);
     splitter->setChildrenCollapsible(false);
     splitter->setHandleWidth(12);
     splitter->addWidget(m_browser);
-    splitter->addWidget(framed(m_key));
+    splitter->addWidget(framed(m_keys));
     splitter->setStretchFactor(0, 2);
     splitter->setStretchFactor(1, 3);
     splitter->setSizes({440, 660});
@@ -72,24 +72,26 @@ void KeysPage::connectParts()
     connect(&m_delay, &QTimer::timeout, this, [this] { showKey(m_chosen); });
     connect(m_browser, &KeyBrowser::keyOpened, this, [this](const QByteArray &key) {
         showKey(key);
-        m_key->setFocus();
+        m_keys->focusKey();
     });
     connect(m_browser, &KeyBrowser::deletionRequested, this, [this](const QByteArray &key) {
-        showKey(key);
-        m_key->askToDelete();
+        m_delay.stop();
+        m_keys->askToDelete(key);
     });
-    connect(m_key, &KeyPage::keyDeleted, this, &KeysPage::removeKey);
-    connect(m_key, &KeyPage::keyChanged, m_browser, &KeyBrowser::refreshSummary);
+    connect(m_browser, &KeyBrowser::tabRequested, m_keys, &KeyTabs::pin);
+    connect(m_keys, &KeyTabs::keyDeleted, this, &KeysPage::removeKey);
+    connect(m_keys, &KeyTabs::keyChanged, m_browser, &KeyBrowser::refreshSummary);
 }
 
-// A key that is shown already is left alone: there may be an edit in it.
 void KeysPage::showKey(const QByteArray &key)
 {
     m_delay.stop();
-    if (key == m_shown && !m_shown.isNull())
-        return;
-    m_shown = key;
-    m_key->showKey(key);
+    m_keys->showKey(key);
+}
+
+bool KeysPage::hasUnsavedEdits() const
+{
+    return m_keys->hasUnsavedEdits();
 }
 
 void KeysPage::rescan()
@@ -119,8 +121,7 @@ void KeysPage::setFilter(const QString &filter)
 
 void KeysPage::removeKey(const QByteArray &key)
 {
-    if (key == m_shown)
-        m_shown = QByteArray(); // it may come back, and is then another one
+    m_keys->forget(key);
     m_browser->removeKeys([key](QByteArrayView name) { return name == key; });
 }
 

@@ -13,7 +13,7 @@
 namespace hitlens {
 
 class KeyBrowser;
-class KeyPage;
+class KeyTabs;
 
 // The page Keys of one server: the keys on the left, the chosen key on the right.
 class KeysPage final : public QWidget
@@ -34,6 +34,8 @@ public:
     void removeMatching(const QByteArray &pattern);
     // Shows only keys that match, see KeyBrowser::patternOf.
     void setFilter(const QString &filter);
+    // Of any key, here.
+    bool hasUnsavedEdits() const;
     KeyBrowser *browser() const { return m_browser; }
 
 signals:
@@ -50,9 +52,8 @@ private:
     void showKey(const QByteArray &key);
 
     KeyBrowser *m_browser;
-    KeyPage *m_key;
+    KeyTabs *m_keys;
     QByteArray m_chosen; // null: none
-    QByteArray m_shown;
     QTimer m_delay; // so that keys are not loaded that are only passed on the way
 };
 

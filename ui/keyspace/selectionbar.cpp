@@ -7,6 +7,7 @@
 #include "ui/shell/theme.h"
 #include "ui/widgets/flowlayout.h"
 #include "ui/widgets/format.h"
+#include "ui/widgets/whynot.h"
 
 #include <QClipboard>
 #include <QGuiApplication>
@@ -65,6 +66,7 @@ SelectionBar::SelectionBar(
 {
     build();
     connect(&selector, &KeySelector::changed, this, &SelectionBar::update);
+    connect(&client, &Client::writeRefusalChanged, this, &SelectionBar::update);
     connect(&m_lines, &QFutureWatcher<QString>::finished, this, [this] {
         QGuiApplication::clipboard()->setText(m_lines.result());
         emit copied(m_what);
@@ -83,8 +85,6 @@ void SelectionBar::build()
     m_copy->setToolTip(tr("Copy the names, the commands that show the values, or the value"));
     auto *save = new QPushButton(tr("Export…"), this);
     save->setToolTip(tr("Write the selected keys to a file"));
-    setRole(m_invalidate, Role::Danger);
-    m_invalidate->setToolTip(tr("Shows what is selected before anything is deleted."));
     auto *layout = new FlowLayout(8, this);
     layout->setContentsMargins({});
     layout->addWidget(m_text);
@@ -102,10 +102,21 @@ void SelectionBar::update()
     const KeySelection selection = m_selector.selection();
     const qsizetype keys = m_selector.ranges().count();
     m_text->setText(selectionText(keys, selection));
-    m_invalidate->setText(tr("Invalidate %1 keys…").arg(formatCount(keys)));
+    updateInvalidation(tr("%1 keys").arg(formatCount(keys)));
     m_invalidate->setVisible(isMany(selection));
     m_copyValue->setEnabled(keys == 1);
     setVisible(keys > 0);
+}
+
+// Where nothing may be deleted, what would be hit can be looked at all the same.
+void SelectionBar::updateInvalidation(const QString &keys)
+{
+    const QString whyNot = whyNotWrite(m_client);
+    const bool mayWrite = whyNot.isEmpty();
+    m_invalidate->setText(mayWrite ? tr("Invalidate %1…").arg(keys) : tr("Dry run: %1…").arg(keys));
+    m_invalidate->setToolTip(
+        mayWrite ? tr("Shows what is selected before anything is deleted.") : whyNot);
+    setRole(m_invalidate, mayWrite ? Role::Danger : Role::Quiet);
 }
 
 bool SelectionBar::offersInvalidation() const

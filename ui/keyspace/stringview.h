@@ -26,6 +26,8 @@ public:
     void load(const QByteArray &key);
     // Nothing is shown any more; an unsaved edit is remembered.
     void leave();
+    // Here, or of a key that was shown before.
+    bool hasUnsavedEdits() const { return isModified() || !m_drafts.isEmpty(); }
     // Saving makes the key anew from here on.
     void showGone();
     bool isModified() const { return m_view->isModified(); }

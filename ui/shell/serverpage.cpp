@@ -183,6 +183,12 @@ void ServerPage::ensurePage(Page page)
     if (page == Page::Keys && !m_keys) {
         m_keys = new KeysPage(m_client, m_profile, m_stack);
         connect(m_keys, &KeysPage::invalidateRequested, this, &ServerPage::invalidate);
+        connect(m_keys, &KeysPage::invalidateSelectionRequested, this,
+            [this](const KeySelection &selected) {
+                openInvalidation(new InvalidationDialog(m_client, m_profile, selected, this));
+            });
+        connect(m_keys, &KeysPage::exportRequested, this,
+            [this](const KeySelection &selected) { exportKeys(ExportSelection::of(selected)); });
         connect(m_keys, &KeysPage::scanChanged, this, &ServerPage::changed);
         replacePage(page, m_keys);
     } else if (page == Page::Overview && !m_overview) {
@@ -242,8 +248,11 @@ void ServerPage::stopScan()
 
 void ServerPage::invalidate(const QByteArray &pattern)
 {
-    auto *dialog = new InvalidationDialog(m_client, m_profile, pattern, this);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    openInvalidation(new InvalidationDialog(m_client, m_profile, pattern, this));
+}
+
+void ServerPage::openInvalidation(InvalidationDialog *dialog)
+{
     if (m_keys) {
         connect(dialog, &InvalidationDialog::keysDeleted, m_keys, &KeysPage::removeMatching);
         connect(dialog, &InvalidationDialog::someKeysDeleted, m_keys, &KeysPage::rescan);

@@ -18,6 +18,7 @@ namespace hitlens {
 
 class CommandLogPage;
 class HeadlineBar;
+class InvalidationDialog;
 class KeysPage;
 class MessageStrip;
 class NodesPage;
@@ -98,6 +99,7 @@ private:
     void startMonitor();
     void showDatabase();
     void ensurePage(Page page);
+    void openInvalidation(InvalidationDialog *dialog);
     void replacePage(Page page, QWidget *widget);
     void onStatus(const Status &status);
     void onTopology(const Topology &topology);

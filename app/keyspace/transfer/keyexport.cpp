@@ -3,6 +3,8 @@
 
 #include "app/keyspace/transfer/keyexport.h"
 
+#include "app/keyspace/globpattern.h"
+
 #include <QFutureWatcher>
 #include <QPromise>
 #include <QThreadPool>
@@ -21,6 +23,19 @@ qint64 localNow()
 }
 
 } // namespace
+
+ExportSelection ExportSelection::of(const KeySelection &selected)
+{
+    if (selected.prefixes.contains(""))
+        return {};
+    if (selected.prefixes.isEmpty() && selected.spans.isEmpty())
+        return {{}, selected.names, {}};
+    const bool isOneFolder
+        = selected.prefixes.size() == 1 && selected.names.isEmpty() && selected.spans.isEmpty();
+    if (isOneFolder)
+        return {GlobPattern::escape(selected.prefixes.first()) + '*', {}, {}};
+    return {{}, {}, {}, selected};
+}
 
 KeyExport::KeyExport(ExportSelection selection, ExportTarget target)
     : m_selection(std::move(selection))
@@ -74,8 +89,10 @@ void KeyExport::onWalked(const std::optional<Error> &error)
 void KeyExport::collect(const NameList &names)
 {
     for (qsizetype i = 0; i < names.size(); ++i) {
-        if (m_seen.insert(names.at(i)))
-            m_ready.push_back(names.at(i).toByteArray());
+        const QByteArrayView name = names.at(i);
+        const KeySelection &selected = m_selection.selected;
+        if ((selected.isEmpty() || selected.contains(name)) && m_seen.insert(name))
+            m_ready.push_back(name.toByteArray());
     }
     settle();
 }

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "app/keyspace/keyselection.h"
 #include "app/keyspace/seennames.h"
 #include "app/keyspace/transfer/keyfailure.h"
 #include "app/keyspace/transfer/transferfile.h"
@@ -19,8 +20,11 @@ struct ExportSelection
     QByteArray pattern; // glob, as MATCH takes it; empty: all keys
     QByteArrayList names; // these and no others, where there are any
     QByteArray type; // TYPE's word; empty: every type
+    KeySelection selected = {}; // of the keys that match only these, where it is not empty
 
     bool operator==(const ExportSelection &) const = default;
+    // What is selected in the tree, by names or by a pattern where that says it all.
+    static ExportSelection of(const KeySelection &selected);
 };
 
 // How many keys came to what, so far or in the end.

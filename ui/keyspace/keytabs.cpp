@@ -1,0 +1,160 @@
+// SPDX-FileCopyrightText: The Hitlens authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "ui/keyspace/keytabs.h"
+
+#include "ui/keyspace/keypage.h"
+#include "ui/widgets/format.h"
+#include "ui/widgets/messagestrip.h"
+
+#include <QShortcut>
+#include <QTabBar>
+#include <QTabWidget>
+#include <QVBoxLayout>
+
+namespace hitlens {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+const char *const keyProperty = "hitlensKey";
+
+// A name can be a megabyte, and a tab shows little of it.
+QString shortName(const QByteArray &key)
+{
+    return displayBytes(QByteArrayView(key).first(std::min<qsizetype>(key.size(), 256)));
+}
+
+} // namespace
+
+KeyTabs::KeyTabs(Client &client, const Profile &profile, QWidget *parent)
+    : QWidget(parent)
+    , m_client(client)
+    , m_profile(profile)
+    , m_strip(new MessageStrip(this))
+    , m_tabs(new QTabWidget(this))
+{
+    m_tabs->setDocumentMode(true);
+    m_tabs->setTabBarAutoHide(true);
+    m_tabs->setTabsClosable(true);
+    m_tabs->setElideMode(Qt::ElideMiddle);
+    m_tabs->setAccessibleName(tr("Open keys"));
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins({});
+    layout->setSpacing(0);
+    layout->addWidget(m_strip);
+    layout->addWidget(m_tabs, 1);
+    m_first = addPage();
+    m_tabs->addTab(m_first, tr("No key"));
+    for (const auto side : {QTabBar::LeftSide, QTabBar::RightSide})
+        m_tabs->tabBar()->setTabButton(0, side, nullptr);
+    connect(m_tabs, &QTabWidget::tabCloseRequested, this, &KeyTabs::close);
+    // Ctrl+W closes the tab of the server.
+    auto *shortcut = new QShortcut(Qt::CTRL | Qt::Key_F4, this);
+    shortcut->setContext(Qt::WidgetWithChildrenShortcut);
+    connect(shortcut, &QShortcut::activated, this, &KeyTabs::closeCurrent);
+}
+
+KeyPage *KeyTabs::addPage()
+{
+    auto *page = new KeyPage(m_client, m_profile, m_tabs);
+    connect(page, &KeyPage::keyDeleted, this, &KeyTabs::keyDeleted);
+    connect(page, &KeyPage::keyChanged, this, &KeyTabs::keyChanged);
+    return page;
+}
+
+KeyPage *KeyTabs::page(int tab) const
+{
+    return static_cast<KeyPage *>(m_tabs->widget(tab));
+}
+
+void KeyTabs::setKey(int tab, const QByteArray &key)
+{
+    const int widest = 24 * fontMetrics().averageCharWidth();
+    const QString name = shortName(key);
+    const QString title = fontMetrics().elidedText(name, Qt::ElideMiddle, widest);
+    page(tab)->setProperty(keyProperty, key);
+    m_tabs->setTabText(
+        tab, title.isEmpty() ? tr("(empty)") : QString(title).replace(u'&', u"&&"_s));
+    m_tabs->setTabToolTip(tab,
+        tab == 0 ? tr("%1: what is selected in the tree").arg(name)
+                 : tr("%1: close with Ctrl+F4").arg(name));
+    page(tab)->showKey(key);
+}
+
+void KeyTabs::showKey(const QByteArray &key)
+{
+    m_tabs->setCurrentIndex(0);
+    if (key == m_shown && !m_shown.isNull())
+        return;
+    m_shown = key;
+    setKey(0, key);
+}
+
+void KeyTabs::pin(const QByteArray &key)
+{
+    for (int tab = 1; tab < m_tabs->count(); ++tab) {
+        if (page(tab)->property(keyProperty).toByteArray() == key) {
+            m_tabs->setCurrentIndex(tab);
+            return;
+        }
+    }
+    const int tab = m_tabs->addTab(addPage(), QString());
+    setKey(tab, key);
+    m_tabs->setCurrentIndex(tab);
+}
+
+void KeyTabs::askToDelete(const QByteArray &key)
+{
+    showKey(key);
+    m_first->askToDelete();
+}
+
+void KeyTabs::forget(const QByteArray &key)
+{
+    if (key == m_shown)
+        m_shown = QByteArray();
+}
+
+void KeyTabs::close(int tab)
+{
+    if (tab <= 0 || tab >= m_tabs->count())
+        return;
+    KeyPage *closing = page(tab);
+    if (!closing->hasUnsavedEdits())
+        return drop(closing);
+    m_tabs->setCurrentIndex(tab);
+    m_strip->showNote(tr("%1 is edited and not saved.")
+                          .arg(shortName(closing->property(keyProperty).toByteArray())));
+    m_strip->addAction(tr("Close and drop the edit"), closing, [this, closing] { drop(closing); });
+}
+
+void KeyTabs::closeCurrent()
+{
+    close(m_tabs->currentIndex());
+}
+
+void KeyTabs::drop(KeyPage *page)
+{
+    m_strip->clear();
+    m_tabs->removeTab(m_tabs->indexOf(page));
+    // Later, because the request may come from inside the page.
+    page->deleteLater();
+}
+
+void KeyTabs::focusKey()
+{
+    m_tabs->currentWidget()->setFocus();
+}
+
+bool KeyTabs::hasUnsavedEdits() const
+{
+    for (int tab = 0; tab < m_tabs->count(); ++tab) {
+        if (page(tab)->hasUnsavedEdits())
+            return true;
+    }
+    return false;
+}
+
+} // namespace hitlens

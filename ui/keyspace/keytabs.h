@@ -1,0 +1,62 @@
+// SPDX-FileCopyrightText: The Hitlens authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "app/connections/profile.h"
+#include "app/redis/client.h"
+
+#include <QWidget>
+
+class QTabWidget;
+
+namespace hitlens {
+
+class KeyPage;
+class MessageStrip;
+
+// Keys side by side: the first tab shows what is selected in the tree, each other one a key that
+// was opened in it and stays.
+class KeyTabs final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    // The client must outlive it.
+    KeyTabs(Client &client, const Profile &profile, QWidget *parent = nullptr);
+
+    // In the first tab, which comes to the front. A key that it shows already is left alone: there
+    // may be an edit in it.
+    void showKey(const QByteArray &key);
+    // In a tab of its own: the one that has it, or a new one.
+    void pin(const QByteArray &key);
+    // In the first tab.
+    void askToDelete(const QByteArray &key);
+    // It was deleted elsewhere, and when it comes back it is another one.
+    void forget(const QByteArray &key);
+    // Not the first. Asks before it drops an edit that is not saved.
+    void close(int tab);
+    void closeCurrent();
+    // Puts the focus into the tab in front.
+    void focusKey();
+    bool hasUnsavedEdits() const;
+
+signals:
+    void keyDeleted(const QByteArray &key);
+    void keyChanged(const QByteArray &key);
+
+private:
+    KeyPage *addPage();
+    KeyPage *page(int tab) const;
+    void setKey(int tab, const QByteArray &key);
+    void drop(KeyPage *page);
+
+    Client &m_client;
+    const Profile m_profile;
+    MessageStrip *m_strip;
+    QTabWidget *m_tabs;
+    KeyPage *m_first;
+    QByteArray m_shown; // in the first tab; null: none
+};
+
+} // namespace hitlens
