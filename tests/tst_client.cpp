@@ -143,6 +143,8 @@ void TestClient::tellsConnectErrorsApart_data()
 
 void TestClient::logsInAUserWithoutAPassword()
 {
+    if (!RedisServer::hasCommand(u"ACL"_s))
+        QSKIP("This server has no ACL.");
     const RedisServer server({u"--user"_s, u"reader"_s, u"on"_s, u"nopass"_s, u"~*"_s, u"+@all"_s,
         u"--user"_s, u"default"_s, u"off"_s});
     Endpoint endpoint = server.endpoint();

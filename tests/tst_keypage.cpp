@@ -341,7 +341,10 @@ void TestKeyPage::saysWhichPermissionIsMissing()
     QVERIFY(open(endpoint));
     QVERIFY(shows("k"));
     QCOMPARE(label(u"in memory"_s), u"– in memory"_s);
-    QVERIFY(label(u"your user lacks"_s).contains(u"+memory|usage, +object|encoding"));
+    const QString lacks = label(u"your user lacks"_s);
+    // Redis 6 names no subcommand.
+    QVERIFY(
+        lacks.contains(u"+memory|usage, +object|encoding") || lacks.contains(u"+memory, +object"));
     QCOMPARE(editor()->toPlainText(), u"v"_s);
 }
 

@@ -39,7 +39,8 @@ void Connection::handshake()
 void Connection::askHello()
 {
     m_isHelloRefused = false;
-    ask({"HELLO"}, [this](const Result<Reply> &reply) {
+    // Redis 6.0 wants to be told the version that it speaks anyway.
+    ask({"HELLO", "2"}, [this](const Result<Reply> &reply) {
         m_isHelloRefused = !reply;
         if (!reply)
             return;
