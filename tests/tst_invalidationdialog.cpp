@@ -37,11 +37,6 @@ public:
         m_dialog = new InvalidationDialog(client, profile, pattern);
         m_dialog->open();
     }
-    Opened(Client &client, const KeySelection &selected)
-    {
-        m_dialog = new InvalidationDialog(client, Profile(), selected);
-        m_dialog->open();
-    }
     ~Opened() { delete m_dialog.data(); }
 
     InvalidationDialog *get() const { return m_dialog; }
@@ -101,8 +96,6 @@ private slots:
     void wholePathByMouse();
     void wholePathByKeys();
     void showsWhatTheDryRunFound();
-    void deletesWhatIsSelected();
-    void everythingSelectedIsSaidPlainly();
     void productionAsksForTheName();
     void nothingMatchesShowsClosestNames();
     void typingStartsAnotherDryRun();
@@ -198,33 +191,6 @@ void TestInvalidationDialog::showsWhatTheDryRunFound()
         const KeyFacts facts = table->matches().factsAt(2);
         return facts.type && facts.ttl && facts.bytes;
     }));
-}
-
-void TestInvalidationDialog::deletesWhatIsSelected()
-{
-    fill(u"cache:"_s, 20);
-    m_server->cli({}, "SET a v\nSET b v\n");
-    const Opened dialog(*m_client, KeySelection{{"a"}, {"cache:"}, {}});
-    QVERIFY(!dialog.pattern()->isVisible());
-    QVERIFY(dialog.saysAnywhere(u"folders: 1, single keys: 1"_s));
-    QVERIFY(dialog.waitReady());
-    QVERIFY(dialog.strip().isEmpty());
-    QSignalSpy some(dialog.get(), &InvalidationDialog::someKeysDeleted);
-    QSignalSpy matching(dialog.get(), &InvalidationDialog::keysDeleted);
-    QVERIFY(dialog.button(u"Delete 21 keys"_s));
-    dialog.click(u"Delete 21 keys"_s);
-    QVERIFY(waitFor([&] { return !some.isEmpty(); }));
-    QVERIFY(matching.isEmpty());
-    QCOMPARE(keysOn(*m_server), 1);
-    QCOMPARE(m_server->cli({u"EXISTS"_s, u"b"_s}), QByteArray("1"));
-}
-
-void TestInvalidationDialog::everythingSelectedIsSaidPlainly()
-{
-    fill(u"cache:"_s, 20);
-    const Opened dialog(*m_client, KeySelection{{}, {""}, {}});
-    QVERIFY(dialog.pattern()->isVisible());
-    QVERIFY(dialog.strip().contains(u"matches every key"_s));
 }
 
 void TestInvalidationDialog::productionAsksForTheName()

@@ -3,6 +3,7 @@
 
 #include "tests/fixtures/keyspagedriver.h"
 #include "ui/keyspace/keytabs.h"
+#include "ui/keyspace/stringview.h"
 #include "ui/shell/theme.h"
 #include "ui/widgets/messagestrip.h"
 
@@ -34,7 +35,7 @@ private:
     QString title() const { return tabs()->tabText(tabs()->currentIndex()); }
     QPlainTextEdit *editor() const
     {
-        return tabs()->currentWidget()->findChild<QPlainTextEdit *>();
+        return tabs()->currentWidget()->findChild<StringView *>()->findChild<QPlainTextEdit *>();
     }
     void pin(const QByteArray &key)
     {

@@ -5,8 +5,9 @@
 #include "tests/fixtures/await.h"
 #include "tests/fixtures/certificates.h"
 #include "tests/fixtures/proxyserver.h"
-#include "tests/fixtures/scriptedserver.h"
 
+#include <QTcpServer>
+#include <QTcpSocket>
 #include <QTest>
 
 using namespace hitlens;
@@ -106,8 +107,13 @@ void TestProxy::tellsErrorsApart()
     QCOMPARE(nobody.status().error->code, "PROXY");
     QVERIFY(nobody.status().error->text.contains(u"does not answer"_s));
 
-    ScriptedServer other; // of another protocol
-    other.greet(isHttp ? "\x05\x00\r\n\r\n" : "HTTP/1.1 400 Bad Request\r\n\r\n");
+    QTcpServer other; // of another protocol
+    QVERIFY(other.listen(QHostAddress::LocalHost));
+    const QByteArray words = isHttp ? "\x05\x01\r\n\r\n" : "HTTP/1.1 400 Bad Request\r\n\r\n";
+    connect(&other, &QTcpServer::newConnection, &other, [&other, words] {
+        QTcpSocket *socket = other.nextPendingConnection();
+        connect(socket, &QTcpSocket::readyRead, socket, [socket, words] { socket->write(words); });
+    });
     behind.proxy.port = other.serverPort();
     Client confused(behind);
     opened(confused);

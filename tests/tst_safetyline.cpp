@@ -291,7 +291,8 @@ void TestSafetyLine::aUserWithoutAPasswordIsNotSaidToBeLoggedIn()
     Endpoint endpoint = byPort(server);
     endpoint.username = u"hunter2"_s;
     window->openServer(desk.save(u"shop"_s, endpoint));
-    QVERIFY(waitFor([&] { return isReady(*window); }));
+    QVERIFY(
+        waitFor([&] { return window->currentPage()->status().state == Status::State::Failed; }));
     for (const QLabel *label : window->findChild<StatusLine *>()->findChildren<QLabel *>())
         QVERIFY2(!label->text().contains(u"hunter2"), qPrintable(label->text()));
 }

@@ -18,8 +18,8 @@ constexpr size_t fewestSlots = 1024;
 size_t hashOf(QByteArrayView name, size_t seed)
 {
     const std::string_view bytes(name.data(), static_cast<size_t>(name.size()));
-    // Qt's own alone takes some twenty of a million names of a cache for others (Qt 6.4); it has the
-    // seed, which keeps anybody from preparing such names for the second one.
+    // Qt's own alone takes some twenty of a million names of a cache for others (Qt 6.4); it has
+    // the seed, which keeps anybody from preparing such names for the second one.
     const size_t hash = qHashBits(bytes.data(), bytes.size(), seed)
         + std::hash<std::string_view>()(bytes) * 0x9e3779b97f4a7c15ULL;
     return hash == 0 ? 1 : hash;
