@@ -78,7 +78,10 @@ void KeysPage::connectParts()
         m_delay.stop();
         m_keys->askToDelete(key);
     });
-    connect(m_browser, &KeyBrowser::tabRequested, m_keys, &KeyTabs::pin);
+    connect(m_browser, &KeyBrowser::tabRequested, this, [this](const QByteArray &key) {
+        m_delay.stop(); // or the first tab would come back to the front
+        m_keys->pin(key);
+    });
     connect(m_keys, &KeyTabs::keyDeleted, this, &KeysPage::removeKey);
     connect(m_keys, &KeyTabs::keyChanged, m_browser, &KeyBrowser::refreshSummary);
 }
