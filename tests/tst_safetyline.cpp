@@ -291,8 +291,10 @@ void TestSafetyLine::aUserWithoutAPasswordIsNotSaidToBeLoggedIn()
     Endpoint endpoint = byPort(server);
     endpoint.username = u"hunter2"_s;
     window->openServer(desk.save(u"shop"_s, endpoint));
-    QVERIFY(
-        waitFor([&] { return window->currentPage()->status().state == Status::State::Failed; }));
+    QVERIFY(waitFor([&] {
+        const ServerPage *page = window->currentPage();
+        return page && page->status().state == Status::State::Failed;
+    }));
     for (const QLabel *label : window->findChild<StatusLine *>()->findChildren<QLabel *>())
         QVERIFY2(!label->text().contains(u"hunter2"), qPrintable(label->text()));
 }
