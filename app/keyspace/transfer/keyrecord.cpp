@@ -68,7 +68,7 @@ bool readElements(const QJsonValue &value, QByteArrayList &items)
 {
     if (!value.isArray())
         return false;
-    for (const QJsonValue &element : value.toArray()) {
+    for (const auto &element : value.toArray()) {
         const auto bytes = bytesOf(element);
         if (!bytes)
             return false;
@@ -96,7 +96,7 @@ bool readEntries(const QJsonValue &value, QList<StreamEntry> &entries)
 {
     if (!value.isArray())
         return false;
-    for (const QJsonValue &element : value.toArray()) {
+    for (const auto &element : value.toArray()) {
         const auto id = bytesOf(element["id"_L1]);
         QByteArrayList flat;
         if (!id || !readElements(element["fields"_L1], flat) || flat.size() % 2 != 0)
