@@ -144,6 +144,7 @@ private slots:
     void scanSurvivesAFailover();
     void bulkMissesNothingDuringAReshard();
     void bulkSurvivesAFailover();
+    void bulkSendsAgainWhatWasOnTheWay();
     void scanMissesNothingDuringBoth();
     void bulkMissesNothingDuringBoth();
     void saysWhichNodeStaysAway();
@@ -301,6 +302,29 @@ void TestClusterWalk::bulkSurvivesAFailover()
     QVERIFY(cluster.keys().isEmpty());
     // What the dead primary had deleted and its replica had not heard of may count twice.
     QVERIFY(bulk.report->counts.deleted + bulk.report->counts.gone >= keyCount);
+}
+
+// The node dies with commands in it. Each of them fails while its connection is on the way down,
+// and is not to be tried on that one again.
+void TestClusterWalk::bulkSendsAgainWhatWasOnTheWay()
+{
+    RedisCluster cluster(3, true);
+    cluster.populate("k", keyCount);
+    Endpoint endpoint = cluster.endpoint();
+    endpoint.commandTimeout = std::chrono::seconds(1);
+    Client client(endpoint);
+    QVERIFY(opened(client).state == Status::State::Ready);
+    Bulk bulk(client, "k*");
+    QVERIFY(waitFor([&] { return bulk.counts.deleted > 0; }));
+    bulk.pause();
+    cluster.server(1).suspend();
+    QVERIFY(!bulk.report);
+    bulk.resume();
+    QVERIFY(QTest::qWaitFor([&] { return bulk.report.has_value(); }, 30000));
+    QVERIFY2(bulk.report->end == BulkReport::End::Complete,
+        qPrintable(bulk.report->error ? bulk.report->error->text : QString()));
+    for (const int primary : {0, 2, 4})
+        QCOMPARE(cluster.server(primary).cli({u"DBSIZE"_s}), "0");
 }
 
 void TestClusterWalk::scanMissesNothingDuringBoth()

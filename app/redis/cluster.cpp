@@ -153,6 +153,8 @@ void Cluster::onReply(const ErrandPtr &errand, const QByteArray &node, const Res
     const QString host = link->second.connection->endpoint().host;
     if (const auto redirection = parseRedirection(error, host))
         redirect(errand, *redirection);
+    else if (error.code == "NOTSENT" && errand->request.route.to != Route::To::Node)
+        park(errand); // the connection goes down, and its status has not followed yet
     else if (isWorthWaiting(error) && errand->request.route.to != Route::To::Node)
         later(errand, error);
     else

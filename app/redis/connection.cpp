@@ -161,8 +161,9 @@ void Connection::retryNow()
 
 void Connection::send(Request request)
 {
-    // While the callbacks of a dropped context run, the status still says Ready.
-    if (m_status.state == Status::State::Ready && m_context) {
+    // While the callbacks of a context that goes down run, the status still says Ready.
+    const bool isOpen = m_context && !(m_context->c.flags & (REDIS_DISCONNECTING | REDIS_FREEING));
+    if (m_status.state == Status::State::Ready && isOpen) {
         if (const auto refusal = m_gate.refusal(request.argv)) {
             if (m_log)
                 m_log->notSent(m_name, request.argv, request.isBackground, *refusal);
@@ -172,8 +173,8 @@ void Connection::send(Request request)
         }
         return;
     }
-    request.done(Error{
-        Error::Kind::Connection, {}, tr("Not connected to %1.").arg(m_endpoint.displayName())});
+    request.done(Error{Error::Kind::Connection, "NOTSENT",
+        tr("Not connected to %1.").arg(m_endpoint.displayName())});
 }
 
 void Connection::connectNow()
