@@ -322,7 +322,7 @@ void TestTransferDialogs::importIntoProductionAsksTwice()
     dialog->readFile(path());
     QVERIFY(waitForText(u"1 key, "_s));
     auto *button = buttonNamed<QPushButton>(dialog, u"Import 1 key"_s);
-    QVERIFY(button->isEnabled()); // nothing is lost by it
+    QVERIFY(!button->isEnabled());
     buttonNamed<QRadioButton>(dialog, u"Replace"_s)->click();
     QVERIFY(!button->isEnabled());
     savePicture(dialog, u"import-production"_s);

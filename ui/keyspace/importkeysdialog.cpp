@@ -404,17 +404,16 @@ bool ImportKeysDialog::replaces() const
     return m_replace->isChecked();
 }
 
-// Replacing loses values, and production asks twice.
+// Production asks twice before many of its keys are changed.
 bool ImportKeysDialog::isConfirmed() const
 {
-    const bool isGuarded = m_profile.environment == Environment::Production && replaces();
-    return !isGuarded || m_confirm->text() == m_serverName;
+    return m_profile.environment != Environment::Production || m_confirm->text() == m_serverName;
 }
 
 void ImportKeysDialog::updateControls()
 {
     const bool isPreview = m_pages->currentWidget() == m_previewPage;
-    const bool isGuarded = m_profile.environment == Environment::Production && replaces();
+    const bool isGuarded = m_profile.environment == Environment::Production;
     m_confirmLabel->setVisible(isGuarded);
     m_confirm->setVisible(isGuarded);
     m_choose->setEnabled(!m_job && !m_check);
