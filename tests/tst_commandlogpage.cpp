@@ -85,6 +85,12 @@ private slots:
 private:
     void send(const QByteArrayList &argv);
     void sendMany(int count, const QByteArray &prefix);
+    bool showsHello() const
+    {
+        const QStringList shown = commands();
+        return std::ranges::any_of(
+            shown, [](const QString &command) { return command.startsWith(u"HELLO"); });
+    }
     QStringList commands() const;
     QPushButton *button(const QString &text) const;
     template <typename W>
@@ -174,11 +180,11 @@ void TestCommandLogPage::showsWhatWasSentBefore()
 
 void TestCommandLogPage::hidesBackgroundUnlessAsked()
 {
-    QVERIFY(!commands().contains(u"HELLO"_s));
+    QVERIFY(!showsHello());
     QTest::mouseClick(
         child<QCheckBox>(), Qt::LeftButton, {}, {8, child<QCheckBox>()->height() / 2});
     QVERIFY(child<QCheckBox>()->isChecked());
-    QVERIFY(commands().contains(u"HELLO"_s));
+    QVERIFY(showsHello());
     QVERIFY(commands().contains(u"CLIENT SETNAME hitlens"_s));
     QVERIFY(commands().contains(u"ECHO before"_s));
 }
@@ -224,7 +230,7 @@ void TestCommandLogPage::saysWhatToDoWhenEmpty()
     QVERIFY(!button(u"Save…"_s)->isEnabled());
     QTest::mouseClick(button(u"Show all commands"_s), Qt::LeftButton);
     QVERIFY(!child<EmptyState>()->isVisible());
-    QVERIFY(commands().contains(u"HELLO"_s));
+    QVERIFY(showsHello());
     QTest::mouseClick(button(u"Clear"_s), Qt::LeftButton);
     QVERIFY(child<EmptyState>()->isVisible());
     QVERIFY(!button(u"Show all commands"_s)->isVisible());
