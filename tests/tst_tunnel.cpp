@@ -181,6 +181,8 @@ void TestTunnel::presentsAClientCertificate()
     Client nameless(endpoint());
     QVERIFY(opened(nameless).state != Status::State::Ready);
     QVERIFY(nameless.status().error.has_value());
+    QVERIFY2(nameless.status().error->text.contains(u"certificate"_s),
+        qPrintable(nameless.status().error->text));
 }
 
 void TestTunnel::saysWhichFileIsWrong_data()
