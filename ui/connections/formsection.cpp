@@ -14,6 +14,8 @@
 #include <QPushButton>
 #include <QSpinBox>
 
+#include <algorithm>
+
 namespace hitlens {
 
 using namespace Qt::StringLiterals;
@@ -52,6 +54,18 @@ bool FormSection::isUsed() const
     return profile != Profile() || !secrets.isEmpty();
 }
 
+void FormSection::alignFields(const QList<FormSection *> &sections)
+{
+    QList<QLabel *> labels;
+    int widest = 0;
+    for (const FormSection *section : sections)
+        labels << section->findChildren<QLabel *>(QString(), Qt::FindDirectChildrenOnly);
+    for (const QLabel *label : labels)
+        widest = std::max(widest, label->sizeHint().width());
+    for (QLabel *label : labels)
+        label->setMinimumWidth(widest);
+}
+
 FormField *FormSection::wrongField() const
 {
     for (FormField *field : findChildren<FormField *>(QString(), Qt::FindDirectChildrenOnly)) {
@@ -79,6 +93,9 @@ FormField *FormSection::addRow(const QString &label, const QList<QWidget *> &wid
     layout->setSpacing(spacing);
     for (QWidget *widget : widgets)
         layout->addWidget(widget);
+    // A field that keeps its width stands where the others begin.
+    if (widgets.last()->sizePolicy().horizontalPolicy() == QSizePolicy::Fixed)
+        layout->addStretch();
     row->setFocusProxy(widgets.first());
     m_stops << widgets;
     auto *field = new FormField(row, this);

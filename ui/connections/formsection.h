@@ -39,6 +39,8 @@ public:
     FormField *wrongField() const; // the first; null: none is wrong
     // Tab goes through the fields as they stand; returns the last one.
     QWidget *chainTabs(QWidget *before);
+    // One under the other, their fields begin in one line.
+    static void alignFields(const QList<FormSection *> &sections);
 
 signals:
     void edited();

@@ -135,6 +135,7 @@ void ServerForm::addTab(const QString &title, const QList<FormSection *> &sectio
         connect(section, &FormSection::edited, this, &ServerForm::onEdited);
         connect(section, &FormSection::secretEdited, this, [this] { m_isSecretTyped = true; });
     }
+    FormSection::alignFields(sections);
     layout->addStretch();
     m_stack->addWidget(page);
     m_tabs->addTab(title);
@@ -218,7 +219,6 @@ void ServerForm::makeLookRows(QFormLayout *rows)
     field->setHint(tr("Production is marked in red and asks again before many keys are changed."));
 
     addRow(rows, tr("&Colour"), m_color);
-
     addRow(rows, tr("Changes"), m_readOnly);
     connect(m_readOnly, &QCheckBox::toggled, this, &ServerForm::onEdited);
 }
