@@ -236,7 +236,15 @@ bool Tunnel::takeSocket(const QString &path)
 Error Tunnel::explain(const Error &error)
 {
     static const QByteArrayList hangUps{"EOF", "ECONNRESET", "EPIPE"};
-    if (!m_ssh || !hangUps.contains(error.code))
+    if (!hangUps.contains(error.code))
+        return error;
+    // Since TLS 1.3 a server looks at our certificate when we think that all is well already.
+    if (m_tls && m_local && !m_hasAnswered && m_endpoint.tls.certificateFile.isEmpty())
+        return {error.kind, error.code,
+            tr("%1 closed the encrypted connection before it had answered anything. It may want a "
+               "client certificate.")
+                .arg(m_endpoint.displayName())};
+    if (!m_ssh)
         return error;
     const QSignalBlocker quiet(this); // what is heard of ssh meanwhile is in our answer
     const QString failure = m_ssh->takeOpenFailure();
@@ -291,6 +299,7 @@ void Tunnel::pump(QIODevice &from, QIODevice &to)
         if (waiting >= window)
             return;
         to.write(from.read(window - waiting));
+        m_hasAnswered |= &from == m_remote;
     }
 }
 

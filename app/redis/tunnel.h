@@ -72,6 +72,7 @@ private:
         *const m_remote; // our child: m_tls, or a plain one, which can keep to its buffer size
     QLocalSocket *m_local = nullptr; // m_server's child
     QList<QSslError> m_certificateFaults;
+    bool m_hasAnswered = false; // the far end, in what it carries
     bool m_isBroken = false;
 };
 
