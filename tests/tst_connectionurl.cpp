@@ -199,11 +199,12 @@ private slots:
     void neverRepeatsASecret_data()
     {
         QTest::addColumn<QString>("text");
-        for (const QString &text : {u"redis://u:hunter2%zz@h"_s, u"redis://u:hunter2"_s,
-                 u"redis://u:/hunter2@h"_s, u"redis://:hunter2@h:port"_s, u"redis://hunter2@h:0"_s,
-                 u"unix://:hunter2@x"_s, u"redis-sentinel://hunter2@s1"_s,
-                 u"redis-sentinel://hunter2@s1:x/name"_s, u"redis+sentinel://u:/hunter2@s1/name"_s,
-                 u"rediss://:hunter2@h:port"_s, u"u:hunter2://x@h"_s, u"hunter2@x://h"_s})
+        for (const QString &text :
+            {u"redis://u:hunter2%zz@h"_s, u"redis://u:hunter2"_s, u"redis://u:/hunter2@h"_s,
+                u"redis://:hunter2@h:port"_s, u"redis://hunter2@h:0"_s, u"unix://:hunter2@x"_s,
+                u"redis-sentinel://hunter2@s1"_s, u"redis-sentinel://hunter2@s1:x/name"_s,
+                u"redis+sentinel://u:/hunter2@s1/name"_s, u"rediss://:hunter2@h:port"_s,
+                u"redis:/u:hunter2.h:6379"_s, u"u:hunter2://x@h"_s, u"hunter2@x://h"_s})
             QTest::newRow(qPrintable(text)) << text;
     }
     void neverRepeatsASecret()

@@ -229,6 +229,9 @@ Parser::Problem Parser::takePort(const QString &port)
 Parser::Problem Parser::takeDatabase(const QString &db)
 {
     const auto number = wholeNumber(db);
+    const bool isWord = std::ranges::all_of(db, [](QChar c) { return c.isLetterOrNumber(); });
+    if (!number && !isWord) // it may be what is left of a login that lacks its “//” or “@”
+        return wrong(translated("The database is not a number."));
     if (!number)
         return wrong(translated("The database “%1” is not a number.").arg(db));
     if (db.size() > 1 && db.startsWith(u'0'))
