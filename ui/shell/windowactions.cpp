@@ -210,7 +210,7 @@ void MainWindow::openWith(const Profile &profile, const Secrets &secrets, bool k
 
 void MainWindow::openPrimary(const ServerPage *page, const HostPort &primary)
 {
-    const Profile replica = page->profile();
+    const Profile &replica = page->profile();
     const QString saved = savedPrimary(m_parts.profiles.profiles(), replica, primary);
     const Profile profile = primaryOf(replica, primary);
     if (!saved.isEmpty())
@@ -225,8 +225,7 @@ void MainWindow::askToAllowChanges(ServerPage *page)
 {
     auto *dialog = new AllowChangesDialog(page->profile(), this);
     connect(page, &QObject::destroyed, dialog, &QDialog::reject);
-    connect(dialog, &QDialog::accepted, page, [this, page] {
-        const Profile profile = page->profile();
+    connect(dialog, &QDialog::accepted, page, [this, page, profile = page->profile()] {
         const Secrets secrets = secretsOf(page->endpoint());
         closePage(profile.id);
         openPage(profile, secrets, Changes::Allowed);
