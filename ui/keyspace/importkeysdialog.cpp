@@ -11,6 +11,7 @@
 #include "ui/widgets/filedrop.h"
 #include "ui/widgets/format.h"
 #include "ui/widgets/messagestrip.h"
+#include "ui/widgets/whynot.h"
 
 #include <QDir>
 #include <QFileDialog>
@@ -420,8 +421,8 @@ void ImportKeysDialog::updateControls()
     m_import->setVisible(isPreview);
     setRole(m_import, replaces() ? Role::Danger : Role::Primary);
     m_import->setText(tr("&Import %1").arg(keysText(m_preview.keys)));
-    m_import->setEnabled(isPreview && m_preview.keys > 0 && m_client.isReady()
-        && !m_client.writeRefusal() && isConfirmed());
+    enableUnless(m_import, isPreview && m_preview.keys > 0 && m_client.isReady() && isConfirmed(),
+        whyNotWrite(m_client));
 }
 
 } // namespace hitlens
