@@ -306,7 +306,7 @@ QVariant KeyTreeModel::headerData(int section, Qt::Orientation orientation, int 
     case Column::Name:
         return tr("Key");
     case Column::Keys:
-        return tr("Keys");
+        return tr("Keys, type");
     case Column::Ttl:
         return tr("TTL");
     case Column::Size:

@@ -96,7 +96,8 @@ void KeyTreeDelegate::paint(
     }
     const Theme &colors = themeOf(option.widget);
     painter->setFont(m_font);
-    painter->setPen(column == KeyTreeModel::Column::Keys ? colors.text : colors.muted);
+    const bool isCount = column == KeyTreeModel::Column::Keys && row.isFolder;
+    painter->setPen(isCount ? colors.text : colors.muted);
     // Ends where the heading above it ends.
     const int margin = option.widget->style()->pixelMetric(QStyle::PM_HeaderMargin);
     painter->drawText(option.rect.adjusted(padding, 0, -margin, 0),
@@ -165,7 +166,15 @@ QString KeyTreeDelegate::cellText(
         return ttlText(summary);
     if (column == KeyTreeModel::Column::Size)
         return formatBytes(summary ? summary->bytes : std::nullopt);
+    if (column == KeyTreeModel::Column::Keys && summary)
+        return QString::fromUtf8(summary->type);
     return {};
+}
+
+int KeyTreeDelegate::typeWidth(const KeyTreeModel &model, int row) const
+{
+    const QString type = cellText(model, model.row(row), KeyTreeModel::Column::Keys);
+    return type.isEmpty() ? 0 : QFontMetrics(m_font).horizontalAdvance(type) + padding;
 }
 
 QString KeyTreeDelegate::rowText(const KeyTreeModel &model, int row)
@@ -177,9 +186,10 @@ QString KeyTreeDelegate::rowText(const KeyTreeModel &model, int row)
     if (shown.isFolder)
         return tr("Closed folder %1 with %n key(s)", nullptr, static_cast<int>(shown.keys))
             .arg(name);
-    return tr("Key %1, time to live %2, size %3")
+    const QString type = cellText(model, shown, KeyTreeModel::Column::Keys);
+    return tr("Key %1, time to live %2, size %3, type %4")
         .arg(name, cellText(model, shown, KeyTreeModel::Column::Ttl),
-            cellText(model, shown, KeyTreeModel::Column::Size));
+            cellText(model, shown, KeyTreeModel::Column::Size), type.isEmpty() ? u"–"_s : type);
 }
 
 } // namespace hitlens

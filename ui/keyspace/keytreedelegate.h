@@ -29,6 +29,8 @@ public:
     int columnWidth(KeyTreeModel::Column column) const;
     // What a name should have before a column beside it is worth its place.
     int nameWidth() const;
+    // What the type of a key takes of the place that folders have for their count.
+    int typeWidth(const KeyTreeModel &model, int row) const;
     // Where the chevron of a row of that depth is within its Name cell.
     QRect chevronRect(const QRect &cell, int depth) const;
 

@@ -94,12 +94,14 @@ QRect KeyTreeView::visualRect(const QModelIndex &index) const
         m_header->sectionSize(column), m_rowHeight};
 }
 
-// A key has no count of keys, so its name has that place, too.
+// A key has no count of keys, so its name has what its type leaves of that place.
 QRect KeyTreeView::nameRect(int row) const
 {
     const QRect name = visualRect(m_model->index(row, static_cast<int>(Column::Name)));
     const QRect keys = visualRect(m_model->index(row, static_cast<int>(Column::Keys)));
-    return m_model->row(row).isFolder ? name : name.united(keys);
+    if (m_model->row(row).isFolder)
+        return name;
+    return name.united(keys).adjusted(0, 0, -m_delegate->typeWidth(*m_model, row), 0);
 }
 
 QString KeyTreeView::fullName(int row) const
