@@ -83,6 +83,28 @@ void Client::retryNow()
     QMetaObject::invokeMethod(m_router, &Router::retryNow, Qt::QueuedConnection);
 }
 
+void Client::selectDatabase(int db)
+{
+    const auto take = [this, db](const std::optional<Error> &error) {
+        if (error) {
+            emit databaseRefused(*error);
+            return;
+        }
+        m_endpoint.db = db;
+        emit databaseSelected();
+    };
+    QMetaObject::invokeMethod(
+        m_router,
+        [this, router = m_router, db, take] {
+            router->selectDatabase(db, [this, take](const Result<Reply> &reply) {
+                const auto error = reply ? std::nullopt : std::optional(reply.error());
+                QMetaObject::invokeMethod(
+                    this, [take, error] { take(error); }, Qt::QueuedConnection);
+            });
+        },
+        Qt::QueuedConnection);
+}
+
 void Client::answer(int promptId, const std::optional<QString> &text)
 {
     QMetaObject::invokeMethod(

@@ -37,6 +37,10 @@ public:
     // When Waiting or Failed: try now.
     void retryNow();
 
+    // Nobody may send anything to a database until one of the signals says how it went: the
+    // connection is in the new one by then, or still in the old one.
+    void selectDatabase(int db);
+
     // What the person said to a prompt; nullopt: they would rather not.
     void answer(int promptId, const std::optional<QString> &text);
 
@@ -78,6 +82,9 @@ signals:
     void statusChanged(const hitlens::Status &status);
     void topologyChanged(const hitlens::Topology &topology);
     void commandsChanged();
+    // endpoint() says which it is.
+    void databaseSelected();
+    void databaseRefused(const hitlens::Error &error);
     void logged(const hitlens::CommandBatch &batch);
     void writeRefusalChanged();
     // The way in asks something of the person. Answer it, or the connection waits.

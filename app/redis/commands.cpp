@@ -30,6 +30,13 @@ Result<qint64> parseInteger(const Reply &reply)
     return reply.integer();
 }
 
+Result<int> parseConfigNumber(const Reply &reply)
+{
+    if (!reply.isArray() || reply.size() != 2)
+        return unexpectedReply(reply, "a setting and its value");
+    return reply.at(1).bytes().toByteArray().toInt();
+}
+
 Result<bool> parseBool(const Reply &reply)
 {
     if (reply.type() != Reply::Type::Integer)
@@ -292,6 +299,11 @@ Command<Done> ping()
 Command<QByteArray> info()
 {
     return {{"INFO"}, {}, &parseBytes};
+}
+
+Command<int> databaseCount()
+{
+    return {{"CONFIG", "GET", "databases"}, {}, &parseConfigNumber};
 }
 
 Command<qint64> dbSize()

@@ -19,6 +19,7 @@ namespace hitlens {
 // ---- server
 Command<Done> ping();
 Command<QByteArray> info(); // default sections, as INFO prints them
+Command<int> databaseCount(); // how many there are (CONFIG GET databases)
 Command<qint64> dbSize(); // keys in the selected database of one node
 Command<QDateTime> time(); // the server's clock, UTC, to the millisecond
 // Which of the names the server knows, in the order asked (COMMAND INFO).

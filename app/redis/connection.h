@@ -49,6 +49,8 @@ public:
     void abandon(const Error &reason);
     void retryNow();
     void send(Request request);
+    // It is selected already; from now on also after each reconnect.
+    void setDatabase(int db) { m_endpoint.db = db; }
 
     const Endpoint &endpoint() const { return m_endpoint; }
     const OwnTraffic &ownTraffic() const { return m_ownTraffic; }
@@ -98,7 +100,7 @@ private:
     void setStatus(Status status);
     Error contextError() const;
 
-    const Endpoint m_endpoint;
+    Endpoint m_endpoint;
     SshSession *const m_ssh;
     const QPointer<CommandLog> m_log; // may be gone while the router is taken down
     const QByteArray m_name; // in the log

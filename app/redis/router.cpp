@@ -94,6 +94,19 @@ void Router::send(Request request)
         m_server->send(std::move(request));
 }
 
+void Router::selectDatabase(int db, std::function<void(const Result<Reply> &)> done)
+{
+    send({{"SELECT", QByteArray::number(db)}, {}, nullptr,
+        [this, db, done = std::move(done)](const Result<Reply> &reply) {
+            if (reply) {
+                m_endpoint.db = db;
+                if (m_server)
+                    m_server->setDatabase(db);
+            }
+            done(reply);
+        }});
+}
+
 void Router::refreshTopology()
 {
     if (m_cluster)

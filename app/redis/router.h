@@ -25,6 +25,8 @@ public:
     void retryNow();
     void answer(int promptId, const std::optional<QString> &text);
     void send(Request request);
+    // What is sent after it goes to that database. done says whether the server agreed.
+    void selectDatabase(int db, std::function<void(const Result<Reply> &)> done);
     // Looks again who serves what; topologyChanged follows where it differs.
     void refreshTopology();
 
@@ -56,7 +58,7 @@ private:
     void setStatus(const Status &status);
     void setTopology(const Topology &topology);
 
-    const Endpoint m_endpoint;
+    Endpoint m_endpoint;
     Status m_status;
     Topology m_topology;
     Lookups m_pastTraffic; // of clusters that were closed

@@ -8,6 +8,8 @@
 
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QMenu>
+#include <QPushButton>
 
 namespace hitlens {
 
@@ -15,6 +17,7 @@ using namespace Qt::StringLiterals;
 
 HeadlineBar::HeadlineBar(QWidget *parent)
     : QWidget(parent)
+    , m_database(new QPushButton(this))
 {
     auto *layout = new QHBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -23,7 +26,9 @@ HeadlineBar::HeadlineBar(QWidget *parent)
     m_hitRate->setToolTip(tr("Hits ÷ lookups over the last 10 seconds, without our own."));
     m_operations = addFigure(tr("ops/s"));
     m_memory = addFigure(tr("memory"));
-    m_database = addFigure(tr("db"));
+    layout->addSpacing(4);
+    setRole(m_database, Role::Quiet);
+    layout->addWidget(m_database);
     setHeadline({});
 }
 
@@ -41,10 +46,18 @@ void HeadlineBar::setDatabase(int db, const QString &name)
 {
     const QString number = QString::number(db);
     const int widest = 16 * fontMetrics().averageCharWidth();
+    const QString shown = fontMetrics().elidedText(name, Qt::ElideRight, widest);
     m_database->setText(name.isEmpty()
-            ? number
-            : tr("%1 (%2)").arg(number, fontMetrics().elidedText(name, Qt::ElideRight, widest)));
-    m_database->setToolTip(name);
+            ? tr("db %1").arg(number)
+            : tr("db %1 (%2)").arg(number, QString(shown).replace(u'&', u"&&"_s)));
+    m_database->setToolTip(name.isEmpty() ? tr("The database whose keys are shown")
+                                          : tr("Database %1: %2").arg(number, name));
+}
+
+void HeadlineBar::setDatabaseMenu(QMenu *menu)
+{
+    m_database->setMenu(menu);
+    m_database->setEnabled(menu != nullptr);
 }
 
 QLabel *HeadlineBar::addFigure(const QString &name)

@@ -8,6 +8,8 @@
 #include <QWidget>
 
 class QLabel;
+class QMenu;
+class QPushButton;
 
 namespace hitlens {
 
@@ -22,6 +24,8 @@ public:
     void setHeadline(const Headline &headline);
     // name: the person's for that number, or empty.
     void setDatabase(int db, const QString &name);
+    // To go to another one; null where there is none. The menu must outlive it.
+    void setDatabaseMenu(QMenu *menu);
 
 private:
     QLabel *addFigure(const QString &name);
@@ -29,7 +33,7 @@ private:
     QLabel *m_hitRate;
     QLabel *m_operations;
     QLabel *m_memory;
-    QLabel *m_database;
+    QPushButton *m_database;
 };
 
 } // namespace hitlens

@@ -265,6 +265,8 @@ void MainWindow::connectPage(ServerPage *page)
     connect(page, &ServerPage::arrived, this, [this, id = page->profile().id] {
         m_parts.profiles.noteUse(id, QDateTime::currentDateTimeUtc());
     });
+    connect(page, &ServerPage::databaseNamed, this,
+        [this, page](int db, const QString &name) { nameDatabase(page, db, name); });
     connect(page, &ServerPage::passwordNeeded, this,
         [this, page](const Error &error) { askPassword(page, error); });
     connect(

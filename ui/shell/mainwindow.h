@@ -121,6 +121,7 @@ private:
     void editServer(const QString &id);
     void showServerDialog(const Profile &profile);
     void onServerSaved(const QString &id, bool isNew);
+    void nameDatabase(ServerPage *page, int db, const QString &name);
     void askSecrets(const Profile &profile);
     void askPassword(ServerPage *page, const Error &error);
     void openWith(const Profile &profile, const Secrets &secrets, bool keep);

@@ -13,6 +13,7 @@
 #include "ui/keyspace/keyspage.h"
 #include "ui/monitoring/nodespage.h"
 #include "ui/monitoring/overviewpage.h"
+#include "ui/shell/databasemenu.h"
 #include "ui/shell/headlinebar.h"
 #include "ui/shell/safetyline.h"
 #include "ui/shell/theme.h"
@@ -51,11 +52,17 @@ ServerPage::ServerPage(const Profile &profile, const Endpoint &endpoint, QWidget
     , m_strip(new MessageStrip(this))
     , m_tabs(new QTabBar(this))
     , m_headline(new HeadlineBar(this))
+    , m_databases(new DatabaseMenu(m_client, m_history, this))
     , m_stack(new QStackedWidget(this))
 {
     makeLayout();
     connect(&m_client, &Client::statusChanged, this, &ServerPage::onStatus);
     connect(&m_client, &Client::topologyChanged, this, &ServerPage::onTopology);
+    connect(&m_client, &Client::databaseSelected, this, &ServerPage::onDatabaseSelected);
+    connect(&m_client, &Client::databaseRefused, this, &ServerPage::onDatabaseRefused);
+    connect(m_databases, &DatabaseMenu::chosen, this, &ServerPage::switchDatabase);
+    connect(m_databases, &DatabaseMenu::named, this, &ServerPage::databaseNamed);
+    m_headline->setDatabaseMenu(m_databases);
     connect(m_safety, &SafetyLine::changesRequested, this, &ServerPage::changesRequested);
     connect(m_safety, &SafetyLine::editRequested, this, &ServerPage::editRequested);
     connect(m_safety, &SafetyLine::primaryRequested, this, &ServerPage::primaryRequested);
@@ -77,6 +84,7 @@ ServerPage::~ServerPage()
     qDeleteAll(findChildren<QDialog *>(QString(), Qt::FindDirectChildrenOnly));
     delete m_stack;
     delete m_safety;
+    delete m_databases;
 }
 
 void ServerPage::makeLayout()
@@ -143,8 +151,46 @@ void ServerPage::setProfile(const Profile &profile)
 
 void ServerPage::showDatabase()
 {
-    const int db = m_profile.endpoint.db;
+    const int db = m_client.endpoint().db;
     m_headline->setDatabase(db, m_profile.databaseNames.value(db));
+    m_databases->setNames(m_profile.databaseNames);
+}
+
+void ServerPage::switchDatabase(int db)
+{
+    if (db == m_client.endpoint().db)
+        return;
+    if (!m_keys || !m_keys->hasUnsavedEdits())
+        return goToDatabase(db);
+    m_strip->showNote(tr("A value on the page Keys is edited and not saved."));
+    m_strip->addAction(
+        tr("Drop the edit and go to database %1").arg(db), this, [this, db] { goToDatabase(db); });
+}
+
+void ServerPage::goToDatabase(int db)
+{
+    m_strip->clear();
+    // What is done there while the server is being asked could hit either database.
+    if (m_keys)
+        m_keys->setEnabled(false);
+    stopScan();
+    m_client.selectDatabase(db);
+}
+
+void ServerPage::onDatabaseSelected()
+{
+    showDatabase();
+    const Page shown = page();
+    if (std::exchange(m_keys, nullptr))
+        replacePage(Page::Keys, new QWidget(m_stack));
+    setPage(shown);
+}
+
+void ServerPage::onDatabaseRefused(const Error &error)
+{
+    if (m_keys)
+        m_keys->setEnabled(true);
+    m_strip->showError(error, tr("Going to the other database failed."));
 }
 
 QString ServerPage::scanSummary() const
@@ -319,6 +365,7 @@ void ServerPage::showFailure(const Status &status)
 
 void ServerPage::onTopology(const Topology &topology)
 {
+    m_headline->setDatabaseMenu(topology.isCluster() ? nullptr : m_databases);
     // Said once: what the person has read and dismissed does not come back.
     if (topology.news != m_news && !topology.news.isEmpty())
         m_strip->showNote(topology.news);

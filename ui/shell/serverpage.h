@@ -17,6 +17,7 @@ class QTabBar;
 namespace hitlens {
 
 class CommandLogPage;
+class DatabaseMenu;
 class HeadlineBar;
 class InvalidationDialog;
 class KeysPage;
@@ -76,6 +77,8 @@ public:
     void exportKeys(const ExportSelection &selection);
     void importKeys();
     void showNote(const QString &text);
+    // Shows the keys of another database. Asks before it drops edits that are not saved.
+    void switchDatabase(int db);
 
 signals:
     // Status, headline, scan or page: whatever the window shows of it.
@@ -84,6 +87,8 @@ signals:
     void arrived();
     void passwordNeeded(const hitlens::Error &error);
     void editRequested();
+    // The person's name for a database; empty: none any more.
+    void databaseNamed(int db, const QString &name);
     // See SafetyLine.
     void changesRequested();
     void primaryRequested(const hitlens::HostPort &primary);
@@ -98,6 +103,9 @@ private:
     void makeLayout();
     void startMonitor();
     void showDatabase();
+    void goToDatabase(int db);
+    void onDatabaseSelected();
+    void onDatabaseRefused(const Error &error);
     void ensurePage(Page page);
     void openInvalidation(InvalidationDialog *dialog);
     void replacePage(Page page, QWidget *widget);
@@ -122,6 +130,7 @@ private:
     MessageStrip *m_strip;
     QTabBar *m_tabs;
     HeadlineBar *m_headline;
+    DatabaseMenu *m_databases;
     QStackedWidget *m_stack;
     OverviewPage *m_overview = nullptr;
     KeysPage *m_keys = nullptr;

@@ -155,6 +155,20 @@ void MainWindow::onServerSaved(const QString &id, bool isNew)
         openServer(id);
 }
 
+// Of a server that is not saved the name lasts as long as its page.
+void MainWindow::nameDatabase(ServerPage *page, int db, const QString &name)
+{
+    Profile profile = m_parts.profiles.profile(page->profile().id).value_or(page->profile());
+    if (name.isEmpty())
+        profile.databaseNames.remove(db);
+    else
+        profile.databaseNames[db] = name;
+    if (!m_parts.profiles.profile(profile.id))
+        return page->setProfile(profile);
+    if (const auto kept = m_parts.profiles.update(profile); !kept)
+        page->showNote(kept.error().text);
+}
+
 void MainWindow::askSecrets(const Profile &profile)
 {
     for (PasswordDialog *open : findChildren<PasswordDialog *>()) {
