@@ -58,7 +58,7 @@ ServerPage::ServerPage(const Profile &profile, const Endpoint &endpoint, QWidget
     makeLayout();
     connect(&m_client, &Client::statusChanged, this, &ServerPage::onStatus);
     connect(&m_client, &Client::topologyChanged, this, &ServerPage::onTopology);
-    connect(&m_client, &Client::databaseSelected, this, &ServerPage::onDatabaseSelected);
+    connect(&m_client, &Client::databaseSelected, this, &ServerPage::arriveInDatabase);
     connect(&m_client, &Client::databaseRefused, this, &ServerPage::onDatabaseRefused);
     connect(m_databases, &DatabaseMenu::chosen, this, &ServerPage::switchDatabase);
     connect(m_databases, &DatabaseMenu::named, this, &ServerPage::databaseNamed);
@@ -158,7 +158,7 @@ void ServerPage::showDatabase()
 
 void ServerPage::switchDatabase(int db)
 {
-    if (db == m_client.endpoint().db)
+    if (db == m_client.endpoint().db || !isReady())
         return;
     if (!m_keys || !m_keys->hasUnsavedEdits())
         return goToDatabase(db);
@@ -167,29 +167,30 @@ void ServerPage::switchDatabase(int db)
         tr("Drop the edit and go to database %1").arg(db), this, [this, db] { goToDatabase(db); });
 }
 
+// The page goes before the server is asked: nothing that it began in one database may go on in
+// another.
 void ServerPage::goToDatabase(int db)
 {
     m_strip->clear();
-    // What is done there while the server is being asked could hit either database.
-    if (m_keys)
-        m_keys->setEnabled(false);
-    stopScan();
-    m_client.selectDatabase(db);
-}
-
-void ServerPage::onDatabaseSelected()
-{
-    showDatabase();
-    const Page shown = page();
+    m_isMoving = true;
     if (std::exchange(m_keys, nullptr))
         replacePage(Page::Keys, new QWidget(m_stack));
-    setPage(shown);
+    m_tabs->setEnabled(false);
+    m_client.selectDatabase(db);
+    emit changed();
+}
+
+void ServerPage::arriveInDatabase()
+{
+    m_isMoving = false;
+    m_tabs->setEnabled(true);
+    showDatabase();
+    setPage(page());
 }
 
 void ServerPage::onDatabaseRefused(const Error &error)
 {
-    if (m_keys)
-        m_keys->setEnabled(true);
+    arriveInDatabase();
     m_strip->showError(error, tr("Going to the other database failed."));
 }
 
@@ -259,10 +260,13 @@ void ServerPage::ensurePage(Page page)
 void ServerPage::replacePage(Page page, QWidget *widget)
 {
     const int index = static_cast<int>(page);
-    QWidget *placeholder = m_stack->widget(index);
+    QWidget *replaced = m_stack->widget(index);
+    const bool isShown = m_stack->currentWidget() == replaced;
     m_stack->insertWidget(index, widget);
-    m_stack->removeWidget(placeholder);
-    delete placeholder;
+    if (isShown)
+        m_stack->setCurrentWidget(widget);
+    m_stack->removeWidget(replaced);
+    delete replaced;
 }
 
 void ServerPage::setChartWindow(std::chrono::minutes window)

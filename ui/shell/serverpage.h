@@ -46,7 +46,7 @@ public:
     void setProfile(const Profile &profile);
     const Topology &topology() const { return m_client.topology(); }
     const Status &status() const { return m_client.status(); }
-    bool isReady() const { return m_client.isReady(); }
+    bool isReady() const { return m_client.isReady() && !m_isMoving; }
     const Endpoint &endpoint() const { return m_client.endpoint(); }
     const History &history() const { return m_history; }
     Headline headline() const { return m_history.headline(); }
@@ -104,7 +104,7 @@ private:
     void startMonitor();
     void showDatabase();
     void goToDatabase(int db);
-    void onDatabaseSelected();
+    void arriveInDatabase();
     void onDatabaseRefused(const Error &error);
     void ensurePage(Page page);
     void openInvalidation(InvalidationDialog *dialog);
@@ -121,6 +121,7 @@ private:
     NodesModel m_nodes;
     JobHandle<Monitor> m_monitor;
     std::chrono::minutes m_chartWindow{1};
+    bool m_isMoving = false; // to another database
     QString m_news; // of the topology, as shown last
     bool m_wasReady = false;
     std::optional<Error> m_shownError;
