@@ -65,9 +65,10 @@ void ScanPace::sawCall(nanoseconds duration, qint64 replyBytes)
     // Fewer than 250 would not make a call noticeably shorter for others, only the scan longer.
     constexpr int fewest = 250;
     const int most = m_roundTrip > 2ms ? 2000 : 1000;
-    const double wanted = m_count
-        * (duration_cast<std::chrono::duration<double, std::micro>>(nanoseconds(1ms))
-            / std::chrono::duration<double, std::micro>(call));
+    // Where the way is long the server rests between two calls, and others get their turn then.
+    const auto goal = std::min(nanoseconds(400us) + m_roundTrip / 2, nanoseconds(1ms));
+    using Seconds = std::chrono::duration<double>;
+    const double wanted = m_count * (Seconds(goal) / Seconds(call));
     const double step = std::clamp(wanted, m_count * 0.7, m_count * 1.3);
     m_count = std::min(std::clamp(static_cast<int>(step), fewest, most), m_ceiling);
 }
@@ -79,10 +80,7 @@ KeyScan::KeyScan(QByteArray match, std::optional<ScanPosition> from)
 
 void KeyScan::run()
 {
-    QElapsedTimer call;
-    call.start();
-    countKeys(*this, [this, call](std::optional<qint64> total) {
-        m_roundTrip = nanoseconds(call.nsecsElapsed());
+    countKeys(*this, [this](std::optional<qint64> total) {
         m_progress.total = total;
         // Without a position to check, nobody waits for the server's name.
         if (!m_from)
@@ -114,8 +112,9 @@ void KeyScan::walk()
             [this](const std::optional<Error> &error) { onWalked(error); },
             [this](const QByteArray &node) {
                 const auto pace = m_paces.try_emplace(node).first;
-                pace->second.setRoundTrip(m_roundTrip);
-                if (router().endpoint().ssh.enabled && m_roundTrip < longWay)
+                const nanoseconds roundTrip = router().roundTrip(node);
+                pace->second.setRoundTrip(roundTrip);
+                if (router().endpoint().ssh.enabled && roundTrip < longWay)
                     pace->second.setMostBytes(mostBytesThroughSsh);
                 return pace->second.count();
             },

@@ -39,7 +39,8 @@ struct ScanProgress
     std::optional<std::chrono::milliseconds> timeLeft() const;
 };
 
-// The COUNT that keeps one call near a millisecond: the server does nothing else meanwhile.
+// The COUNT that keeps one call below a millisecond, near 0.4 on the way to a server close by: it
+// does nothing else meanwhile.
 class ScanPace
 {
 public:
@@ -112,7 +113,6 @@ private:
     ScanProgress m_progress;
     std::map<QByteArray, ScanPace> m_paces; // by node
     BatchClock m_clock;
-    std::chrono::nanoseconds m_roundTrip{0};
 };
 
 } // namespace hitlens

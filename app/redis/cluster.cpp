@@ -89,6 +89,12 @@ Lookups Cluster::ownTraffic(QByteArrayView node) const
     return link == m_links.end() ? Lookups() : link->second.connection->ownTraffic().total();
 }
 
+nanoseconds Cluster::roundTrip(QByteArrayView node) const
+{
+    const auto link = m_links.find(node.toByteArray());
+    return link == m_links.end() ? nanoseconds::max() : link->second.connection->roundTrip();
+}
+
 // ---- requests
 
 void Cluster::send(Request request)

@@ -38,6 +38,7 @@ public:
     const Status &status() const { return m_status; }
     Lookups ownTraffic() const;
     Lookups ownTraffic(QByteArrayView node) const;
+    std::chrono::nanoseconds roundTrip(QByteArrayView node) const;
 
 signals:
     void changed(); // topology or status

@@ -250,6 +250,7 @@ void Connection::attach(redisAsyncContext *context)
 {
     Q_CHECK_PTR(context);
     m_context = context;
+    m_roundTrip = nanoseconds::max();
     context->data = this;
     if (context->err) {
         onConnected(REDIS_ERR);
@@ -337,9 +338,10 @@ void Connection::onWritable()
 
 void Connection::noteEnd(const Pending &pending, const std::optional<Error> &error)
 {
+    const auto took = CommandLog::Clock::now() - pending.sentAt;
+    m_roundTrip = std::min(m_roundTrip, nanoseconds(took));
     if (m_log)
-        m_log->ended(
-            pending.logId, pending.request.argv, CommandLog::Clock::now() - pending.sentAt, error);
+        m_log->ended(pending.logId, pending.request.argv, took, error);
 }
 
 void Connection::onReply(const Pending &pending, const redisReply *reply)

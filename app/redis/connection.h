@@ -56,6 +56,8 @@ public:
     const OwnTraffic &ownTraffic() const { return m_ownTraffic; }
     const Status &status() const { return m_status; }
     const ServerHello &hello() const { return m_hello; } // of the last time it was Ready
+    // The quickest answer of this socket so far: hardly more than the way there and back takes.
+    std::chrono::nanoseconds roundTrip() const { return m_roundTrip; }
 
 signals:
     void statusChanged(const hitlens::Status &status);
@@ -120,6 +122,7 @@ private:
     bool m_isRoleFresh = false; // INFO told it since the last tick
     QElapsedTimer m_lastProgress; // since bytes moved, or the first command after idleness
     qint64 m_inFlight = 0;
+    std::chrono::nanoseconds m_roundTrip = std::chrono::nanoseconds::max();
     std::optional<Error> m_handshakeError; // the first step that was refused
     std::optional<Error> m_dropReason; // what callbacks hear while we drop the context
 };

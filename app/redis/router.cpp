@@ -125,6 +125,11 @@ Lookups Router::ownTraffic(QByteArrayView node) const
     return m_cluster ? m_cluster->ownTraffic(node) : m_server->ownTraffic().total();
 }
 
+std::chrono::nanoseconds Router::roundTrip(QByteArrayView node) const
+{
+    return m_cluster ? m_cluster->roundTrip(node) : m_server->roundTrip();
+}
+
 void Router::watchServer()
 {
     connect(m_server, &Connection::statusChanged, this, &Router::onServerStatus);

@@ -36,6 +36,8 @@ public:
     // Our lookups on all nodes together, or on one.
     Lookups ownTraffic() const;
     Lookups ownTraffic(QByteArrayView node) const;
+    // See Connection; max where nothing was answered yet.
+    std::chrono::nanoseconds roundTrip(QByteArrayView node) const;
 
 signals:
     void statusChanged(const hitlens::Status &status);
