@@ -136,6 +136,10 @@ void TestKeySearch::finds_data()
     row("prefix, case ignored", "User:1", Mode::Prefix, true, {"USER:1", "user:1", "user:10"});
     row("prefix is not anywhere", "ser", Mode::Prefix, false, {});
     row("glob", "*:1?", Mode::Glob, false, {"user:10"});
+    row("glob with an end", "*:10", Mode::Glob, false, {"user:10"});
+    row("glob with a middle and an end", "?*er*1", Mode::Glob, false, {"user:1"});
+    row("glob whose middle is its end", "*:1*:1", Mode::Glob, false, {});
+    row("glob with an end, case ignored", "*ER:1", Mode::Glob, true, {"USER:1", "user:1"});
     row("glob, case ignored", "U*:[0-9]", Mode::Glob, true, {"USER:1", "user:1"});
     row("glob characters are text", "*[", Mode::Substring, false, {"x*[y]?"});
     row("escaped glob", "x\\*\\[y\\]\\?", Mode::Glob, false, {"x*[y]?"});

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <utility>
 
 namespace hitlens {
 
@@ -36,20 +37,26 @@ qsizetype find(QByteArrayView bytes, QByteArrayView needle, qsizetype from)
 #endif
 }
 
-// The longest text that every name which matches has in it.
-QByteArray longestLiteral(const GlobPattern &glob)
+// What every name that matches has in it: the longest such text, apart from what it ends with.
+struct Literals
 {
     QByteArray longest;
-    QByteArray literal;
+    QByteArray suffix;
+};
+
+Literals literalsOf(const GlobPattern &glob)
+{
+    Literals literals;
     for (const GlobPattern::Element &element : glob.elements()) {
-        if (element.kind == GlobPattern::Element::Kind::Byte)
-            literal += element.byte;
-        else
-            literal.clear();
-        if (literal.size() > longest.size())
-            longest = literal;
+        if (element.kind == GlobPattern::Element::Kind::Byte) {
+            literals.suffix += element.byte;
+            continue;
+        }
+        const QByteArray literal = std::exchange(literals.suffix, {});
+        if (literal.size() > literals.longest.size())
+            literals.longest = literal;
     }
-    return longest;
+    return literals;
 }
 
 // Whether looking at all bytes between its names is faster than looking at each name.
@@ -58,18 +65,6 @@ bool isDense(const KeyStore::Part &part)
     constexpr size_t often = 16;
     return part.picked.empty()
         || part.picked.size() * often > part.picked.back() - part.picked.front();
-}
-
-QByteArray literalSuffix(const GlobPattern &glob)
-{
-    QByteArray suffix;
-    for (const GlobPattern::Element &element : glob.elements()) {
-        if (element.kind == GlobPattern::Element::Kind::Byte)
-            suffix += element.byte;
-        else
-            suffix.clear();
-    }
-    return suffix;
 }
 
 } // namespace
@@ -88,11 +83,16 @@ bool KeyQuery::narrows(const KeyQuery &other) const
 KeyMatcher::KeyMatcher(KeyQuery query)
     : m_query(std::move(query))
     , m_glob(m_query.ignoresCase ? lowered(m_query.text) : m_query.text)
-    , m_suffix(literalSuffix(m_glob))
 {
     if (m_query.ignoresCase)
         m_query.text = lowered(m_query.text);
-    m_needle = m_query.mode == KeyQuery::Mode::Glob ? longestLiteral(m_glob) : m_query.text;
+    m_needle = m_query.text;
+    if (m_query.mode != KeyQuery::Mode::Glob)
+        return;
+    const Literals literals = literalsOf(m_glob);
+    const bool isSuffixLonger = literals.suffix.size() > literals.longest.size();
+    m_needle = m_query.ignoresCase && isSuffixLonger ? literals.suffix : literals.longest;
+    m_suffix = literals.suffix;
 }
 
 KeyStore::Range KeyMatcher::candidates(const KeyStore &store) const
@@ -105,8 +105,7 @@ KeyStore::Range KeyMatcher::candidates(const KeyStore &store) const
 
 KeyStore::PartPtr KeyMatcher::matchesIn(const KeyStore::PartPtr &part) const
 {
-    std::vector<quint32> hits
-        = isDense(*part) && !m_needle.isEmpty() ? searchBytes(*part) : searchNames(*part);
+    std::vector<quint32> hits = search(*part);
     if (hits.size() == part->count)
         return part;
     if (hits.empty())
@@ -115,6 +114,14 @@ KeyStore::PartPtr KeyMatcher::matchesIn(const KeyStore::PartPtr &part) const
     const auto count = static_cast<quint32>(hits.size());
     return std::make_shared<const KeyStore::Part>(
         KeyStore::Part{part->block, hits.front(), count, std::move(hits)});
+}
+
+std::vector<quint32> KeyMatcher::search(const KeyStore::Part &part) const
+{
+    // Looking at the ends alone is faster than any text that stands in many names is found.
+    if (!m_suffix.isEmpty() && !m_query.ignoresCase)
+        return searchEnds(part);
+    return isDense(part) && !m_needle.isEmpty() ? searchBytes(part) : searchNames(part);
 }
 
 bool KeyMatcher::matches(QByteArrayView name) const
@@ -127,8 +134,7 @@ bool KeyMatcher::matches(QByteArrayView name) const
     case KeyQuery::Mode::Glob:
         break;
     }
-    // Most candidates for *:na end otherwise, and a glob that begins with a star is slow to say so.
-    return name.endsWith(m_suffix) && m_glob.matches(name);
+    return m_glob.matches(name);
 }
 
 // All names of the part as one text. What is found across the end of a name is none.
@@ -160,6 +166,24 @@ std::vector<quint32> KeyMatcher::searchBytes(const KeyStore::Part &part) const
     std::vector<quint32> common;
     std::ranges::set_intersection(hits, part.picked, std::back_inserter(common));
     return common;
+}
+
+std::vector<quint32> KeyMatcher::searchEnds(const KeyStore::Part &part) const
+{
+    const char last = m_suffix.back();
+    const QByteArrayView before = QByteArrayView(m_suffix).chopped(1);
+    const auto hasNeedle = [this](QByteArrayView name) {
+        return m_needle.isEmpty() || find(name, m_needle, 0) >= 0;
+    };
+    std::vector<quint32> hits;
+    for (quint32 i = 0; i < part.count; ++i) {
+        const QByteArrayView name = part.name(i);
+        // A glob that begins with a star is slow to say no.
+        if (!name.isEmpty() && name.back() == last && name.chopped(1).endsWith(before)
+            && hasNeedle(name) && m_glob.matches(name))
+            hits.push_back(part.indexOf(i));
+    }
+    return hits;
 }
 
 std::vector<quint32> KeyMatcher::searchNames(const KeyStore::Part &part) const

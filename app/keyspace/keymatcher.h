@@ -39,13 +39,15 @@ public:
 
 private:
     bool matches(QByteArrayView name) const;
+    std::vector<quint32> search(const KeyStore::Part &part) const;
+    std::vector<quint32> searchEnds(const KeyStore::Part &part) const;
     std::vector<quint32> searchBytes(const KeyStore::Part &part) const;
     std::vector<quint32> searchNames(const KeyStore::Part &part) const;
 
     KeyQuery m_query; // in lower case when case is ignored
     GlobPattern m_glob;
-    QByteArray m_needle; // in every name that matches
-    QByteArray m_suffix; // what every name that the glob matches ends with
+    QByteArray m_needle; // in every name that matches; beside m_suffix where case counts
+    QByteArray m_suffix; // what every name that the glob matches ends with; empty without a glob
 };
 
 } // namespace hitlens

@@ -269,8 +269,8 @@ private:
     {
         using Mode = KeyQuery::Mode;
         static const QList<KeyQuery> typed{{"s"}, {"se"}, {"ses"}, {"session:7"}, {"u"}, {"us"},
-            {"user:9", Mode::Prefix}, {"*:na", Mode::Glob}, {"*:name", Mode::Glob}, {"item:77777"},
-            {"nothing of that kind"}};
+            {"user:9", Mode::Prefix}, {"*:na", Mode::Glob}, {"*:name", Mode::Glob},
+            {"*zz*:name", Mode::Glob}, {"item:77777"}, {"nothing of that kind"}};
         if (m_typed == typed.size()) {
             openFolder();
             return;
