@@ -52,6 +52,9 @@ private slots:
     void selectsRows();
     void extends();
     void extendsFromWhatIsGone();
+    void extendsOverWhatIsShown_data();
+    void extendsOverWhatIsShown();
+    void selectsInARanking();
     void aMillionAtOnce();
     void cliCommands();
     void redisCliReadsThem();
@@ -193,6 +196,79 @@ void TestKeySelection::extendsFromWhatIsGone()
 }
 
 // Two keys a folder, so that every row of the million is a folder of its own.
+void TestKeySelection::extendsOverWhatIsShown_data()
+{
+    QTest::addColumn<KeyTreeModel::Order>("order");
+    QTest::newRow("by name") << KeyTreeModel::Order::Name;
+    QTest::newRow("backwards") << KeyTreeModel::Order::NameDescending;
+    QTest::newRow("most keys") << KeyTreeModel::Order::MostKeys;
+    QTest::newRow("fewest keys") << KeyTreeModel::Order::FewestKeys;
+}
+
+// Beside a naive reading of the rows: a closed folder is all that is in it, an open one only where
+// the person begins or ends, and what is not shown between two rows is not selected.
+void TestKeySelection::extendsOverWhatIsShown()
+{
+    QFETCH(KeyTreeModel::Order, order);
+    std::mt19937 random(11);
+    for (int round = 0; round < 60; ++round) {
+        QByteArrayList names;
+        for (int i = 0; i < 40; ++i) {
+            QByteArray name;
+            for (auto length = random() % 8; length > 0; --length)
+                name += "::ab"[random() % 4];
+            names << name;
+        }
+        KeyTreeModel model;
+        model.setStore(storeOf(names));
+        model.setOrder(order);
+        KeySelector selector(model);
+        for (int i = 0; i < 6; ++i)
+            model.expand(static_cast<int>(random() % unsigned(model.rowCount())));
+        const int from = static_cast<int>(random() % unsigned(model.rowCount()));
+        const int to = static_cast<int>(random() % unsigned(model.rowCount()));
+        selector.select(from);
+        selector.extendTo(to, KeySelector::Others::Drop);
+
+        std::set<QByteArray> expected;
+        for (int i = std::min(from, to); i <= std::max(from, to); ++i) {
+            const KeyTreeModel::Row row = model.row(i);
+            const bool isEnd = i == from || i == to;
+            for (const QByteArray &name : std::as_const(names)) {
+                const bool isIn = row.isFolder ? name.startsWith(row.name) : name == row.name;
+                if (isIn && (!row.isExpanded || isEnd))
+                    expected.insert(name);
+            }
+        }
+        const QByteArrayList found = selected(selector, model);
+        QCOMPARE(std::set<QByteArray>(found.begin(), found.end()), expected);
+        QCOMPARE(namesIn(selector.selection().in(*model.store()), *model.store()), found);
+    }
+}
+
+void TestKeySelection::selectsInARanking()
+{
+    KeyTreeModel model;
+    model.setStore(storeOf(sample));
+    KeySelector selector(model);
+    selector.selectAll();
+    // What a ranking does not show is not selected any more.
+    model.setRanking({"e", "a:b:1", "gone", "a:b:2", "a"});
+    QCOMPARE(model.rowCount(), 4);
+    QCOMPARE(selected(selector, model), (QByteArrayList{"a", "a:b:1", "a:b:2", "e"}));
+    selector.select(0);
+    selector.extendTo(2, KeySelector::Others::Drop);
+    QCOMPARE(selected(selector, model), (QByteArrayList{"a:b:1", "a:b:2", "e"}));
+    // No stretch: a key that comes to stand between two of them was not selected.
+    QVERIFY(!selector.selection().contains("a:b:11"));
+    QCOMPARE(selector.selection().names, (QByteArrayList{"a:b:1", "a:b:2", "e"}));
+    selector.select(3);
+    selector.selectAll();
+    QCOMPARE(selector.ranges().count(), 4);
+    model.setRanking({});
+    QCOMPARE(selected(selector, model), (QByteArrayList{"a", "a:b:1", "a:b:2", "e"}));
+}
+
 void TestKeySelection::aMillionAtOnce()
 {
     auto batch = std::make_shared<NameList>();

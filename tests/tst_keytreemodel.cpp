@@ -59,6 +59,10 @@ private slots:
     void roles();
     void severalSeparators();
     void folderOfManyKeys();
+    void ordersFoldersByKeys();
+    void backwards();
+    void ranking();
+    void random_data();
     void random();
 };
 
@@ -236,12 +240,76 @@ void TestKeyTreeModel::folderOfManyKeys()
     QCOMPARE(model.rowCount(), 1);
 }
 
+void TestKeyTreeModel::ordersFoldersByKeys()
+{
+    KeyTreeModel model;
+    QAbstractItemModelTester tester(&model);
+    model.setStore(storeOf({"a:1", "a:2", "b", "c:1", "c:2", "c:3", "c:x:1", "c:x:2", "d"}));
+    model.setOrder(KeyTreeModel::Order::MostKeys);
+    QCOMPARE(shown(model), (QByteArrayList{"+c 5", "+a 2", "b", "d"}));
+    model.expand(0);
+    QCOMPARE(
+        shown(model), (QByteArrayList{"-c 5", "  +x 2", "  1", "  2", "  3", "+a 2", "b", "d"}));
+    model.setOrder(KeyTreeModel::Order::FewestKeys);
+    QCOMPARE(
+        shown(model), (QByteArrayList{"+a 2", "-c 5", "  +x 2", "  1", "  2", "  3", "b", "d"}));
+    model.collapse(1);
+    QCOMPARE(model.rowOf("c:x:1", false), 1);
+    model.setOrder(KeyTreeModel::Order::Name);
+    QCOMPARE(shown(model), (QByteArrayList{"+a 2", "b", "+c 5", "d"}));
+}
+
+void TestKeyTreeModel::backwards()
+{
+    KeyTreeModel model;
+    QAbstractItemModelTester tester(&model);
+    model.setStore(storeOf({"a", "ab:1", "ab:2", "ab:3", "ac", "b"}));
+    model.setOrder(KeyTreeModel::Order::NameDescending);
+    QCOMPARE(shown(model), (QByteArrayList{"b", "ac", "+ab 3", "a"}));
+    model.expand(2);
+    QCOMPARE(shown(model), (QByteArrayList{"b", "ac", "-ab 3", "  3", "  2", "  1", "a"}));
+    QCOMPARE(model.findLabel("a", 0), 1);
+    QCOMPARE(model.findLabel("a", 2), 2);
+    QCOMPARE(model.findLabel("2", 0), 4);
+    QCOMPARE(model.findLabel("x", 0), -1);
+    QCOMPARE(model.parentRow(4), 2);
+}
+
+void TestKeyTreeModel::ranking()
+{
+    KeyTreeModel model;
+    QAbstractItemModelTester tester(&model);
+    model.setStore(storeOf(sample));
+    model.setRanking({"e", "a:b:2", "not there", "a"});
+    QVERIFY(model.isRanking());
+    QCOMPARE(shown(model), (QByteArrayList{"e", "a:b:2", "a"}));
+    QCOMPARE(model.rowOf("a:b:2", false), 1);
+    QCOMPARE(model.findLabel("a", 2), 2);
+    model.setSummary("a", {Ttl{Ttl::State::Persistent, {}}, 7, {}});
+    QCOMPARE(model.index(2, 3).data(), QVariant(7));
+    model.setStore(storeOf({"a", "b"}));
+    QCOMPARE(shown(model), (QByteArrayList{"a"}));
+    model.setRanking({});
+    QCOMPARE(shown(model), (QByteArrayList{"a", "b"}));
+}
+
+void TestKeyTreeModel::random_data()
+{
+    QTest::addColumn<KeyTreeModel::Order>("order");
+    QTest::newRow("by name") << KeyTreeModel::Order::Name;
+    QTest::newRow("backwards") << KeyTreeModel::Order::NameDescending;
+    QTest::newRow("most keys") << KeyTreeModel::Order::MostKeys;
+    QTest::newRow("fewest keys") << KeyTreeModel::Order::FewestKeys;
+}
+
 void TestKeyTreeModel::random()
 {
+    QFETCH(KeyTreeModel::Order, order);
     std::mt19937 random(7);
     for (int round = 0; round < 20; ++round) {
         KeyTreeModel model;
         QAbstractItemModelTester tester(&model);
+        model.setOrder(order);
         for (int step = 0; step < 40; ++step) {
             if (step % 10 == 0) {
                 QByteArrayList names;

@@ -3,6 +3,8 @@
 
 #include "app/keyspace/keyselector.h"
 
+#include <algorithm>
+
 namespace hitlens {
 
 KeySelector::KeySelector(const KeyTreeModel &model, QObject *parent)
@@ -17,7 +19,43 @@ KeySelector::KeySelector(const KeyTreeModel &model, QObject *parent)
 void KeySelector::adoptStore()
 {
     m_ranges = std::exchange(m_kept, {}).in(*m_model.store());
+    if (m_model.isRanking())
+        dropUnseen();
     emit changed();
+}
+
+KeySelection KeySelector::selection() const
+{
+    const KeyStore &store = *m_model.store();
+    if (!m_model.isRanking())
+        return KeySelection::of(m_ranges, store);
+    KeySelection selection;
+    for (const KeyStore::Range &keys : m_ranges.list()) {
+        for (qsizetype key = keys.first; key < keys.last; ++key)
+            selection.names << store.name(key).toByteArray();
+    }
+    return selection;
+}
+
+// A ranking leaves keys out. What is selected is what can be seen to be.
+void KeySelector::dropUnseen()
+{
+    KeyRanges seen;
+    for (const KeyStore::Range &keys : shownKeys(0, m_model.rowCount() - 1)) {
+        if (m_ranges.contains(keys))
+            seen.add(keys);
+    }
+    m_ranges = seen;
+}
+
+// Sorted: then each is added behind the ones before.
+std::vector<KeyStore::Range> KeySelector::shownKeys(int first, int last) const
+{
+    if (last < first)
+        return {};
+    std::vector<KeyStore::Range> keys = m_model.keysIn(first, last);
+    std::ranges::sort(keys, {}, &KeyStore::Range::first);
+    return keys;
 }
 
 KeyStore::Range KeySelector::rangeOf(int row) const
@@ -73,21 +111,39 @@ void KeySelector::toggle(int row)
     keep(std::move(ranges));
 }
 
-// Rows are in the order of the keys in them, so what lies between is one range.
 void KeySelector::extendTo(int row, Others others)
 {
     const KeyStore::Range from = beginning();
     const KeyStore::Range to = rangeOf(row);
     KeyRanges ranges = others == Others::Keep ? m_ranges : KeyRanges();
-    ranges.add({std::min(from.first, to.first), std::max(from.last, to.last)});
+    if (isInNameOrder()) {
+        ranges.add({std::min(from.first, to.first), std::max(from.last, to.last)});
+    } else {
+        const int begin = m_model.rowOf(m_start, m_startsAtFolder);
+        for (const KeyStore::Range &keys : shownKeys(std::min(begin, row), std::max(begin, row)))
+            ranges.add(keys);
+        ranges.add(from);
+        ranges.add(to);
+    }
     keep(std::move(ranges));
 }
 
 void KeySelector::selectAll()
 {
     KeyRanges ranges;
-    ranges.add({0, m_model.store()->count()});
+    if (m_model.isRanking()) {
+        for (const KeyStore::Range &keys : shownKeys(0, m_model.rowCount() - 1))
+            ranges.add(keys);
+    } else {
+        ranges.add({0, m_model.store()->count()});
+    }
     keep(std::move(ranges));
+}
+
+// Then what lies between two rows is one range.
+bool KeySelector::isInNameOrder() const
+{
+    return m_model.order() == KeyTreeModel::Order::Name && !m_model.isRanking();
 }
 
 bool KeySelector::isAlone(int row) const

@@ -24,7 +24,7 @@ public:
     // Also begins here.
     void toggle(int row);
     enum class Others { Drop, Keep };
-    // The rows from where it begins to this one, both included.
+    // The rows from where it begins to this one, both included, in the order they stand in.
     void extendTo(int row, Others others);
     void selectAll();
 
@@ -33,7 +33,8 @@ public:
     bool isAlone(int row) const;
     // In the store that the model has now.
     const KeyRanges &ranges() const { return m_ranges; }
-    KeySelection selection() const { return KeySelection::of(m_ranges, *m_model.store()); }
+    // Of a ranking every key by name: what stands together there says nothing of what lies between.
+    KeySelection selection() const;
 
 signals:
     void changed();
@@ -44,6 +45,9 @@ private:
     void beginAt(int row);
     void keep(KeyRanges ranges);
     void adoptStore();
+    void dropUnseen();
+    std::vector<KeyStore::Range> shownKeys(int first, int last) const;
+    bool isInNameOrder() const;
 
     const KeyTreeModel &m_model;
     KeyRanges m_ranges;

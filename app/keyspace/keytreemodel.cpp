@@ -3,7 +3,12 @@
 
 #include "app/keyspace/keytreemodel.h"
 
+#include <QMetaEnum>
+
 #include <algorithm>
+#include <numeric>
+#include <ranges>
+#include <utility>
 
 namespace hitlens {
 
@@ -26,11 +31,54 @@ void KeyTreeModel::setStore(KeyStorePtr store)
 {
     beginResetModel();
     m_store = std::move(store);
+    layOut();
+    endResetModel();
+}
+
+void KeyTreeModel::setOrder(Order order)
+{
+    if (order == m_order)
+        return;
+    beginResetModel();
+    m_order = order;
+    layOut();
+    endResetModel();
+}
+
+void KeyTreeModel::setRanking(const QByteArrayList &names)
+{
+    if (names == m_ranking)
+        return;
+    beginResetModel();
+    m_ranking = names;
+    layOut();
+    endResetModel();
+}
+
+void KeyTreeModel::layOut()
+{
     RunList list;
-    appendChildren(KeyStore::root, 0, openFolders(), list);
+    if (!isRanking())
+        appendChildren(KeyStore::root, 0, openFolders(), list);
+    for (const QByteArray &name : std::as_const(m_ranking)) {
+        if (const auto key = m_store->find(name))
+            list.runs.push_back(
+                {list.next++, static_cast<quint32>(*key), KeyStore::root, 0, false, false});
+    }
     m_runs = std::move(list.runs);
     m_rows = list.next;
-    endResetModel();
+    sortRuns();
+}
+
+void KeyTreeModel::sortRuns()
+{
+    m_byName.clear();
+    if (m_order == Order::Name && !isRanking())
+        return;
+    m_byName.resize(m_runs.size());
+    std::iota(m_byName.begin(), m_byName.end(), 0);
+    std::ranges::sort(m_byName, {},
+        [this](quint32 run) { return std::pair(m_runs[run].key, m_runs[run].depth); });
 }
 
 std::vector<quint32> KeyTreeModel::openFolders() const
@@ -43,27 +91,50 @@ std::vector<quint32> KeyTreeModel::openFolders() const
     return open;
 }
 
+// What is right in a folder, in order. row holds how many rows each has.
+std::vector<KeyTreeModel::Run> KeyTreeModel::childrenOf(quint32 folder, quint32 depth) const
+{
+    const auto &folders = m_store->folders();
+    const bool isReversed = m_order == Order::NameDescending;
+    std::vector<Run> runs;
+    const auto addKeys = [&](quint32 first, quint32 last) {
+        if (first < last)
+            runs.push_back({last - first, first, folder, depth, false, false, isReversed});
+    };
+    quint32 key = folders[folder].first;
+    for (quint32 child = folder + 1; child < folders[folder].next; child = folders[child].next) {
+        addKeys(key, folders[child].first);
+        runs.push_back({1, folders[child].first, child, depth, true, false});
+        key = folders[child].last;
+    }
+    addKeys(key, folders[folder].last);
+    if (m_order == Order::Name)
+        return runs;
+    if (isReversed) {
+        std::ranges::reverse(runs);
+        return runs;
+    }
+    const bool isMostFirst = m_order == Order::MostKeys;
+    std::ranges::stable_sort(runs, {}, [&](const Run &run) {
+        const auto keys = static_cast<qint64>(folders[run.folder].keyCount());
+        return std::pair(!run.isFolder, !run.isFolder ? 0 : isMostFirst ? -keys : keys);
+    });
+    return runs;
+}
+
 // open is sorted: prefixes in byte order are folders in the order of the store.
 void KeyTreeModel::appendChildren(
     quint32 folder, quint32 depth, const std::vector<quint32> &open, RunList &list) const
 {
-    const auto &folders = m_store->folders();
-    const auto appendKeys = [&](quint32 first, quint32 last) {
-        if (first == last)
-            return;
-        list.runs.push_back({list.next, first, folder, depth, false, false});
-        list.next += last - first;
-    };
-    quint32 key = folders[folder].first;
-    for (quint32 child = folder + 1; child < folders[folder].next; child = folders[child].next) {
-        appendKeys(key, folders[child].first);
-        const bool isOpen = !open.empty() && std::ranges::binary_search(open, child);
-        list.runs.push_back({list.next++, folders[child].first, child, depth, true, isOpen});
-        if (isOpen)
-            appendChildren(child, depth + 1, open, list);
-        key = folders[child].last;
+    for (Run run : childrenOf(folder, depth)) {
+        const quint32 rows = std::exchange(run.row, list.next);
+        run.isExpanded
+            = run.isFolder && !open.empty() && std::ranges::binary_search(open, run.folder);
+        list.runs.push_back(run);
+        list.next += rows;
+        if (run.isExpanded)
+            appendChildren(run.folder, depth + 1, open, list);
     }
-    appendKeys(key, folders[folder].last);
 }
 
 size_t KeyTreeModel::runAt(int row) const
@@ -86,8 +157,19 @@ size_t KeyTreeModel::endOfChildren(size_t run) const
     return end;
 }
 
-KeyTreeModel::Row KeyTreeModel::rowIn(const Run &run, qsizetype offset) const
+// Of the rows from first to last (exclusive) of a run of keys.
+KeyStore::Range KeyTreeModel::keysOf(size_t at, quint32 first, quint32 last) const
 {
+    const Run &run = m_runs[at];
+    const quint32 rows = endOfRun(at) - run.row;
+    if (run.isReversed)
+        return {run.key + rows - last, run.key + rows - first};
+    return {run.key + first, run.key + last};
+}
+
+KeyTreeModel::Row KeyTreeModel::rowIn(size_t at, quint32 offset) const
+{
+    const Run &run = m_runs[at];
     Row found{run.isFolder, run.isExpanded, static_cast<int>(run.depth), 1, {}, {}};
     const KeyStore::Folder &folder = m_store->folders()[run.folder];
     if (found.isFolder) {
@@ -95,7 +177,7 @@ KeyTreeModel::Row KeyTreeModel::rowIn(const Run &run, qsizetype offset) const
         found.name = m_store->prefix(run.folder);
         found.label = m_store->separators().lastStep(found.name);
     } else {
-        found.name = m_store->name(run.key + offset);
+        found.name = m_store->name(keysOf(at, offset, offset + 1).first);
         found.label = found.name.sliced(folder.prefixLength);
     }
     return found;
@@ -104,8 +186,25 @@ KeyTreeModel::Row KeyTreeModel::rowIn(const Run &run, qsizetype offset) const
 KeyTreeModel::Row KeyTreeModel::row(int row) const
 {
     Q_ASSERT(row >= 0 && row < rowCount());
-    const Run &run = m_runs[runAt(row)];
-    return rowIn(run, row - static_cast<qsizetype>(run.row));
+    const size_t at = runAt(row);
+    return rowIn(at, static_cast<quint32>(row) - m_runs[at].row);
+}
+
+std::vector<KeyStore::Range> KeyTreeModel::keysIn(int first, int last) const
+{
+    std::vector<KeyStore::Range> keys;
+    const auto begin = static_cast<quint32>(first);
+    const auto end = static_cast<quint32>(last) + 1;
+    for (size_t at = runAt(first); at < m_runs.size() && m_runs[at].row < end; ++at) {
+        const Run &run = m_runs[at];
+        const KeyStore::Folder &folder = m_store->folders()[run.folder];
+        if (!run.isFolder)
+            keys.push_back(keysOf(
+                at, std::max(begin, run.row) - run.row, std::min(end, endOfRun(at)) - run.row));
+        else if (!run.isExpanded)
+            keys.push_back({folder.first, folder.last});
+    }
+    return keys;
 }
 
 void KeyTreeModel::expand(int row)
@@ -125,6 +224,7 @@ void KeyTreeModel::expand(int row)
     m_runs.insert(
         m_runs.begin() + static_cast<qsizetype>(at) + 1, list.runs.begin(), list.runs.end());
     m_rows += added;
+    sortRuns();
     endInsertRows();
     emit dataChanged(index(row, 0), index(row, 0), {IsExpandedRole});
 }
@@ -145,6 +245,7 @@ void KeyTreeModel::collapse(int row)
     for (size_t i = at + 1; i < m_runs.size(); ++i)
         m_runs[i].row -= removed;
     m_rows -= removed;
+    sortRuns();
     endRemoveRows();
     emit dataChanged(index(row, 0), index(row, 0), {IsExpandedRole});
 }
@@ -166,15 +267,18 @@ int KeyTreeModel::rowOf(QByteArrayView name, bool isFolder) const
     const auto folder = isFolder ? m_store->findFolder(name) : std::nullopt;
     const qsizetype key = std::min(m_store->lowerBound(name), m_store->count() - 1);
     const auto sought = static_cast<quint32>(key);
-    if (folder) {
-        auto run = std::ranges::lower_bound(m_runs, sought, {}, &Run::key);
-        for (; run != m_runs.end() && run->key == sought; ++run) {
-            if (run->isFolder && run->folder == *folder)
-                return static_cast<int>(run->row);
-        }
+    const auto runs = std::views::iota(size_t(0), m_runs.size());
+    const auto keyOf = [this](size_t index) { return m_runs[runByName(index)].key; };
+    const auto after = std::ranges::upper_bound(runs, sought, {}, keyOf);
+    for (auto at = after; folder && at != runs.begin() && keyOf(*(at - 1)) == sought; --at) {
+        const Run &run = m_runs[runByName(*(at - 1))];
+        if (run.isFolder && run.folder == *folder)
+            return static_cast<int>(run.row);
     }
-    const Run &run = *std::prev(std::ranges::upper_bound(m_runs, sought, {}, &Run::key));
-    return static_cast<int>(run.isFolder ? run.row : run.row + (sought - run.key));
+    const size_t at = runByName(after == runs.begin() ? 0 : *(after - 1));
+    const quint32 rows = endOfRun(at) - m_runs[at].row;
+    const quint32 offset = std::min(sought - std::min(sought, m_runs[at].key), rows - 1);
+    return static_cast<int>(m_runs[at].row + (m_runs[at].isReversed ? rows - 1 - offset : offset));
 }
 
 int KeyTreeModel::findIn(size_t at, QByteArrayView typed, quint32 first) const
@@ -185,14 +289,18 @@ int KeyTreeModel::findIn(size_t at, QByteArrayView typed, quint32 first) const
     if (low >= rows)
         return -1;
     quint32 high = rows;
+    const auto comesBefore = [&](QByteArrayView label) {
+        return run.isReversed ? label.compare(typed) > 0 && !label.startsWith(typed)
+                              : label.compare(typed) < 0;
+    };
     while (low < high) {
         const quint32 middle = low + (high - low) / 2;
-        if (!run.isFolder && rowIn(run, middle).label.compare(typed) < 0)
+        if (!run.isFolder && comesBefore(rowIn(at, middle).label))
             low = middle + 1;
         else
             high = middle;
     }
-    const bool isFound = low < rows && rowIn(run, low).label.startsWith(typed);
+    const bool isFound = low < rows && rowIn(at, low).label.startsWith(typed);
     return isFound ? static_cast<int>(run.row + low) : -1;
 }
 
@@ -224,7 +332,7 @@ void KeyTreeModel::setSummary(const QByteArray &key, const KeySummary &summary)
     const int at = rowOf(key, false);
     if (at >= 0)
         emit dataChanged(
-            index(at, static_cast<int>(Column::Ttl)), index(at, static_cast<int>(Column::Size)));
+            index(at, static_cast<int>(Column::Keys)), index(at, static_cast<int>(Column::Idle)));
 }
 
 void KeyTreeModel::keepSummaries(int first, int last)
@@ -251,7 +359,7 @@ int KeyTreeModel::rowCount(const QModelIndex &parent) const
 
 int KeyTreeModel::columnCount(const QModelIndex &parent) const
 {
-    return parent.isValid() ? 0 : 4;
+    return parent.isValid() ? 0 : QMetaEnum::fromType<Column>().keyCount();
 }
 
 QVariant KeyTreeModel::data(const QModelIndex &index, int role) const
@@ -288,6 +396,8 @@ QVariant KeyTreeModel::cell(const Row &row, Column column) const
         return {};
     if (column == Column::Size && known->bytes)
         return *known->bytes;
+    if (column == Column::Idle && known->idle)
+        return qint64(known->idle->count());
     if (column == Column::Ttl && known->ttl && known->ttl->state == Ttl::State::Expires)
         return qint64(known->ttlAt(steady_clock::now())->left.count());
     return {};
@@ -311,6 +421,8 @@ QVariant KeyTreeModel::headerData(int section, Qt::Orientation orientation, int 
         return tr("TTL");
     case Column::Size:
         return tr("Size");
+    case Column::Idle:
+        return tr("Idle");
     }
     return {};
 }
