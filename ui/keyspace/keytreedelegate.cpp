@@ -166,6 +166,8 @@ QString KeyTreeDelegate::cellText(
         return ttlText(summary);
     if (column == KeyTreeModel::Column::Size)
         return formatBytes(summary ? summary->bytes : std::nullopt);
+    if (column == KeyTreeModel::Column::Idle)
+        return summary && summary->idle ? formatDuration(coarse(*summary->idle)) : u"–"_s;
     if (column == KeyTreeModel::Column::Keys && summary)
         return QString::fromUtf8(summary->type);
     return {};

@@ -5,11 +5,11 @@
 
 #include "app/keyspace/keyselector.h"
 #include "ui/keyspace/keytreedelegate.h"
+#include "ui/keyspace/keytreeheader.h"
 #include "ui/keyspace/keytreeview.h"
 
 #include <QApplication>
 #include <QContextMenuEvent>
-#include <QHeaderView>
 #include <QScopedValueRollback>
 #include <QScrollBar>
 

@@ -5,11 +5,11 @@
 
 #include "app/keyspace/keyselector.h"
 #include "ui/keyspace/keytreedelegate.h"
+#include "ui/keyspace/keytreeheader.h"
 #include "ui/shell/theme.h"
 #include "ui/widgets/format.h"
 
 #include <QFontDatabase>
-#include <QHeaderView>
 #include <QHelpEvent>
 #include <QPainter>
 #include <QScrollBar>
@@ -24,7 +24,7 @@ KeyTreeView::KeyTreeView(KeyTreeModel *model, QWidget *parent)
     , m_model(model)
     , m_selector(new KeySelector(*model, this))
     , m_delegate(new KeyTreeDelegate(this))
-    , m_header(new QHeaderView(Qt::Horizontal, this))
+    , m_header(new KeyTreeHeader(model, this))
 {
     setFrameShape(QFrame::NoFrame);
     setSelectionBehavior(SelectRows);
@@ -42,12 +42,8 @@ KeyTreeView::KeyTreeView(KeyTreeModel *model, QWidget *parent)
     setModel(model);
     // After setModel: the selection forgets the current row when it hears of the reset.
     connect(model, &QAbstractItemModel::modelReset, this, &KeyTreeView::restorePlace);
-    m_header->setModel(model);
-    m_header->setSectionsClickable(false);
-    m_header->setHighlightSections(false);
-    m_header->setStretchLastSection(false);
-    m_header->setSectionResizeMode(QHeaderView::Fixed);
-    m_header->setSectionResizeMode(static_cast<int>(Column::Name), QHeaderView::Stretch);
+    connect(m_header, &KeyTreeHeader::shownChanged, this, &KeyTreeView::visibleRowsChanged);
+    connect(m_header, &KeyTreeHeader::shownChanged, viewport(), qOverload<>(&QWidget::update));
     adoptFonts();
 }
 
@@ -57,7 +53,7 @@ void KeyTreeView::adoptFonts()
     mono.setPointSizeF(font().pointSizeF());
     m_delegate->setFonts(font(), mono);
     m_rowHeight = m_delegate->rowHeight();
-    for (const Column column : {Column::Keys, Column::Ttl, Column::Size})
+    for (const Column column : {Column::Keys, Column::Ttl, Column::Size, Column::Idle})
         m_header->resizeSection(static_cast<int>(column), m_delegate->columnWidth(column));
     updateGeometries();
 }
@@ -145,22 +141,10 @@ void KeyTreeView::placeHeader()
     m_header->setGeometry(place.left(), place.top() - height, place.width(), height);
 }
 
-// A narrow tree is for its names: sizes give way first, then the times to live.
-void KeyTreeView::chooseColumns()
-{
-    const auto width = [this](Column column) { return m_delegate->columnWidth(column); };
-    int spare = viewport()->width() - m_delegate->nameWidth() - width(Column::Keys);
-    for (const Column column : {Column::Ttl, Column::Size}) {
-        spare -= width(column);
-        if (m_header->isSectionHidden(static_cast<int>(column)) != (spare < 0))
-            m_header->setSectionHidden(static_cast<int>(column), spare < 0);
-    }
-}
-
 void KeyTreeView::updateGeometries()
 {
     placeHeader();
-    chooseColumns();
+    m_header->fit(viewport()->width(), m_delegate->nameWidth());
     const int height = viewport()->height();
     QScrollBar *bar = verticalScrollBar();
     const qint64 all = qint64(m_model->rowCount()) * m_rowHeight;

@@ -8,12 +8,11 @@
 #include <QAbstractItemView>
 #include <QElapsedTimer>
 
-class QHeaderView;
-
 namespace hitlens {
 
 class KeySelector;
 class KeyTreeDelegate;
+class KeyTreeHeader;
 
 // Shows a KeyTreeModel. All rows are equally high, so that nothing here takes longer with more
 // rows: Qt's own tree and table views keep something per row. When the model gets a new store, the
@@ -40,6 +39,8 @@ public:
     void toggle(int row);
     // What is selected; the selection model of Qt knows the current row alone.
     KeySelector &selector() const { return *m_selector; }
+    // Columns and order.
+    KeyTreeHeader &header() const { return *m_header; }
 
     QRect visualRect(const QModelIndex &index) const override;
     void scrollTo(const QModelIndex &index, ScrollHint hint = EnsureVisible) override;
@@ -93,7 +94,6 @@ private:
 
     void adoptFonts();
     void placeHeader();
-    void chooseColumns();
     QRect nameRect(int row) const;
     QString fullName(int row) const;
     Anchor anchorAt(int row) const;
@@ -115,7 +115,7 @@ private:
     KeySelector *m_selector;
     Going m_going = Going::Selects;
     KeyTreeDelegate *m_delegate;
-    QHeaderView *m_header;
+    KeyTreeHeader *m_header;
     int m_rowHeight = 1;
     int m_hovered = -1;
     bool m_isRestoring = false;
