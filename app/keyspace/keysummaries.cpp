@@ -122,6 +122,14 @@ void KeySummaries::setParts(Parts parts)
         refreshVisible();
 }
 
+KeySummaries::Parts KeySummaries::partsFor(const QList<KeyTreeModel::Column> &columns)
+{
+    Parts parts{Type | TimeToLive};
+    parts.setFlag(Size, columns.contains(KeyTreeModel::Column::Size));
+    parts.setFlag(Idle, columns.contains(KeyTreeModel::Column::Idle));
+    return parts;
+}
+
 // The answers come in order, so each finds what the ones before it have left.
 template <typename T>
 void KeySummaries::askFor(

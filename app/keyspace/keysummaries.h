@@ -25,6 +25,8 @@ public:
     Q_DECLARE_FLAGS(Parts, Part)
     // All but Idle until somebody says otherwise.
     void setParts(Parts parts);
+    // The parts that these columns show. Type and time to live always: a name may be gone.
+    static Parts partsFor(const QList<KeyTreeModel::Column> &columns);
 
     // Inclusive; none when last is before first. Asks a moment later, so that what is only scrolled
     // past is never asked for.

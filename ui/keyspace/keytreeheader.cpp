@@ -95,11 +95,11 @@ void KeyTreeHeader::choose(Column column, bool isWanted)
 
 void KeyTreeHeader::sortBy(Column column)
 {
-    const bool isAgain = sortIndicatorSection() == static_cast<int>(column);
     Qt::SortOrder order = firstOrder(column);
-    if (isAgain)
-        order
-            = sortIndicatorOrder() == Qt::AscendingOrder ? Qt::DescendingOrder : Qt::AscendingOrder;
+    if (column == m_sorted)
+        order = m_order == Qt::AscendingOrder ? Qt::DescendingOrder : Qt::AscendingOrder;
+    // Qt has turned the arrow already, whatever comes of it.
+    showSort(m_sorted, m_order);
     const bool isUpwards = order == Qt::AscendingOrder;
     if (column == Column::Name)
         m_model->setOrder(isUpwards ? Order::Name : Order::NameDescending);
@@ -112,6 +112,8 @@ void KeyTreeHeader::sortBy(Column column)
 
 void KeyTreeHeader::showSort(Column column, Qt::SortOrder order)
 {
+    m_sorted = column;
+    m_order = order;
     setSortIndicator(static_cast<int>(column), order);
 }
 
@@ -144,7 +146,7 @@ void KeyTreeHeader::addMenus(QMenu *menu)
     const auto addSort = [&](Column column, const QString &text) {
         QAction *action = sort->addAction(text, this, [this, column] { sortBy(column); });
         action->setCheckable(true);
-        action->setChecked(sortIndicatorSection() == static_cast<int>(column));
+        action->setChecked(column == m_sorted);
     };
     addSort(Column::Name, tr("Name"));
     addSort(Column::Keys, tr("Number of keys"));

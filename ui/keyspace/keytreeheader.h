@@ -55,6 +55,8 @@ private:
 
     KeyTreeModel *m_model;
     QList<Column> m_wanted{Column::Ttl, Column::Size};
+    Column m_sorted = Column::Name;
+    Qt::SortOrder m_order = Qt::AscendingOrder;
     int m_width = 0;
     int m_nameWidth = 0;
 };
