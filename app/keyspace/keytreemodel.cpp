@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <numeric>
-#include <ranges>
 #include <utility>
 
 namespace hitlens {
@@ -260,24 +259,33 @@ int KeyTreeModel::parentRow(int row) const
     return -1;
 }
 
+// Where in the order of names the first run is that begins behind the key.
+size_t KeyTreeModel::runAfter(quint32 key) const
+{
+    if (m_byName.empty())
+        return static_cast<size_t>(
+            std::ranges::upper_bound(m_runs, key, {}, &Run::key) - m_runs.begin());
+    const auto keyOf = [this](quint32 run) { return m_runs[run].key; };
+    return static_cast<size_t>(
+        std::ranges::upper_bound(m_byName, key, {}, keyOf) - m_byName.begin());
+}
+
 int KeyTreeModel::rowOf(QByteArrayView name, bool isFolder) const
 {
     if (m_runs.empty())
         return -1;
     const auto folder = isFolder ? m_store->findFolder(name) : std::nullopt;
-    const qsizetype key = std::min(m_store->lowerBound(name), m_store->count() - 1);
-    const auto sought = static_cast<quint32>(key);
-    const auto runs = std::views::iota(size_t(0), m_runs.size());
-    const auto keyOf = [this](size_t index) { return m_runs[runByName(index)].key; };
-    const auto after = std::ranges::upper_bound(runs, sought, {}, keyOf);
-    for (auto at = after; folder && at != runs.begin() && keyOf(*(at - 1)) == sought; --at) {
-        const Run &run = m_runs[runByName(*(at - 1))];
+    const auto key
+        = static_cast<quint32>(std::min(m_store->lowerBound(name), m_store->count() - 1));
+    const size_t after = runAfter(key);
+    for (size_t i = after; folder && i > 0 && m_runs[runByName(i - 1)].key == key; --i) {
+        const Run &run = m_runs[runByName(i - 1)];
         if (run.isFolder && run.folder == *folder)
             return static_cast<int>(run.row);
     }
-    const size_t at = runByName(after == runs.begin() ? 0 : *(after - 1));
+    const size_t at = runByName(std::max(after, size_t(1)) - 1);
     const quint32 rows = endOfRun(at) - m_runs[at].row;
-    const quint32 offset = std::min(sought - std::min(sought, m_runs[at].key), rows - 1);
+    const quint32 offset = std::min(key - std::min(key, m_runs[at].key), rows - 1);
     return static_cast<int>(m_runs[at].row + (m_runs[at].isReversed ? rows - 1 - offset : offset));
 }
 

@@ -122,6 +122,7 @@ private:
     void appendChildren(
         quint32 folder, quint32 depth, const std::vector<quint32> &open, RunList &list) const;
     std::vector<Run> childrenOf(quint32 folder, quint32 depth) const;
+    size_t runAfter(quint32 key) const;
     size_t runByName(size_t index) const { return m_byName.empty() ? index : m_byName[index]; }
     std::vector<quint32> openFolders() const;
     QVariant cell(const Row &row, Column column) const;

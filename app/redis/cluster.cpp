@@ -83,16 +83,10 @@ Lookups Cluster::ownTraffic() const
     return sum;
 }
 
-Lookups Cluster::ownTraffic(QByteArrayView node) const
+const Connection *Cluster::connectionTo(QByteArrayView node) const
 {
     const auto link = m_links.find(node.toByteArray());
-    return link == m_links.end() ? Lookups() : link->second.connection->ownTraffic().total();
-}
-
-nanoseconds Cluster::roundTrip(QByteArrayView node) const
-{
-    const auto link = m_links.find(node.toByteArray());
-    return link == m_links.end() ? nanoseconds::max() : link->second.connection->roundTrip();
+    return link == m_links.end() ? nullptr : link->second.connection;
 }
 
 // ---- requests

@@ -37,8 +37,8 @@ public:
     const Topology &topology() const { return m_topology; }
     const Status &status() const { return m_status; }
     Lookups ownTraffic() const;
-    Lookups ownTraffic(QByteArrayView node) const;
-    std::chrono::nanoseconds roundTrip(QByteArrayView node) const;
+    // Null where there is none, or none any more.
+    const Connection *connectionTo(QByteArrayView node) const;
 
 signals:
     void changed(); // topology or status

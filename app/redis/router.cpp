@@ -122,12 +122,14 @@ Lookups Router::ownTraffic() const
 
 Lookups Router::ownTraffic(QByteArrayView node) const
 {
-    return m_cluster ? m_cluster->ownTraffic(node) : m_server->ownTraffic().total();
+    const Connection *connection = m_cluster ? m_cluster->connectionTo(node) : m_server;
+    return connection ? connection->ownTraffic().total() : Lookups();
 }
 
 std::chrono::nanoseconds Router::roundTrip(QByteArrayView node) const
 {
-    return m_cluster ? m_cluster->roundTrip(node) : m_server->roundTrip();
+    const Connection *connection = m_cluster ? m_cluster->connectionTo(node) : m_server;
+    return connection ? connection->roundTrip() : std::chrono::nanoseconds::max();
 }
 
 void Router::watchServer()
