@@ -85,9 +85,10 @@ void TestCluster::readsWhatANodeSaysOfItself()
 {
     const auto own = parseOwnSlots(
         "07c37df 127.0.0.1:30004@31004 slave e7d1eec 0 1426238317239 4 connected\n"
-        "e7d1eec 127.0.0.1:30001@31001 myself,master - 0 0 1 connected 0-3 77 [93-<-292f8b3] "
+        "e7d1eec 127.0.0.1:30001@31001 myself,master - 0 0 12 connected 0-3 77 [93-<-292f8b3] "
         "[2->-67ed2db]\n");
     QVERIFY(own);
+    QCOMPARE(own->epoch, 12U);
     QCOMPARE(own->served.count(), 5U);
     QVERIFY(own->served.test(77) && !own->served.test(93));
     QVERIFY(own->importing.test(93));

@@ -4,6 +4,7 @@
 #include "app/invalidation/bulkjob.h"
 #include "app/invalidation/dryrun.h"
 #include "app/keyspace/keyscan.h"
+#include "app/redis/keyspacewalk.h"
 #include "tests/fixtures/await.h"
 #include "tests/fixtures/rediscluster.h"
 
@@ -18,13 +19,19 @@ namespace {
 
 constexpr int keyCount = 12000;
 
-// A scan that is told to pause after its first names, so that the cluster can change under it.
+enum class Pause { Never, AfterTheFirst };
+
+// A scan that may pause after its first names, so that the cluster can change under it.
 class Scan
 {
 public:
-    explicit Scan(Client &client)
+    explicit Scan(Client &client, Pause pause = Pause::Never)
         : m_job(std::make_unique<KeyScan>())
     {
+        // On the worker: this thread may hear of the first names when the last are there.
+        if (pause == Pause::AfterTheFirst)
+            QObject::connect(
+                m_job.get(), &KeyScan::found, m_job.get(), &Job::pause, Qt::SingleShotConnection);
         m_job.on(&KeyScan::found, [this](const NameBatch &names, const ScanProgress &) {
             for (qsizetype i = 0; i < names->size(); ++i)
                 seen.insert(names->at(i).toByteArray());
@@ -38,7 +45,6 @@ public:
         client.start(m_job);
     }
 
-    void pause() { m_job->pause(); }
     void resume() { m_job->resume(); }
     bool isOver() const { return isFinished || error; }
 
@@ -64,13 +70,16 @@ std::set<QByteArray> names(const QByteArray &prefix)
     return names;
 }
 
-// Moves slots of the third node to the first by hand, in two halves: redis-cli gives up when a node
-// goes meanwhile. The first node's walk has passed what arrives.
+// Moves slots that are the third node's at first by hand, in two halves: redis-cli gives up when a
+// node goes meanwhile. Made when all their keys are there. The first node's walk has passed what
+// arrives.
 class Reshard
 {
 public:
-    explicit Reshard(RedisCluster &cluster)
+    explicit Reshard(RedisCluster &cluster, int from = 2, int to = 0)
         : m_cluster(cluster)
+        , m_from(from)
+        , m_to(to)
     {
         for (int slot = 11000; slot < 13000; ++slot)
             m_slots << slot;
@@ -82,18 +91,20 @@ public:
 
     void begin()
     {
-        m_cluster.openSlots(m_slots, 2, 0);
-        m_cluster.migrate(m_keys.first(m_keys.size() / 2), 2, 0);
+        m_cluster.openSlots(m_slots, m_from, m_to);
+        m_cluster.migrate(m_keys.first(m_keys.size() / 2), m_from, m_to);
     }
     void finish()
     {
-        m_cluster.migrate(m_keys.sliced(m_keys.size() / 2), 2, 0);
-        m_cluster.closeSlots(m_slots, 2, 0);
+        m_cluster.migrate(m_keys.sliced(m_keys.size() / 2), m_from, m_to);
+        m_cluster.closeSlots(m_slots, m_from, m_to);
     }
     qsizetype size() const { return m_keys.size(); }
 
 private:
     RedisCluster &m_cluster;
+    const int m_from;
+    const int m_to;
     QList<int> m_slots;
     QList<QByteArray> m_keys;
 };
@@ -128,6 +139,60 @@ private:
     JobHandle<BulkJob> m_job;
 };
 
+// A walk that lets the cluster be changed at the very moments between which it could miss keys.
+// Both hooks are called on the worker, which waits for them.
+class WatchedWalk final : public Job
+{
+    Q_OBJECT
+
+public:
+    // A page of this node came in, and each other node has been walked to the end before it.
+    std::function<void()> othersWalked;
+    std::function<void(int round)> roundWalked;
+
+    WatchedWalk(QByteArray node, int nodes)
+        : m_node(std::move(node))
+        , m_others(nodes - 1)
+    { }
+
+signals:
+    void ended(const std::set<QByteArray> &seen, int rounds, bool isComplete);
+
+protected:
+    void run() override
+    {
+        m_walk = new KeyspaceWalk(this, {},
+            {[this](const KeyspaceWalk::Page &page) { keep(page); },
+                [this](const std::optional<Error> &error) { emit ended(m_seen, m_rounds, !error); },
+                // All others fit into a page.
+                [this](const QByteArray &node) { return node == m_node ? 10 : 100000; },
+                [this](const std::function<void()> &goOn) {
+                    roundWalked(++m_rounds);
+                    goOn();
+                }});
+        m_walk->start();
+    }
+    void cancelled() override { m_walk->stop(); }
+
+private:
+    void keep(const KeyspaceWalk::Page &page)
+    {
+        for (qsizetype i = 0; i < page.names.size(); ++i)
+            m_seen.insert(page.names.at(i).toByteArray());
+        if (page.node != m_node)
+            --m_others;
+        else if (m_others == 0 && std::exchange(m_isFirst, false))
+            othersWalked();
+    }
+
+    const QByteArray m_node;
+    int m_others;
+    bool m_isFirst = true;
+    int m_rounds = 0;
+    std::set<QByteArray> m_seen;
+    KeyspaceWalk *m_walk = nullptr; // our child
+};
+
 } // namespace
 
 // What walks a whole cluster, while the cluster stays as it is and while it does not.
@@ -141,6 +206,7 @@ private slots:
     void deletesOnAllPrimaries();
     void scanMissesNothingDuringAReshard();
     void scanSeesAKeyOfAnOpenSlot();
+    void missesNoSlotThatWentAwayAndCameBack();
     void scanSurvivesAFailover();
     void bulkMissesNothingDuringAReshard();
     void bulkSurvivesAFailover();
@@ -202,9 +268,8 @@ void TestClusterWalk::scanMissesNothingDuringAReshard()
     cluster.populate("k", keyCount);
     Client client(cluster.endpoint());
     QVERIFY(opened(client).state == Status::State::Ready);
-    Scan scan(client);
+    Scan scan(client, Pause::AfterTheFirst);
     QVERIFY(waitFor([&] { return !scan.seen.empty(); }));
-    scan.pause();
     // To the first node, so that its walk has passed what arrives; some arrives before we go on.
     const QByteArray before = cluster.server(0).cli({u"DBSIZE"_s});
     cluster.startReshard(2, 0, 1500);
@@ -243,6 +308,42 @@ void TestClusterWalk::scanSeesAKeyOfAnOpenSlot()
     QVERIFY(cluster.keys().isEmpty());
 }
 
+// Its keys go to a node that was walked already, and are back before anybody asks who serves them.
+void TestClusterWalk::missesNoSlotThatWentAwayAndCameBack()
+{
+    RedisCluster cluster;
+    cluster.populate("k", keyCount);
+    Reshard away(cluster, 2, 0);
+    Reshard back(cluster, 0, 2);
+    JobHandle<WatchedWalk> job(std::make_unique<WatchedWalk>(cluster.name(2), 3));
+    job->othersWalked = [&] {
+        away.begin();
+        away.finish();
+    };
+    job->roundWalked = [&](int round) {
+        if (round > 1)
+            return;
+        back.begin();
+        back.finish();
+    };
+    std::set<QByteArray> seen;
+    int rounds = 0;
+    bool isComplete = false;
+    job.on(&WatchedWalk::ended, [&](const std::set<QByteArray> &names, int count, bool complete) {
+        seen = names;
+        rounds = count;
+        isComplete = complete;
+    });
+    Client client(cluster.endpoint());
+    QVERIFY(opened(client).state == Status::State::Ready);
+    client.start(job);
+    QVERIFY(waitLong([&] { return rounds > 0; }));
+    QVERIFY(isComplete);
+    QCOMPARE(seen.size(), names("k").size());
+    QCOMPARE(rounds, 2);
+    QVERIFY(cluster.server(2).cli({u"DBSIZE"_s}).toInt() > away.size());
+}
+
 void TestClusterWalk::scanSurvivesAFailover()
 {
     RedisCluster cluster(3, true);
@@ -250,9 +351,8 @@ void TestClusterWalk::scanSurvivesAFailover()
     cluster.server(1).cli({u"WAIT"_s, u"1"_s, u"5000"_s});
     Client client(cluster.endpoint());
     QVERIFY(opened(client).state == Status::State::Ready);
-    Scan scan(client);
+    Scan scan(client, Pause::AfterTheFirst);
     QVERIFY(waitFor([&] { return !scan.seen.empty(); }));
-    scan.pause();
     cluster.server(1).stop();
     QVERIFY(!scan.isOver());
     scan.resume();
@@ -336,9 +436,8 @@ void TestClusterWalk::scanMissesNothingDuringBoth()
     QVERIFY(reshard.size() > 1000);
     Client client(cluster.endpoint());
     QVERIFY(opened(client).state == Status::State::Ready);
-    Scan scan(client);
+    Scan scan(client, Pause::AfterTheFirst);
     QVERIFY(waitFor([&] { return !scan.seen.empty(); }));
-    scan.pause();
     reshard.begin();
     cluster.server(1).stop();
     QVERIFY(!scan.isOver());

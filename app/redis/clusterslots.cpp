@@ -111,6 +111,7 @@ Result<ClusterSlots> parseClusterSlots(const Reply &reply, const QString &answer
 
 Result<OwnSlots> parseOwnSlots(QByteArrayView clusterNodes)
 {
+    constexpr qsizetype epochWord = 6;
     constexpr qsizetype firstSlotWord = 8;
     OwnSlots own;
     bool isFound = false;
@@ -124,6 +125,7 @@ Result<OwnSlots> parseOwnSlots(QByteArrayView clusterNodes)
         if (!flags.contains("myself"))
             continue;
         isFound = true;
+        own.epoch = words[epochWord].toULongLong();
         for (qsizetype i = firstSlotWord; !flags.contains("slave") && i < words.size(); ++i)
             readOwn(own, words[i]);
     }

@@ -27,6 +27,8 @@ using SlotSet = std::bitset<std::tuple_size_v<SlotTable>>;
 // What one node says of itself in CLUSTER NODES.
 struct OwnSlots
 {
+    quint64 epoch
+        = 0; // of its configuration: raised when it takes a slot or a primary's place over
     SlotSet served;
     QMap<int, QByteArray> migrating; // slot, and the id of the node that it goes to
     SlotSet importing; // slots on their way here

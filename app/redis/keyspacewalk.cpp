@@ -13,6 +13,8 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr auto betweenSurveys = 250ms;
+// Nodes that take over slots from each other without end must not keep a walk from its own.
+constexpr int mostDoubtfulRounds = 5;
 
 bool isLoss(const Error &error)
 {
@@ -124,10 +126,14 @@ void KeyspaceWalk::surveyed(const Survey &survey)
 KeyspaceWalk::Holders KeyspaceWalk::holders(const Survey &survey) const
 {
     const Topology &topology = m_job->router().topology();
-    Holders holders(m_open.size());
+    Holders result;
+    std::vector<Holder> &holders = result.bySlot;
+    holders.resize(m_open.size());
     for (size_t slot = 0; slot < holders.size(); ++slot)
         holders[slot].isUnsettled = (*topology.slotTable)[slot] >= 0; // until somebody says so
     for (const auto &[node, own] : survey.said) {
+        if (own.epoch > 0)
+            result.epochs.emplace(node, own.epoch);
         for (size_t slot = 0; slot < holders.size(); ++slot) {
             if (!own.served.test(slot))
                 continue;
@@ -142,7 +148,15 @@ KeyspaceWalk::Holders KeyspaceWalk::holders(const Survey &survey) const
                 = known == topology.nodes.end() ? own.addresses.value(it.value()) : known->name;
         }
     }
-    return holders;
+    return result;
+}
+
+quint64 KeyspaceWalk::Holders::latestEpoch() const
+{
+    quint64 latest = 0;
+    for (const auto &[node, epoch] : epochs)
+        latest = std::max(latest, epoch);
+    return latest;
 }
 
 // ---- rounds
@@ -159,7 +173,7 @@ void KeyspaceWalk::walkServer(quint64 after)
 void KeyspaceWalk::beginRound(const Holders &now)
 {
     const bool isSettled
-        = std::none_of(now.begin(), now.end(), [](const Holder &h) { return h.isUnsettled; });
+        = std::ranges::none_of(now.bySlot, [](const Holder &holder) { return holder.isUnsettled; });
     if (isSettled) {
         m_trouble.invalidate();
     } else if (!m_isFirstRound) {
@@ -183,9 +197,9 @@ void KeyspaceWalk::beginRound(const Holders &now)
 void KeyspaceWalk::walkSources()
 {
     std::set<QByteArray> sources;
-    for (size_t slot = 0; slot < m_before.size(); ++slot) {
-        if (m_open.test(slot) && !m_before[slot].owner.isEmpty())
-            sources.insert(m_before[slot].owner);
+    for (size_t slot = 0; slot < m_before.bySlot.size(); ++slot) {
+        if (m_open.test(slot) && !m_before.bySlot[slot].owner.isEmpty())
+            sources.insert(m_before.bySlot[slot].owner);
     }
     walk(sources, &KeyspaceWalk::walkTargets);
 }
@@ -194,9 +208,9 @@ void KeyspaceWalk::walkSources()
 void KeyspaceWalk::walkTargets()
 {
     std::set<QByteArray> targets;
-    for (size_t slot = 0; slot < m_before.size(); ++slot) {
-        if (m_open.test(slot) && !m_before[slot].target.isEmpty())
-            targets.insert(m_before[slot].target);
+    for (size_t slot = 0; slot < m_before.bySlot.size(); ++slot) {
+        if (m_open.test(slot) && !m_before.bySlot[slot].target.isEmpty())
+            targets.insert(m_before.bySlot[slot].target);
     }
     if (targets.empty())
         endRound();
@@ -209,7 +223,7 @@ void KeyspaceWalk::endRound()
     const auto goOn = [this] {
         if (m_isOver)
             return;
-        if (m_before.empty())
+        if (m_before.bySlot.empty())
             end(std::nullopt);
         else
             survey([this](const Holders &now) { settle(now); });
@@ -222,10 +236,18 @@ void KeyspaceWalk::endRound()
 
 void KeyspaceWalk::settle(const Holders &now)
 {
-    for (size_t slot = 0; slot < now.size(); ++slot) {
-        if (m_open.test(slot) && isCovered(slot, now[slot]))
+    const std::set<QByteArray> doubted
+        = m_doubtfulRounds < mostDoubtfulRounds ? doubtful(now) : std::set<QByteArray>();
+    bool isDoubtful = false;
+    for (size_t slot = 0; slot < now.bySlot.size(); ++slot) {
+        if (!m_open.test(slot) || !isCovered(slot, now.bySlot[slot]))
+            continue;
+        if (doubted.contains(m_before.bySlot[slot].owner))
+            isDoubtful = true;
+        else
             m_open.reset(slot);
     }
+    m_doubtfulRounds += isDoubtful ? 1 : 0;
     m_isFirstRound = false;
     if (m_open.none())
         end(std::nullopt);
@@ -236,12 +258,28 @@ void KeyspaceWalk::settle(const Holders &now)
 // Keys only ever go from the owner to the target: whoever was walked in that order missed none.
 bool KeyspaceWalk::isCovered(size_t slot, const Holder &now) const
 {
-    const Holder &before = m_before[slot];
+    const Holder &before = m_before.bySlot[slot];
     if (before.isUnsettled || now.isUnsettled || m_broken.contains(before.owner)
         || m_broken.contains(before.target))
         return false;
     const bool hasArrived = !before.target.isEmpty() && now == Holder{before.target, {}, false};
     return now == before || hasArrived;
+}
+
+// The nodes that may have got a slot back which was theirs when the round began. Who takes a slot
+// over raises its epoch above all others that it knows of; the one whose epoch was the latest need
+// not have known yet that it is not any more.
+std::set<QByteArray> KeyspaceWalk::doubtful(const Holders &now) const
+{
+    const quint64 latest = m_before.latestEpoch();
+    std::set<QByteArray> nodes;
+    for (const auto &[node, epoch] : m_before.epochs) {
+        const auto later = now.epochs.find(node);
+        const bool isSame = later != now.epochs.end() && later->second == epoch;
+        if (!isSame || (epoch == latest && now.latestEpoch() > latest))
+            nodes.insert(node);
+    }
+    return nodes;
 }
 
 // ---- strands
@@ -326,7 +364,7 @@ void KeyspaceWalk::onPage(size_t index, const Result<ScanPage> &page, nanosecond
 void KeyspaceWalk::onBroken(size_t index, const Error &error)
 {
     Strand &strand = m_strands[index];
-    if (m_before.empty() || !isLoss(error)) {
+    if (m_before.bySlot.empty() || !isLoss(error)) {
         end(error);
         return;
     }
@@ -337,7 +375,7 @@ void KeyspaceWalk::onBroken(size_t index, const Error &error)
 
 std::optional<quint64> KeyspaceWalk::position() const
 {
-    const bool isServer = m_before.empty() && m_strands.size() == 1;
+    const bool isServer = m_before.bySlot.empty() && m_strands.size() == 1;
     if (!isServer || m_strands.front().handedOver == 0)
         return std::nullopt;
     return m_strands.front().handedOver;

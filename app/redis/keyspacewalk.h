@@ -15,7 +15,10 @@ namespace hitlens {
 // One pass over all keys of a server, or of all primaries of a cluster in parallel. Every key that
 // existed throughout comes by at least once, also when slots move and primaries fail over
 // meanwhile: after each round the nodes are asked again what they serve, and what changed hands is
-// walked again, source before target, until nothing did. Part of a job, on the worker thread.
+// walked again, source before target, until nothing did. A slot that went away and came back within
+// a round is known by its node's configuration epoch; where CLUSTER NODES is not permitted it is
+// not, and nowhere are keys that were taken along a migration that was begun and called off within
+// one round: neither leaves a trace. Part of a job, on the worker thread.
 class KeyspaceWalk final : public QObject
 {
     Q_OBJECT
@@ -80,7 +83,12 @@ private:
 
         bool operator==(const Holder &) const = default;
     };
-    using Holders = std::vector<Holder>; // by slot
+    struct Holders
+    {
+        std::vector<Holder> bySlot;
+        std::map<QByteArray, quint64> epochs; // of the nodes that told
+        quint64 latestEpoch() const;
+    };
     struct Survey
     {
         std::map<QByteArray, OwnSlots> said; // by node
@@ -101,6 +109,7 @@ private:
     void endRound();
     void settle(const Holders &now);
     bool isCovered(size_t slot, const Holder &now) const;
+    std::set<QByteArray> doubtful(const Holders &now) const;
     void walk(const std::set<QByteArray> &nodes, void (KeyspaceWalk::*next)());
     void ask(size_t strand);
     void send(size_t strand);
@@ -119,6 +128,7 @@ private:
     bool m_isFirstRound = true;
     std::set<QByteArray> m_broken; // nodes that did not answer to the end in this round
     Holders m_before; // when the round began
+    int m_doubtfulRounds = 0; // that ended with slots open for nothing but a node's epoch
     QElapsedTimer m_trouble; // valid since a node did not answer
     std::vector<size_t> m_held;
     bool m_isHeld = false;
