@@ -19,6 +19,8 @@ class TestCommandLine : public QObject
 private slots:
     void opensTheServerOfAUrl();
     void keepsNoSecretInTheProfile();
+    void neverRepeatsASecret_data();
+    void neverRepeatsASecret();
     void noSecretStaysInTheArguments();
     void picturesAreOfTheDemoUnlessAUrlIsGiven();
     void programAnswers_data();
@@ -48,6 +50,41 @@ void TestCommandLine::keepsNoSecretInTheProfile()
     QCOMPARE(line.secrets.password, u"secret"_s);
     QCOMPARE(line.server->endpoint, withoutSecrets(line.server->endpoint));
     QCOMPARE(line.server->endpoint.sentinel.primaryName, u"mymaster"_s);
+}
+
+void TestCommandLine::neverRepeatsASecret_data()
+{
+    QTest::addColumn<QStringList>("arguments");
+    QTest::addColumn<QString>("part");
+    const auto row = [](const QStringList &arguments, const QString &part) {
+        QTest::newRow(qPrintable(arguments.join(u' '))) << arguments << part;
+    };
+    row({u"-asecret"_s}, u"option"_s);
+    row({u"-a"_s, u"secret"_s, u"-h"_s, u"cache"_s}, u"option"_s);
+    row({u"--secret"_s}, u"option"_s);
+    row({u"--pass=secret"_s}, u"option"_s);
+    row({u"-secret@cache"_s}, u"option"_s);
+    row({u"--demo=secret"_s}, u"--demo"_s);
+    row({u"--demo"_s, u"redis://:secret@cache"_s}, u"--demo"_s);
+    row({u"--screenshots"_s, u"redis://:secret@cache"_s}, u"--screenshots"_s);
+    row({u"redis://:secret@cache"_s, u"redis://:secret@other"_s}, u"One URL"_s);
+    row({u"cache"_s, u"secret"_s}, u"One URL"_s);
+    row({u"redis://u:secret"_s}, u"port"_s);
+    row({u"secret://cache"_s}, u"scheme"_s);
+    row({u"redis://cache/secret"_s}, u"database"_s);
+}
+
+void TestCommandLine::neverRepeatsASecret()
+{
+    QFETCH(const QStringList, arguments);
+    QFETCH(const QString, part);
+    const CommandLine line = parseCommandLine(QStringList{u"hitlens"_s} + arguments);
+    QCOMPARE(line.task, CommandLine::Task::Refuse);
+    QVERIFY2(line.message.contains(part), qPrintable(line.message));
+    // Nor letter by letter.
+    QString letters = line.message;
+    letters.remove(u", "_s);
+    QVERIFY2(!letters.contains(u"secret"_s), qPrintable(line.message));
 }
 
 void TestCommandLine::noSecretStaysInTheArguments()
@@ -93,7 +130,7 @@ void TestCommandLine::programAnswers_data()
                              << QByteArray("hitlens " HITLENS_VERSION "\n") << none;
     QTest::newRow("help") << QStringList{u"--help"_s} << 0 << QByteArray("--screenshots") << none;
     QTest::newRow("unknown option")
-        << QStringList{u"--colour"_s} << 2 << none << QByteArray("colour");
+        << QStringList{u"--colour"_s} << 2 << none << QByteArray("option");
     QTest::newRow("folder missing")
         << QStringList{u"--screenshots"_s} << 2 << none << QByteArray("screenshots");
     QTest::newRow("two URLs") << QStringList{u"redis://a"_s, u"redis://b"_s} << 2 << none
@@ -102,7 +139,8 @@ void TestCommandLine::programAnswers_data()
                                   << QByteArray("not both");
     QTest::newRow("wrong port") << QStringList{u"redis://a:port"_s} << 2 << none
                                 << QByteArray("port");
-    QTest::newRow("wrong scheme") << QStringList{u"http://a"_s} << 2 << none << QByteArray("http");
+    QTest::newRow("wrong scheme") << QStringList{u"http://a"_s} << 2 << none
+                                  << QByteArray("scheme");
 }
 
 void TestCommandLine::programAnswers()

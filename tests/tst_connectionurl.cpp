@@ -148,7 +148,7 @@ private slots:
         };
         row(u""_s, u"no address"_s);
         row(u"  "_s, u"no address"_s);
-        row(u"http://h"_s, u"scheme “http”"_s);
+        row(u"http://h"_s, u"scheme"_s);
         row(u"://h"_s, u"scheme"_s);
         row(u"redis://h:port"_s, u"port"_s);
         row(u"redis://h:0"_s, u"port"_s);
@@ -156,7 +156,7 @@ private slots:
         row(u"redis://h:-1"_s, u"port"_s);
         row(u"redis://h:99999999999"_s, u"port"_s);
         row(u"redis://h:١٢"_s, u"port"_s);
-        row(u"redis://h/x"_s, u"database “x”"_s);
+        row(u"redis://h/x"_s, u"database"_s);
         row(u"redis://h/1/2"_s, u"database"_s);
         row(u"redis://h/-1"_s, u"database"_s);
         row(u"redis://h?db=x"_s, u"database"_s);
@@ -166,11 +166,11 @@ private slots:
         row(u"redis://h?timeout=0s"_s, u"timeout"_s);
         row(u"redis-sentinel://s1,s2"_s, u"primary"_s);
         row(u"redis-sentinel://s1/%zz"_s, u"primary"_s);
-        row(u"redis+sentinel://s1/name/x"_s, u"database “x”"_s);
+        row(u"redis+sentinel://s1/name/x"_s, u"database"_s);
         row(u"redis+sentinel://s1/name/1/2"_s, u"path"_s);
         row(u"redis-sentinel://s1:x,s2/name"_s, u"port"_s);
         row(u"redis-sentinel://s1,s2:0/name"_s, u"port"_s);
-        row(u"redis+cluster://h"_s, u"scheme “redis+cluster”"_s);
+        row(u"redis+cluster://h"_s, u"scheme"_s);
         row(u"redis://u:p%zz@h"_s, u"password"_s);
         row(u"redis://u:p%2@h"_s, u"password"_s);
         row(u"redis://u:a/b@h"_s, u"%2F"_s);
@@ -196,23 +196,85 @@ private slots:
         QVERIFY2(parsed.error().text.contains(part), qPrintable(parsed.error().text));
     }
 
+    // Whichever sign is missing, wrong or one too many.
     void neverRepeatsASecret_data()
     {
         QTest::addColumn<QString>("text");
-        for (const QString &text :
-            {u"redis://u:hunter2%zz@h"_s, u"redis://u:hunter2"_s, u"redis://u:/hunter2@h"_s,
-                u"redis://:hunter2@h:port"_s, u"redis://hunter2@h:0"_s, u"unix://:hunter2@x"_s,
-                u"redis-sentinel://hunter2@s1"_s, u"redis-sentinel://hunter2@s1:x/name"_s,
-                u"redis+sentinel://u:/hunter2@s1/name"_s, u"rediss://:hunter2@h:port"_s,
-                u"redis:/u:hunter2.h:6379"_s, u"u:hunter2://x@h"_s, u"hunter2@x://h"_s})
-            QTest::newRow(qPrintable(text)) << text;
+        QTest::addColumn<QString>("part");
+        const auto row = [](const QString &text, const QString &part) {
+            QTest::newRow(qPrintable(text)) << text << part;
+        };
+        row(u"hunter2://h"_s, u"scheme"_s);
+        row(u"hunter2://@h:1"_s, u"scheme"_s);
+        row(u"redi://u:hunter2@h"_s, u"scheme"_s);
+        row(u"u:hunter2://x@h"_s, u"“/”"_s);
+        row(u"hunter2@x://h"_s, u"database"_s);
+        row(u"redis:/u:hunter2.h:6379"_s, u"database"_s);
+        row(u"redis:hunter2"_s, u"port"_s);
+        row(u"u:hunter2"_s, u"port"_s);
+        row(u"localhost/hunter2"_s, u"database"_s);
+        for (const QString &scheme : {u"redis"_s, u"rediss"_s, u"valkey"_s, u"valkeys"_s}) {
+            row(scheme + u"://u:hunter2"_s, u"port"_s);
+            row(scheme + u"://:hunter2"_s, u"port"_s);
+            row(scheme + u"://u:hunter2%zz@h"_s, u"password"_s);
+            row(scheme + u"://u:hunter2%2@h"_s, u"password"_s);
+            row(scheme + u"://%hunter2@h"_s, u"user name"_s);
+            row(scheme + u"://u:/hunter2@h"_s, u"password"_s);
+            row(scheme + u"://u:?hunter2@h"_s, u"password"_s);
+            row(scheme + u"://u:hunter2/x"_s, u"port"_s);
+            row(scheme + u"://:hunter2@h:port"_s, u"port"_s);
+            row(scheme + u"://hunter2@h:0"_s, u"port"_s);
+            row(scheme + u"://h:6379:hunter2"_s, u"host"_s);
+            row(scheme + u"://hunter2|h"_s, u"host"_s);
+            row(scheme + u"://hunter2%zz"_s, u"host"_s);
+            row(scheme + u"://h#hunter2"_s, u"host"_s);
+            row(scheme + u"://[hunter2"_s, u"bracket"_s);
+            row(scheme + u"://[hunter2]"_s, u"bracket"_s);
+            row(scheme + u"://[::1]hunter2"_s, u"bracket"_s);
+            row(scheme + u"://h/hunter2"_s, u"database"_s);
+            row(scheme + u"://h/0/hunter2"_s, u"database"_s);
+            row(scheme + u"://h/0#hunter2"_s, u"database"_s);
+            row(scheme + u"://h?db=hunter2"_s, u"database"_s);
+            row(scheme + u"://h?db=hunter2&password=x"_s, u"database"_s);
+            row(scheme + u"://h?password=hunter2&db=x"_s, u"database"_s);
+            row(scheme + u"://h?password=x@hunter2"_s, u"password"_s);
+            row(scheme + u"://h?timeout=hunter2"_s, u"timeout"_s);
+            row(scheme + u"://h?password=hunter2&timeout=x"_s, u"timeout"_s);
+        }
+        for (const QString &scheme : {u"unix"_s, u"redis-socket"_s, u"redis+unix"_s}) {
+            row(scheme + u"://:hunter2@x"_s, u"path"_s);
+            row(scheme + u"://hunter2"_s, u"path"_s);
+            row(scheme + u"://u:hunter2%zz@/x"_s, u"password"_s);
+            row(scheme + u":///hunter2%zz"_s, u"path"_s);
+            row(scheme + u":///x?db=hunter2"_s, u"database"_s);
+        }
+        for (const QString &scheme : {u"redis-sentinel"_s, u"rediss+sentinel"_s}) {
+            row(scheme + u"://hunter2@s1"_s, u"primary"_s);
+            row(scheme + u"://hunter2@s1:x/name"_s, u"port"_s);
+            row(scheme + u"://u:hunter2,s2/name"_s, u"port"_s);
+            row(scheme + u"://u:/hunter2@s1/name"_s, u"password"_s);
+            row(scheme + u"://u:%hunter2@s1/name"_s, u"password"_s);
+            row(scheme + u"://s1/hunter2%zz"_s, u"primary"_s);
+            row(scheme + u"://s1/name/hunter2"_s, u"database"_s);
+            row(scheme + u"://s1/name/1/hunter2"_s, u"path"_s);
+        }
     }
     void neverRepeatsASecret()
     {
         QFETCH(const QString, text);
+        QFETCH(const QString, part);
         const auto parsed = parseConnectionUrl(text);
         QVERIFY(!parsed);
         QVERIFY2(!parsed.error().text.contains(u"hunter2"_s), qPrintable(parsed.error().text));
+        QVERIFY2(parsed.error().text.contains(part), qPrintable(parsed.error().text));
+    }
+
+    // A password of digits alone, of which a database would be made.
+    void neverRepeatsANumber()
+    {
+        const auto parsed = parseConnectionUrl(u"redis://h/0451777"_s);
+        QVERIFY(!parsed);
+        QVERIFY2(!parsed.error().text.contains(u"451"_s), qPrintable(parsed.error().text));
     }
 };
 

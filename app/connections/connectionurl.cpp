@@ -140,9 +140,8 @@ Parser::Problem Parser::takeScheme(QString &rest)
     const auto known
         = std::ranges::find_if(schemes, [&](const auto &entry) { return entry.name == scheme; });
     if (known == std::end(schemes))
-        return wrong(translated("The scheme “%1” is not one of Redis. Write redis://, rediss://, "
-                                "redis-sentinel:// or unix://.")
-                         .arg(scheme));
+        return wrong(translated("The scheme, which ends at “://”, is not one of Redis. Write "
+                                "redis://, rediss://, redis-sentinel:// or unix://."));
     m_url.endpoint.tls.enabled = known->isEncrypted;
     m_isSocket = known->kind == SchemeKind::Socket;
     m_isSentinel = known->kind == SchemeKind::Sentinel;
@@ -229,13 +228,10 @@ Parser::Problem Parser::takePort(const QString &port)
 Parser::Problem Parser::takeDatabase(const QString &db)
 {
     const auto number = wholeNumber(db);
-    const bool isWord = std::ranges::all_of(db, [](QChar c) { return c.isLetterOrNumber(); });
-    if (!number && !isWord) // it may be what is left of a login that lacks its “//” or “@”
-        return wrong(translated("The database is not a number."));
     if (!number)
-        return wrong(translated("The database “%1” is not a number.").arg(db));
+        return wrong(translated("The database is not a number."));
     if (db.size() > 1 && db.startsWith(u'0'))
-        return wrong(translated("The database “%1” begins with a zero.").arg(db));
+        return wrong(translated("The database begins with a zero. Write its number without it."));
     m_url.endpoint.db = *number;
     return {};
 }

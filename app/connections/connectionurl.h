@@ -26,8 +26,8 @@ struct ConnectionUrl
 // other libraries made of it: redis-socket://, redis+socket:// and redis+unix:// for unix://;
 // redis-sentinel://[password@]host[:port][,host[:port]…][/db]?sentinelMasterId=name and
 // redis+sentinel://…/name[/db], with rediss for TLS; ?timeout=10s. Pure. The
-// error (of kind Local) says which part is wrong, and never repeats the parts that may hold a
-// secret.
+// error (of kind Local) says which part is wrong and repeats none of the text: where a sign is
+// missing or one too many, any part may be the password.
 Result<ConnectionUrl> parseConnectionUrl(const QString &text);
 
 } // namespace hitlens

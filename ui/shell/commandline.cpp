@@ -69,8 +69,11 @@ CommandLine parseCommandLine(const QStringList &arguments)
         tr("A server to open: redis://[user[:password]@]host[:port][/db], or "
            "unix:///path/to/socket"),
         u"[URL]"_s);
+    // Which option is not said: what Qt makes of -asecret is its letters.
     if (!parser.parse(arguments))
-        return refused(parser.errorText());
+        return refused(parser.unknownOptionNames().isEmpty()
+                ? parser.errorText()
+                : tr("One of the options is unknown."));
     if (parser.isSet(help))
         return printed(parser.helpText());
     if (parser.isSet(version))
@@ -80,7 +83,10 @@ CommandLine parseCommandLine(const QStringList &arguments)
         return refused(tr("One URL at most, not %1.").arg(urls.size())); // they hold secrets
     CommandLine commandLine;
     commandLine.screenshotFolder = parser.value(screenshots);
-    if (parser.isSet(screenshots) && commandLine.screenshotFolder.isEmpty())
+    const bool isFolder = !commandLine.screenshotFolder.isEmpty()
+        && !commandLine.screenshotFolder.contains(
+            "://"_L1); // a URL, and its secret a folder's name
+    if (parser.isSet(screenshots) && !isFolder)
         return refused(tr("--screenshots needs a folder."));
     commandLine.isDemo = parser.isSet(demo) || (parser.isSet(screenshots) && urls.isEmpty());
     if (commandLine.isDemo && !urls.isEmpty())
