@@ -170,6 +170,7 @@ void TestCommands::classifiesErrors_data()
     row("WRONGPASS invalid username-password pair or user is disabled.", Error::Kind::Auth,
         "WRONGPASS");
     row("ERR invalid password", Error::Kind::Auth, "WRONGPASS");
+    row("ERR wrong number of arguments for 'auth' command", Error::Kind::Auth, "WRONGPASS");
     row("NOPERM this user has no permissions to run the 'info' command", Error::Kind::Permission,
         "NOPERM");
     row("ERR max number of clients reached", Error::Kind::Connection, "MAXCLIENTS");

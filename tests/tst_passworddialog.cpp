@@ -1,55 +1,22 @@
 // SPDX-FileCopyrightText: The Hitlens authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "tests/fixtures/desk.h"
 #include "tests/fixtures/proxyserver.h"
 #include "tests/fixtures/redisserver.h"
 #include "tests/fixtures/sshserver.h"
 #include "ui/connections/promptdialog.h"
-#include "ui/shell/mainwindow.h"
+#include "ui/shell/commandline.h"
 #include "ui/shell/passworddialog.h"
 
+#include <QLabel>
 #include <QLineEdit>
+#include <QPushButton>
 #include <QSignalSpy>
 #include <QTest>
 
 using namespace hitlens;
 using namespace Qt::StringLiterals;
-
-namespace {
-
-// A window with settings and servers of its own.
-struct Desk
-{
-    QTemporaryDir folder;
-    Settings settings{folder.filePath(u"settings.ini"_s)};
-    SchemeSwitch schemes{settings};
-    ProfileStore profiles{folder.filePath(u"servers.json"_s)};
-    SecretStore secrets{SecretStore::Place::Memory};
-
-    std::unique_ptr<MainWindow> makeWindow()
-    {
-        auto window
-            = std::make_unique<MainWindow>(MainWindow::Parts{profiles, secrets, settings, schemes});
-        window->show();
-        return window;
-    }
-
-    QString save(const QString &name, const Endpoint &endpoint)
-    {
-        Profile profile;
-        profile.name = name;
-        profile.endpoint = endpoint;
-        return profiles.add(profile).value();
-    }
-};
-
-bool isReady(const MainWindow &window)
-{
-    const ServerPage *page = window.currentPage();
-    return page && page->status().state == Status::State::Ready;
-}
-
-} // namespace
 
 // Which secret the window asks for, when a login was refused on the way.
 class TestPasswordDialog final : public QObject
@@ -59,6 +26,7 @@ class TestPasswordDialog final : public QObject
 private slots:
     void asksForTheProxysPassword();
     void leavesTheQuestionsOfSshToSsh();
+    void offersTheUserNameOfAUrlAsThePassword();
 };
 
 void TestPasswordDialog::asksForTheProxysPassword()
@@ -105,6 +73,34 @@ void TestPasswordDialog::leavesTheQuestionsOfSshToSsh()
     QVERIFY(waitFor([&] { return page.status().state == Status::State::Failed; }));
     QCOMPARE(page.status().error->code, "SSHAUTH");
     QVERIFY(needed.isEmpty());
+}
+
+// hitlens redis://secret@host: redis-cli reads the word as the password, others as the user name.
+void TestPasswordDialog::offersTheUserNameOfAUrlAsThePassword()
+{
+    const RedisServer server({u"--requirepass"_s, u"hunter2"_s});
+    const CommandLine line
+        = parseCommandLine({u"hitlens"_s, u"redis://hunter2@127.0.0.1:%1"_s.arg(server.port())});
+    QVERIFY(line.server);
+    Desk desk;
+    const auto window = desk.makeWindow();
+    window->openUnsaved(*line.server, line.secrets);
+    QVERIFY(waitFor([&] { return window->findChild<PasswordDialog *>() != nullptr; }));
+    const auto *dialog = window->findChild<PasswordDialog *>();
+    // What may be the password is nowhere to be read.
+    for (const QLabel *label : window->findChildren<QLabel *>())
+        QVERIFY2(!label->text().contains(u"hunter2"_s), qPrintable(label->text()));
+    QPushButton *offer = nullptr;
+    for (QPushButton *button : dialog->findChildren<QPushButton *>()) {
+        if (button->text().contains(u"user name as the password"_s))
+            offer = button;
+    }
+    QVERIFY(offer);
+    offer->click();
+    QVERIFY(waitFor([&] { return isReady(*window); }));
+    QCOMPARE(window->currentPage()->endpoint().password, u"hunter2"_s);
+    QVERIFY(window->currentPage()->profile().endpoint.username.isEmpty());
+    QVERIFY(desk.profiles.profiles().isEmpty()); // nobody asked for it to be saved
 }
 
 QTEST_MAIN(TestPasswordDialog)

@@ -110,6 +110,8 @@ QByteArray codeOf(const QByteArray &line)
         return "MAXCLIENTS";
     if (line.startsWith("ERR invalid password"))
         return "WRONGPASS"; // before Redis 6
+    if (line.startsWith("ERR wrong number of arguments for 'auth'"))
+        return "WRONGPASS"; // before Redis 6, which knows no users
     const qsizetype end = line.indexOf(' ');
     return end < 0 ? line : line.first(end);
 }
