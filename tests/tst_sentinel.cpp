@@ -5,6 +5,7 @@
 #include "app/redis/sentinels.h"
 #include "tests/fixtures/await.h"
 #include "tests/fixtures/certificates.h"
+#include "tests/fixtures/jobs.h"
 #include "tests/fixtures/scriptedserver.h"
 #include "tests/fixtures/sentineltrio.h"
 
@@ -25,6 +26,7 @@ private slots:
     void usesTheSentinelsOwnPassword();
     void speaksTlsWithTheSentinels();
     void asksEachSentinelOnceARound();
+    void goesByTheMapToWhomASentinelNames();
     void saysThatTheNameIsUnknown();
     void saysThatThePasswordIsWrong();
     void followsAFailover();
@@ -105,6 +107,36 @@ void TestSentinel::asksEachSentinelOnceARound()
     first.fallSilent();
     const qsizetype asked = first.received().size();
     QVERIFY(waitFor([&] { return first.received().size() > asked; }));
+    first.close();
+    first.cutConnections();
+    QVERIFY(waitFor([&] { return !second.received().isEmpty(); }));
+    QVERIFY(unknown.isEmpty());
+}
+
+// From where we are the address it is known by leads nowhere.
+void TestSentinel::goesByTheMapToWhomASentinelNames()
+{
+    const QByteArray primary = wireArray({"127.0.0.1", "6379"});
+    ScriptedServer first;
+    first.answer("SENTINEL", primary);
+    first.answer("SENTINEL SENTINELS",
+        "*1\r\n" + wireArray({"name", "other", "ip", "192.0.2.1", "port", "26379"}));
+    ScriptedServer second;
+    second.answer("SENTINEL", primary);
+    Endpoint endpoint = first.endpoint();
+    endpoint.sentinel.primaryName = u"mymaster"_s;
+    endpoint.addressMap.insert(u"192.0.2.1:26379"_s, second.endpoint().displayName());
+    endpoint.connectTimeout = std::chrono::milliseconds(500);
+    Sentinels sentinels(
+        endpoint, [](const Endpoint &at) { return new Connection(at, nullptr, nullptr, nullptr); },
+        nullptr);
+    QSignalSpy unknown(&sentinels, &Sentinels::unknown);
+    sentinels.open();
+    // Asked again, so that the answer to the question between has come.
+    const auto asked = [&first] {
+        return first.received().count({"SENTINEL", "GET-MASTER-ADDR-BY-NAME", "mymaster"});
+    };
+    QVERIFY(waitFor([&] { return asked() == 2; }));
     first.close();
     first.cutConnections();
     QVERIFY(waitFor([&] { return !second.received().isEmpty(); }));

@@ -32,6 +32,12 @@ std::optional<HostPort> HostPort::fromText(const QString &text, quint16 defaultP
     return HostPort{host, port};
 }
 
+HostPort Endpoint::wayTo(const HostPort &announced) const
+{
+    return HostPort::fromText(addressMap.value(announced.text()), announced.port)
+        .value_or(announced);
+}
+
 QString Endpoint::displayName() const
 {
     return socketPath.isEmpty() ? address().text() : socketPath;

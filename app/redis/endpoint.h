@@ -98,8 +98,8 @@ struct Endpoint
     Sentinel sentinel;
     // This node alone, also when it is one of a cluster.
     bool thisNodeOnly = false;
-    // For nodes that announce addresses which cannot be reached from here: "host:port" as
-    // announced, and where to go instead.
+    // For nodes and sentinels that announce addresses which cannot be reached from here:
+    // "host:port" as announced, and where to go instead.
     QMap<QString, QString> addressMap;
     bool readOnly = false; // nothing that may write is ever sent
     std::chrono::milliseconds connectTimeout{5000};
@@ -109,6 +109,8 @@ struct Endpoint
     // "host:port", "[v6]:port" or the socket's path: what errors and the window call it.
     QString displayName() const;
     HostPort address() const { return {host, port}; }
+    // Where to go for a node that announces this address.
+    HostPort wayTo(const HostPort &announced) const;
 };
 
 } // namespace hitlens

@@ -178,8 +178,7 @@ void Router::goToPrimary(const HostPort &primary)
     m_server->abandon({Error::Kind::Connection, {},
         tr("%1 is not the primary any more.").arg(m_server->endpoint().displayName())});
     m_server->deleteLater();
-    m_server = connectTo(
-        HostPort::fromText(m_endpoint.addressMap.value(address), primary.port).value_or(primary));
+    m_server = connectTo(m_endpoint.wayTo(primary));
     watchServer();
     m_server->open();
 }

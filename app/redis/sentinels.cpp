@@ -148,8 +148,9 @@ void Sentinels::learnOthers()
         [this, guard = QPointer(this)](const Result<Reply> &reply) {
             for (qsizetype i = 0; guard && reply && i < reply->size(); ++i) {
                 const auto other = addressOfOther(reply->at(i));
-                if (other && !m_addresses.contains(*other))
-                    m_addresses.append(*other);
+                const auto way = other ? std::optional(m_endpoint.wayTo(*other)) : std::nullopt;
+                if (way && !m_addresses.contains(*way))
+                    m_addresses.append(*way);
             }
         },
         true});
