@@ -44,6 +44,32 @@ QStringList names(const ProfileStore &store)
     return names;
 }
 
+// All that a person can set of a server, each part by itself.
+void (*const changes[])(Profile &, const QString &) = {
+    [](Profile &profile, const QString &text) { profile.name = text; },
+    [](Profile &profile, const QString &text) { profile.group = text; },
+    [](Profile &profile, const QString &text) {
+        profile.endpoint.host = text;
+        profile.endpoint.tls.serverName = text;
+    },
+    [](Profile &profile, const QString &text) { profile.color = text; },
+    [](Profile &profile, const QString &text) { profile.keySeparator = text; },
+    [](Profile &profile, const QString &text) { profile.defaultPattern = text; },
+    [](Profile &profile, const QString &text) { profile.databaseNames[1] = text; },
+    [](Profile &profile, const QString &text) {
+        profile.environment = text == u"9" ? Environment::Production : Environment::None;
+    },
+    [](Profile &profile, const QString &text) {
+        profile.pollInterval = std::chrono::milliseconds(text.toInt());
+    },
+    [](Profile &profile, const QString &text) {
+        profile.endpoint.connectTimeout = std::chrono::milliseconds(text.toInt());
+    },
+    [](Profile &profile, const QString &text) {
+        profile.endpoint.commandTimeout = std::chrono::milliseconds(text.toInt());
+    },
+};
+
 const QString addMany = u"--add-many"_s;
 constexpr int serversEach = 20;
 
@@ -164,6 +190,60 @@ private slots:
             QCOMPARE(server[u"port"_s].toInt(), 7000);
         }
         QCOMPARE(root[u"servers"_s][2][u"environment"_s].toString(), u"quarantine"_s);
+    }
+
+    void mergesWhatTwoChanged()
+    {
+        const Profile base = someProfile(u"shop"_s);
+        const auto with = [&base](const QList<qsizetype> &parts, const QString &text) {
+            Profile profile = base;
+            for (const qsizetype part : parts)
+                changes[part](profile, text);
+            return profile;
+        };
+        for (qsizetype i = 0; i < qsizetype(std::size(changes)); ++i) {
+            for (qsizetype j = 0; j < qsizetype(std::size(changes)); ++j) {
+                if (i == j)
+                    continue;
+                const ProfileMerge merge
+                    = mergeProfiles(base, with({i}, u"9"_s), with({j}, u"9"_s));
+                QVERIFY(merge.clashes.isEmpty());
+                QCOMPARE(merge.mine, with({i, j}, u"9"_s));
+                QCOMPARE(merge.theirs, merge.mine);
+            }
+            // Both alike, and each in its way.
+            QVERIFY(mergeProfiles(base, with({i}, u"9"_s), with({i}, u"9"_s)).clashes.isEmpty());
+            const ProfileMerge clash = mergeProfiles(base, with({i}, u"9"_s), with({i}, u"8"_s));
+            QCOMPARE(clash.clashes.size(), 1);
+            QVERIFY(!clash.clashes.first().what.isEmpty());
+            QCOMPARE(clash.mine, with({i}, u"9"_s));
+            QCOMPARE(clash.theirs, with({i}, u"8"_s));
+        }
+    }
+
+    // The other one has not seen it yet, and nobody waits for the watcher.
+    void mergeSavesNothingOfAClash()
+    {
+        ProfileStore store(m_path);
+        Profile base = someProfile(u"shop"_s);
+        base.id = *store.add(base);
+        ProfileStore other(m_path);
+        Profile theirs = base;
+        theirs.name = u"theirs"_s;
+        theirs.color = u"#000000"_s;
+        QVERIFY(other.update(theirs));
+        Profile mine = base;
+        mine.name = u"mine"_s;
+        mine.group = u"shops"_s;
+        const auto merged = store.merge(base, mine);
+        QVERIFY(merged);
+        QCOMPARE(*merged, (QList<ProfileMerge::Clash>{{u"Name"_s, u"mine"_s, u"theirs"_s}}));
+        QCOMPARE(ProfileStore(m_path).profiles(), QList{theirs});
+        QCOMPARE(store.profiles(), QList{theirs});
+        mine.name = base.name;
+        QVERIFY(store.merge(base, mine)->isEmpty());
+        theirs.group = u"shops"_s;
+        QCOMPARE(ProfileStore(m_path).profiles(), QList{theirs});
     }
 
     void twoStoresOnOneFileLoseNothing()

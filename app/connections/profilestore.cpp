@@ -103,6 +103,25 @@ Result<Done> ProfileStore::update(const Profile &profile)
     });
 }
 
+Result<QList<ProfileMerge::Clash>> ProfileStore::merge(const Profile &base, const Profile &mine)
+{
+    QList<ProfileMerge::Clash> clashes;
+    const auto done = change([&](ProfileFile &file) -> Result<Done> {
+        const qsizetype index = file.indexOf(mine.id);
+        if (index < 0) {
+            file.entries << entryOf(mine);
+            return Done{};
+        }
+        ProfileFile::Entry &entry = file.entries[index];
+        const ProfileMerge merged = mergeProfiles(base, mine, entry.profile);
+        clashes = merged.clashes;
+        if (clashes.isEmpty())
+            entry = entryOf(merged.mine, entry.json);
+        return Done{};
+    });
+    return done ? Result<QList<ProfileMerge::Clash>>(clashes) : done.error();
+}
+
 Result<QString> ProfileStore::duplicate(const QString &id)
 {
     const QString copyId = newId();

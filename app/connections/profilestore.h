@@ -4,6 +4,7 @@
 #pragma once
 
 #include "app/connections/profilefile.h"
+#include "app/connections/profilemerge.h"
 
 #include <QFileSystemWatcher>
 #include <QObject>
@@ -38,6 +39,9 @@ public:
     Result<QString> add(Profile profile); // gives it an id when it has none; returns the id
     Result<Done> addAll(const QList<Profile> &profiles); // with ids that are new; all or none
     Result<Done> update(const Profile &profile); // adds it when it is not there
+    // Saves what was made of base, and keeps what another Hitlens has changed meanwhile. Where both
+    // changed the same, that is returned, and nothing is saved.
+    Result<QList<ProfileMerge::Clash>> merge(const Profile &base, const Profile &mine);
     Result<QString> duplicate(const QString &id); // returns the id of the copy, which stands next
     Result<Done> remove(const QString &id);
     Result<Done> move(const QString &id, qsizetype position);

@@ -49,6 +49,7 @@ ServerDialog::ServerDialog(
     : QDialog(parent)
     , m_store(store)
     , m_secrets(secrets)
+    , m_base(profile)
     , m_profile(profile)
     , m_form(new ServerForm(this))
     , m_strip(new MessageStrip(this))
@@ -236,6 +237,12 @@ void ServerDialog::save()
     const QString id = m_profile.id.isEmpty() ? ProfileStore::newId() : m_profile.id;
     m_profile = m_form->profile();
     m_profile.id = id;
+    if (!isClashing())
+        keep();
+}
+
+void ServerDialog::keep()
+{
     if (!m_form->isSecretTyped() && !m_profile.askSecrets) {
         if (saveProfile())
             accept();
@@ -247,7 +254,7 @@ void ServerDialog::save()
     const QString text = m_profile.askSecrets ? QString() : m_form->secrets().toText();
     // The password first: whoever hears of the new address connects with what is kept then.
     setBusy(true);
-    m_secrets.write(id, text, this, [this, isPromised](const SecretStore::Kept &kept) {
+    m_secrets.write(m_profile.id, text, this, [this, isPromised](const SecretStore::Kept &kept) {
         setBusy(false);
         const bool isNews = isPromised && kept.place != SecretStore::Place::Keychain;
         if (!saveProfile())
@@ -261,14 +268,52 @@ void ServerDialog::save()
 
 bool ServerDialog::saveProfile()
 {
-    if (const auto written = m_store.update(m_profile); !written) {
+    const auto written = m_store.merge(m_base, m_profile);
+    if (!written) {
         m_strip->showError(written.error(), tr("The server was not saved."));
         if (!m_store.profile(m_profile.id))
             m_secrets.remove(m_profile.id, this, [](const Result<Done> &) {});
         return false;
     }
+    if (!written->isEmpty() && isClashing())
+        return false;
     emit saved(m_profile.id);
     return true;
+}
+
+// Another Hitlens may have the same server open.
+bool ServerDialog::isClashing()
+{
+    const auto stored = m_store.profile(m_profile.id);
+    const ProfileMerge merge = stored ? mergeProfiles(m_base, m_profile, *stored) : ProfileMerge();
+    if (merge.clashes.isEmpty())
+        return false;
+    showClashes(merge, *stored);
+    return true;
+}
+
+void ServerDialog::showClashes(const ProfileMerge &merge, const Profile &stored)
+{
+    QStringList differences;
+    for (const ProfileMerge::Clash &clash : merge.clashes)
+        differences << (clash.mine == clash.theirs
+                ? clash.what
+                : tr("%1: “%2” there, “%3” here").arg(clash.what, clash.theirs, clash.mine));
+    m_strip->showError(Error{Error::Kind::Local, {}, differences.join(u'\n')},
+        tr("Another running Hitlens has saved this server differently. Yours is not saved yet."));
+    m_strip->addAction(tr("Keep mine"), this, [this, stored, mine = merge.mine] {
+        m_strip->clear();
+        m_base = stored;
+        m_profile = mine;
+        keep();
+    });
+    m_strip->addAction(tr("Take theirs"), this, [this, stored, theirs = merge.theirs] {
+        m_base = stored;
+        const Secrets secrets = m_form->secrets();
+        m_form->setProfile(theirs);
+        m_form->setSecrets(secrets);
+        m_strip->showNote(tr("The fields say what was saved there, and what else you changed."));
+    });
 }
 
 void ServerDialog::showNotKept(const QString &reason)

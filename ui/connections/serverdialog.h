@@ -58,12 +58,16 @@ private:
     void onTestFailed(const Error &error);
 
     void save();
+    void keep();
     bool saveProfile();
+    bool isClashing();
+    void showClashes(const ProfileMerge &merge, const Profile &stored);
     void showNotKept(const QString &reason);
     void setBusy(bool isBusy);
 
     ProfileStore &m_store;
     SecretStore &m_secrets;
+    Profile m_base; // as it was saved when the fields were filled
     Profile m_profile;
     bool m_userMayBePassword = false;
     QPointer<ConnectionTest> m_test; // while one runs
