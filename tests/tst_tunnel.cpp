@@ -9,6 +9,7 @@
 
 #include <QDir>
 #include <QLocalSocket>
+#include <QProcess>
 #include <QTest>
 
 #include <fcntl.h>
@@ -16,9 +17,32 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <cstdio>
+
 using namespace hitlens;
 using namespace std::chrono_literals;
 using namespace Qt::StringLiterals;
+
+namespace {
+
+const QString connectOnly = u"--connect-only"_s;
+
+// What this program does when it is started in a namespace: says whether it trusts a server.
+int sayWhetherTrusted(const QString &host, quint16 port)
+{
+    Endpoint endpoint;
+    endpoint.host = host;
+    endpoint.port = port;
+    endpoint.tls.enabled = true;
+    Client client(endpoint);
+    const Status status = opened(client);
+    const QByteArray said
+        = status.error ? status.error->code : QByteArray(client.isReady() ? "trusted" : "nothing");
+    std::puts(said.constData());
+    return 0;
+}
+
+} // namespace
 
 class TestTunnel : public QObject
 {
@@ -30,6 +54,7 @@ private slots:
     void carriesLargeValuesBothWays();
     void checksCertificates_data();
     void checksCertificates();
+    void trustsTheAuthoritiesOfTheSystem();
     void presentsAClientCertificate();
     void saysWhichFileIsWrong_data();
     void saysWhichFileIsWrong();
@@ -147,6 +172,37 @@ void TestTunnel::checksCertificates()
     lenient.tls.verify = false;
     Client trusting(lenient);
     QCOMPARE(opened(trusting).state, Status::State::Ready);
+}
+
+// What the system trusts is what lies in a folder of it. For one program that is another one: in a
+// mount namespace of its own.
+void TestTunnel::trustsTheAuthoritiesOfTheSystem()
+{
+    const QString folder = u"/etc/ssl/certs"_s;
+    const QString cover = u"mount -t tmpfs tmpfs "_s + folder;
+    const auto within = [](const QString &script) {
+        QProcess program;
+        program.start(
+            u"unshare"_s, {u"--map-root-user"_s, u"--mount"_s, u"sh"_s, u"-e"_s, u"-c"_s, script});
+        program.waitForFinished();
+        return program.exitStatus() == QProcess::NormalExit && program.exitCode() == 0
+            ? program.readAllStandardOutput().trimmed()
+            : QByteArray("failed");
+    };
+    if (within(cover) == "failed")
+        QSKIP(
+            "This system lets nobody make a mount namespace, or keeps its authorities elsewhere.");
+    const auto server = serverWith(u"good"_s);
+    const QString trust
+        = u"cp %1 %2/$(openssl x509 -noout -hash -in %1).0"_s.arg(m_certificates.caFile(), folder);
+    const auto connecting = [this] {
+        return u"%1 %2 localhost %3"_s.arg(
+            QCoreApplication::applicationFilePath(), connectOnly, QString::number(m_port));
+    };
+    QCOMPARE(within(cover + u';' + trust + u';' + connecting()), "trusted");
+    QCOMPARE(within(cover + u';' + connecting()), "CERTIFICATE");
+    const auto misnamed = serverWith(u"other"_s);
+    QCOMPARE(within(cover + u';' + trust + u';' + connecting()), "CERTIFICATE");
 }
 
 void TestTunnel::presentsAClientCertificate()
@@ -349,5 +405,14 @@ void TestTunnel::removesWhatAKilledOneLeft()
     QVERIFY(!QFile::exists(mine));
 }
 
-QTEST_GUILESS_MAIN(TestTunnel)
+int main(int argc, char **argv)
+{
+    const QCoreApplication application(argc, argv);
+    const QStringList arguments = QCoreApplication::arguments();
+    if (arguments.value(1) == connectOnly)
+        return sayWhetherTrusted(arguments.value(2), arguments.value(3).toUShort());
+    TestTunnel test;
+    return QTest::qExec(&test, argc, argv);
+}
+
 #include "tst_tunnel.moc"
