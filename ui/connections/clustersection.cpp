@@ -39,8 +39,9 @@ ClusterSection::ClusterSection(QWidget *parent)
     connect(m_thisNodeOnly, &QCheckBox::toggled, this, &ClusterSection::edited);
     m_addresses = addLines(tr("&Addresses"), tr("10.0.0.5:6379 → cache.example.com:7001"));
     fieldOf(m_addresses)
-        ->setHint(tr("For nodes that announce what cannot be reached from here: one in each line, "
-                     "as announced → where to go."));
+        ->setHint(tr(
+            "For nodes and sentinels that announce what cannot be reached from here: one in each "
+            "line, as announced → where to go."));
 }
 
 void ClusterSection::setProfile(const Profile &profile)
