@@ -85,6 +85,7 @@ private slots:
     void saysWhatWasNotSent();
     void letsEverythingPassWhenWritingIsOn();
     void refusesWritesToAReplica();
+    void refusesWritesToAReplicaThatTellsNoCommands();
 };
 
 void TestCommandGate::judges_data()
@@ -217,6 +218,20 @@ void TestCommandGate::refusesWritesToAReplica()
     QVERIFY(error->text.contains("SET was not sent"_L1));
     gate.setPrimary(std::nullopt);
     QVERIFY(!gate.refusal({"SET", "k", "v"}));
+}
+
+// Some take them, "replica-read-only no", and lose them with the next resync.
+void TestCommandGate::refusesWritesToAReplicaThatTellsNoCommands()
+{
+    CommandGate gate(false);
+    QVERIFY(!gate.refusal({"SET", "k", "v"}));
+    gate.setPrimary(HostPort{u"10.0.0.1"_s, 6380});
+    for (const QByteArrayList &read : {QByteArrayList{"GET", "k"}, {"SCAN", "0"}, {"INFO"},
+             {"CLIENT", "NO-TOUCH", "ON"}, {"SELECT", "1"}})
+        QVERIFY2(!gate.refusal(read), read.join(' ').constData());
+    const auto error = gate.refusal({"SET", "k", "v"});
+    QVERIFY(error);
+    QCOMPARE(error->code, "READONLY");
 }
 
 QTEST_GUILESS_MAIN(TestCommandGate)

@@ -109,7 +109,8 @@ std::optional<Error> CommandGate::refusal(const QByteArrayList &argv) const
         name += '|' + argv[1].toLower();
     if (m_isReadOnly && !isAllowed(argv, name))
         return withCommand(readOnlyModeError(), name);
-    if (m_primary && m_table.isWrite(name))
+    const bool mayWrite = m_table.isEmpty() ? !isAllowed(argv, name) : m_table.isWrite(name);
+    if (m_primary && mayWrite)
         return withCommand(replicaError(*m_primary), name);
     return std::nullopt;
 }

@@ -15,8 +15,9 @@ namespace hitlens {
 //
 // Read-only lets through what the server itself flags readonly and not write, and a short list of
 // commands about the connection and the server that change no data (see the .cpp). Everything else
-// is refused: scripts, functions, and whatever the server does not know. Without a table, where the
-// ACL user may not run COMMAND, a list of the reading commands that Hitlens uses takes its place.
+// is refused: scripts, functions, and whatever the server does not know. A replica is spared what
+// its server flags write. Without a table, where the ACL user may not run COMMAND, a list of the
+// reading commands that Hitlens uses takes its place for both.
 class CommandGate final
 {
 public:
