@@ -291,6 +291,9 @@ void TestCommandLogPage::savesToAFile()
     const QString path = folder.filePath(u"log.txt"_s);
     emit chooser->fileSelected(path);
     chooser->close();
+    QVERIFY(!button(u"Save…"_s)->isEnabled()); // the file is written beside the window
+    QVERIFY(waitFor([&] { return child<MessageStrip>()->isVisible(); }));
+    QVERIFY(button(u"Save…"_s)->isEnabled());
     QFile file(path);
     QVERIFY(file.open(QIODevice::ReadOnly));
     const QByteArray text = file.readAll();
@@ -306,7 +309,7 @@ void TestCommandLogPage::saysWhenSavingFails()
     QTest::mouseClick(button(u"Save…"_s), Qt::LeftButton);
     emit child<QFileDialog>()->fileSelected(u"/nowhere/log.txt"_s);
     child<QFileDialog>()->close();
-    QVERIFY(child<MessageStrip>()->isVisible());
+    QVERIFY(waitFor([&] { return child<MessageStrip>()->isVisible(); }));
     QVERIFY(child<MessageStrip>()->text().contains(u"were not saved"_s));
 }
 

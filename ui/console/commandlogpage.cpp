@@ -15,11 +15,14 @@
 #include <QComboBox>
 #include <QDir>
 #include <QFileDialog>
+#include <QFutureWatcher>
 #include <QGuiApplication>
 #include <QLabel>
 #include <QLineEdit>
+#include <QPromise>
 #include <QPushButton>
 #include <QStackedWidget>
+#include <QThreadPool>
 #include <QVBoxLayout>
 
 namespace hitlens {
@@ -189,13 +192,34 @@ void CommandLogPage::chooseFile()
 
 void CommandLogPage::save(const QString &path)
 {
+    // Ten thousand long commands take many frames to put into words.
     const QList<CommandRecord> records = shownRecords();
-    const auto written = writeCommandLog(path, records);
+    const auto promise = std::make_shared<QPromise<Result<Done>>>();
+    auto *watcher = new QFutureWatcher<Result<Done>>(this);
+    connect(watcher, &QFutureWatcher<Result<Done>>::finished, this,
+        [this, watcher, path, count = records.size()] {
+            watcher->deleteLater();
+            onSaved(path, count, watcher->result());
+        });
+    watcher->setFuture(promise->future());
+    promise->start();
+    m_isSaving = true;
+    updateButtons();
+    QThreadPool::globalInstance()->start([promise, path, records] {
+        promise->addResult(writeCommandLog(path, records));
+        promise->finish();
+    });
+}
+
+void CommandLogPage::onSaved(const QString &path, qsizetype count, const Result<Done> &written)
+{
+    m_isSaving = false;
+    updateButtons();
     if (!written)
         m_strip->showError(written.error(), tr("The commands were not saved."));
     else
-        m_strip->showSuccess(tr("%1 commands are in %2, which only you can read.")
-                                 .arg(formatCount(records.size()), path));
+        m_strip->showSuccess(
+            tr("%1 commands are in %2, which only you can read.").arg(formatCount(count), path));
 }
 
 QList<CommandRecord> CommandLogPage::shownRecords() const
@@ -234,7 +258,7 @@ void CommandLogPage::updateButtons()
 {
     m_clear->setEnabled(m_model.rowCount() > 0);
     m_copy->setEnabled(m_view->selectionModel()->hasSelection());
-    m_save->setEnabled(m_filter.rowCount() > 0);
+    m_save->setEnabled(m_filter.rowCount() > 0 && !m_isSaving);
 }
 
 } // namespace hitlens

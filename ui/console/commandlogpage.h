@@ -4,6 +4,7 @@
 #pragma once
 
 #include "app/console/commandlogfilter.h"
+#include "app/redis/result.h"
 
 #include <QWidget>
 
@@ -44,11 +45,13 @@ private:
     void copy();
     void chooseFile();
     void save(const QString &path);
+    void onSaved(const QString &path, qsizetype count, const Result<Done> &written);
     void refresh();
     void updateButtons();
     QList<CommandRecord> shownRecords() const;
 
     QString m_serverName;
+    bool m_isSaving = false;
     CommandLogModel m_model;
     CommandLogFilter m_filter;
     QLineEdit *m_text;
