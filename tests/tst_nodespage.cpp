@@ -84,6 +84,7 @@ private slots:
     void showsEachNodeBesideTheSum();
     void opensANodeAlone();
     void keepsTheChosenNode();
+    void describesAReplica();
     void saysWhyThereAreNoFigures();
     void fits_data();
     void fits();
@@ -188,6 +189,30 @@ void TestNodesPage::keepsTheChosenNode()
     QTest::keyClick(table, Qt::Key_Return);
     QCOMPARE(opened.size(), 1);
     QCOMPARE(opened.first().first().value<Node>().name, "b:1");
+}
+
+// The one that sentinels led to may be one for a moment: then it is asked all the same.
+void TestNodesPage::describesAReplica()
+{
+    Topology topology;
+    topology.kind = Topology::Kind::Sentinel;
+    topology.nodes = {{"10.0.0.1:6379", {}, {u"10.0.0.1"_s, 6379}, NodeRole::Replica, {}, 0, {}}};
+    const History whole(1s);
+    NodesModel nodes(whole, 1s);
+    nodes.setTopology(topology);
+    const NodesPage page(nodes);
+    const auto says = [&page](const QString &text) {
+        return std::ranges::any_of(page.findChildren<QLabel *>(),
+            [&text](const QLabel *label) { return label->text().contains(text); });
+    };
+    QVERIFY(says(u"Replicas are not asked for figures."_s));
+    QVERIFY(!says(u"Follows"_s)); // nobody told whom
+    topology.nodes.first().primary = "10.0.0.2:6379";
+    nodes.setTopology(topology);
+    QVERIFY(says(u"Follows 10.0.0.2:6379."_s));
+    nodes.addSamples({{"10.0.0.1:6379", takeSample("used_memory:1048576\r\n", {})}});
+    QVERIFY(says(u"It uses 1.0 MiB."_s));
+    QVERIFY(!says(u"not asked"_s));
 }
 
 void TestNodesPage::saysWhyThereAreNoFigures()

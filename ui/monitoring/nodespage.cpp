@@ -79,9 +79,10 @@ QString describe(const NodeRow &row)
             << NodesPage::tr("%1 of 16,384 slots are served.").arg(formatCount(node.slotCount));
     else if (!row.slotRanges.isEmpty())
         sentences << NodesPage::tr("Slots: %1.").arg(QString::fromLatin1(row.slotRanges));
-    else if (node.role == NodeRole::Replica)
-        sentences << NodesPage::tr("Follows %1. Replicas are not asked for figures.")
-                         .arg(QString::fromUtf8(node.primary));
+    else if (!node.primary.isEmpty())
+        sentences << NodesPage::tr("Follows %1.").arg(QString::fromUtf8(node.primary));
+    if (node.role == NodeRole::Replica && row.figures == NodeFigures())
+        sentences << NodesPage::tr("Replicas are not asked for figures.");
     sentences << memorySentence(row);
     if (node.status.error && node.status.state != Status::State::Ready)
         sentences << node.status.error->text;
