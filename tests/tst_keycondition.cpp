@@ -27,6 +27,7 @@ private slots:
     void missesNothingOnManyPages();
     void countsEveryLookup();
     void saysWhatIsRefused();
+    void leavesOutWhatIsOutOfReach();
     void stops();
 
 private:
@@ -200,6 +201,22 @@ void TestKeyCondition::saysWhatIsRefused()
     m_server.cli({u"ACL"_s, u"SETUSER"_s, u"default"_s, u"-object"_s});
     QVERIFY(scan(condition).startsWith('?'));
     m_server.cli({u"ACL"_s, u"SETUSER"_s, u"default"_s, u"+object"_s});
+}
+
+// SCAN names what the user may not look at.
+void TestKeyCondition::leavesOutWhatIsOutOfReach()
+{
+    if (!RedisServer::hasCommand(u"ACL"_s))
+        QSKIP("This server has no ACL.");
+    m_server.cli({u"ACL"_s, u"SETUSER"_s, u"default"_s, u"resetkeys"_s, u"~s*"_s});
+    KeyCondition condition;
+    condition.type = "string";
+    condition.expiry = KeyCondition::Expiry::Persistent;
+    QCOMPARE(scan(condition), "s");
+    QCOMPARE(m_last.outOfReach, 4);
+    m_server.cli({u"ACL"_s, u"SETUSER"_s, u"default"_s, u"allkeys"_s});
+    QCOMPARE(scan(condition), "big s");
+    QCOMPARE(m_last.outOfReach, 0);
 }
 
 void TestKeyCondition::stops()

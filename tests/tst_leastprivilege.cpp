@@ -5,15 +5,22 @@
 // permission is missing.
 
 #include "tests/fixtures/desk.h"
-#include "tests/fixtures/redisserver.h"
+#include "tests/fixtures/rediscluster.h"
+#include "ui/console/commandlogpage.h"
+#include "ui/console/commandlogview.h"
+#include "ui/keyspace/exportkeysdialog.h"
 #include "ui/keyspace/keybrowser.h"
 #include "ui/keyspace/keyspage.h"
 #include "ui/keyspace/keytreeview.h"
 #include "ui/keyspace/stringview.h"
+#include "ui/monitoring/nodespage.h"
 #include "ui/monitoring/overviewpage.h"
+#include "ui/shell/databasemenu.h"
 #include "ui/widgets/messagestrip.h"
 #include "ui/widgets/stattile.h"
 
+#include <QCheckBox>
+#include <QComboBox>
 #include <QLabel>
 #include <QPlainTextEdit>
 #include <QPushButton>
@@ -60,8 +67,16 @@ private slots:
     void rowsSayWhatIsMissing();
     void deletingSaysWhatIsMissing();
     void theOverviewSaysWhatIsMissing();
+    void aConditionSaysWhatIsMissing();
+    void aConditionSaysWhatItLeavesOut();
+    void theDatabasesSayWhatIsMissing();
+    void exportingSaysWhatIsMissing();
+    void theLogSaysWhatWasRefused();
+    void theNodesSayWhatIsMissing();
 
 private:
+    KeyBrowser *browser() const { return m_window->currentPage()->keys()->browser(); }
+    void want(const QString &row, const QString &choice);
     void openWith(const QStringList &rules);
     bool choose(const QByteArray &key);
     QPlainTextEdit *editor() const
@@ -205,6 +220,106 @@ void TestLeastPrivilege::theOverviewSaysWhatIsMissing()
             QVERIFY2(!text->text().contains(u'0') || text->text().contains(u"10 s"),
                 qPrintable(text->text()));
     }
+}
+
+// By the name of the list, and the words of an entry of it.
+void TestLeastPrivilege::want(const QString &row, const QString &choice)
+{
+    for (QComboBox *box : browser()->findChildren<QComboBox *>()) {
+        if (box->accessibleName() == row)
+            box->setCurrentText(choice);
+    }
+}
+
+void TestLeastPrivilege::aConditionSaysWhatIsMissing()
+{
+    openWith({u"+get"_s});
+    want(u"Size of the keys"_s, u"Size > 1.0 MiB"_s);
+    QVERIFY(waitFor([&] { return strips(m_window.get()).contains(u"+memory"_s); }));
+    QVERIFY2(!strips(m_window.get()).contains(u"SCAN"_s), qPrintable(strips(m_window.get())));
+}
+
+void TestLeastPrivilege::aConditionSaysWhatItLeavesOut()
+{
+    openWith({u"+get"_s});
+    want(u"Type of the keys"_s, u"hash"_s);
+    QVERIFY(waitFor([&] { return strips(m_window.get()).contains(u"~pattern"_s); }));
+    QVERIFY2(strips(m_window.get()).contains(u"(ACL rule ~pattern): 1."_s),
+        qPrintable(strips(m_window.get())));
+    QCOMPARE(browser()->model().store()->count(), 1);
+}
+
+void TestLeastPrivilege::theDatabasesSayWhatIsMissing()
+{
+    openWith({u"+get"_s});
+    auto *menu = m_window->currentPage()->findChild<DatabaseMenu *>();
+    const auto says = [menu](const QString &text) {
+        emit menu->aboutToShow();
+        return std::ranges::any_of(menu->actions(), [&text](const QAction *action) {
+            return action->text().contains(text) && !action->isEnabled();
+        });
+    };
+    QVERIFY(waitFor([&] { return says(u"lacks +config"_s); }));
+    QVERIFY(waitFor([&] { return says(u"lacks +info"_s); }));
+    for (const QAction *action : menu->actions())
+        QVERIFY2(!action->text().contains(u"\t0 keys"_s), qPrintable(action->text()));
+    emit menu->chosen(1);
+    QVERIFY(waitFor([&] { return strips(m_window.get()).contains(u"+select"_s); }));
+}
+
+void TestLeastPrivilege::exportingSaysWhatIsMissing()
+{
+    openWith({u"+get"_s});
+    m_window->currentPage()->exportKeys({"pub:*", {}, {}, {}});
+    auto *dialog = m_window->findChild<ExportKeysDialog *>();
+    const QString path = m_desk->folder.filePath(u"keys.jsonl"_s);
+    dialog->exportTo(path);
+    QVERIFY(waitFor([&] { return strips(dialog).contains(u"+dump"_s); }));
+    QVERIFY(!QFile::exists(path));
+}
+
+void TestLeastPrivilege::theLogSaysWhatWasRefused()
+{
+    openWith({u"+get"_s});
+    m_window->currentPage()->setPage(ServerPage::Page::Log);
+    CommandLogPage *log = m_window->currentPage()->log();
+    log->findChild<QCheckBox *>()->setChecked(true); // what nobody asked for
+    const QAbstractItemModel *model = log->view()->model();
+    QVERIFY(waitFor([&] {
+        for (int row = 0; row < model->rowCount(); ++row) {
+            const auto text = [&](CommandLogModel::Column column) {
+                return model->index(row, static_cast<int>(column)).data().toString();
+            };
+            if (text(CommandLogModel::Column::Command) == u"INFO"
+                && text(CommandLogModel::Column::Result).contains(u"'info' command"_s))
+                return true;
+        }
+        return false;
+    }));
+}
+
+void TestLeastPrivilege::theNodesSayWhatIsMissing()
+{
+    RedisCluster cluster;
+    for (int i = 0; i < cluster.size(); ++i)
+        cluster.server(i).cli({u"ACL"_s, u"SETUSER"_s, u"least"_s, u"on"_s, u">pw"_s, u"~*"_s,
+            u"+scan"_s, u"+cluster"_s});
+    cluster.populate("k", 30);
+    m_desk = std::make_unique<Desk>();
+    m_window = m_desk->makeWindow();
+    Profile profile;
+    profile.id = u"least"_s;
+    profile.endpoint = cluster.endpoint();
+    profile.endpoint.username = u"least"_s;
+    Secrets secrets;
+    secrets.password = u"pw"_s;
+    m_window->openUnsaved(profile, secrets);
+    QVERIFY(waitFor([&] { return isReady(*m_window) && m_window->currentPage()->hasNodes(); }));
+    m_window->currentPage()->setPage(ServerPage::Page::Nodes);
+    const QWidget *nodes = m_window->currentPage()->nodes();
+    QVERIFY(waitFor([&] { return strips(nodes).contains(u"+info"_s); }));
+    m_window->currentPage()->setPage(ServerPage::Page::Keys);
+    QVERIFY(waitFor([&] { return browser()->model().store()->count() == 30; }));
 }
 
 QTEST_MAIN(TestLeastPrivilege)

@@ -3,6 +3,10 @@
 
 #include "app/keyspace/keyinspector.h"
 
+#include "app/redis/permission.h"
+
+#include <algorithm>
+
 namespace hitlens {
 
 using namespace std::chrono;
@@ -25,6 +29,7 @@ void KeyInspector::inspect(const NameList &names)
     const auto page = std::make_shared<Page>();
     page->names = names;
     page->fits.assign(static_cast<size_t>(names.size()), true);
+    page->isOutOfReach.assign(static_cast<size_t>(names.size()), false);
     page->unanswered = names.size() * m_condition.questions() + 1;
     for (qsizetype i = 0; i < names.size(); ++i)
         ask(page, i);
@@ -48,10 +53,14 @@ template <typename T, typename Fits>
 void KeyInspector::askFor(const PagePtr &page, qsizetype index, Command<T> command, Fits fits)
 {
     send(std::move(command), [this, page, index, fits](const Result<T> &answer) {
-        if (!answer && !std::exchange(m_hasFailed, true))
+        const auto at = static_cast<size_t>(index);
+        // SCAN names keys of others, too.
+        const bool isOutOfReach
+            = !answer && missingPermission(answer.error()) == QLatin1StringView("~pattern");
+        if (!answer && !isOutOfReach && !std::exchange(m_hasFailed, true))
             m_hooks.failed(answer.error());
         const bool isFit = answer && (m_condition.*fits)(*answer);
-        const auto at = static_cast<size_t>(index);
+        page->isOutOfReach[at] = page->isOutOfReach[at] || isOutOfReach;
         page->fits[at] = page->fits[at] && isFit;
         answered(page);
     });
@@ -66,6 +75,7 @@ void KeyInspector::answered(const PagePtr &page)
         if (page->fits[static_cast<size_t>(i)])
             fitting.append(page->names.at(i));
     }
+    m_outOfReach += std::ranges::count(page->isOutOfReach, true);
     if (--m_pages == 0)
         m_busy += nanoseconds(m_busySince.nsecsElapsed());
     m_hooks.inspected(fitting);

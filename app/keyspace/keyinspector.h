@@ -19,7 +19,8 @@ public:
     {
         // The names of one page that fit, in its order. Called once a page.
         std::function<void(const NameList &)> inspected;
-        // A question was refused, or the connection is gone. Once; nothing is said after it.
+        // A question was refused whatever the key, or the connection is gone. Once; nothing is
+        // said after it.
         std::function<void(const Error &)> failed;
     };
 
@@ -27,6 +28,9 @@ public:
 
     void inspect(const NameList &names);
     bool isBusy() const { return m_pages > 0; }
+    // Keys of the pages done that the ACL user may not look at. Whether they fit is not known, and
+    // they are left out.
+    qint64 outOfReach() const { return m_outOfReach; }
     // How long pages were being inspected.
     std::chrono::nanoseconds busy() const;
 
@@ -35,6 +39,7 @@ private:
     {
         NameList names;
         std::vector<bool> fits;
+        std::vector<bool> isOutOfReach;
         qsizetype unanswered = 0;
     };
     using PagePtr = std::shared_ptr<Page>;
@@ -47,6 +52,7 @@ private:
     const KeyCondition m_condition;
     const Hooks m_hooks;
     int m_pages = 0;
+    qint64 m_outOfReach = 0;
     bool m_hasFailed = false;
     QElapsedTimer m_busySince; // while there are pages
     std::chrono::nanoseconds m_busy{0}; // before that

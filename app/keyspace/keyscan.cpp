@@ -162,6 +162,7 @@ void KeyScan::updateProgress()
 {
     const auto inspecting = m_inspector ? m_inspector->busy() : nanoseconds(0);
     m_progress.elapsed = duration_cast<milliseconds>(m_walk->busy() + inspecting);
+    m_progress.outOfReach = m_inspector ? m_inspector->outOfReach() : 0;
     if (m_from)
         m_progress.elapsed += m_from->elapsed;
     m_progress.fraction = m_walk->fraction();

@@ -31,6 +31,8 @@ struct ScanProgress
     double fraction = 0; // of the keyspace walked, 0 to 1, from the cursor
     std::chrono::milliseconds elapsed{0}; // pauses left out
     bool isPaused = false;
+    // Keys that the user may not look at, so that nobody knows whether they fit the condition.
+    qint64 outOfReach = 0;
     // When it was stopped or failed. Never in a cluster, whose slots may move until it goes on.
     std::optional<ScanPosition> position = {};
 

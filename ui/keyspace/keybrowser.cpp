@@ -4,6 +4,7 @@
 #include "ui/keyspace/keybrowser.h"
 
 #include "app/keyspace/globpattern.h"
+#include "app/redis/permission.h"
 #include "ui/keyspace/conditionrow.h"
 #include "ui/keyspace/scanbar.h"
 #include "ui/keyspace/selectionbar.h"
@@ -242,6 +243,10 @@ void KeyBrowser::showSettled()
         m_bar->showFinished(m_progress, keys, isFiltered());
     else
         m_bar->showEndedEarly(m_progress, keys);
+    if (m_stage == Stage::Finished && m_progress.outOfReach > 0)
+        m_strip->showNote(tr("Keys left out, because your user may not look at them (ACL rule "
+                             "~pattern): %1. Whether they fit is not known.")
+                              .arg(formatCount(m_progress.outOfReach)));
     m_summaries.refreshVisible();
     updateEmptyState();
     emit scanChanged();
@@ -255,9 +260,13 @@ QString KeyBrowser::scanSummary() const
 
 void KeyBrowser::showFailure(const Error &error)
 {
-    if (error.kind == Error::Kind::Permission)
+    const QString missing = missingPermission(error);
+    if (missing == "+scan"_L1)
         m_strip->showError(
             error, tr("Listing the keys needs permission for SCAN (ACL rule +scan)."));
+    else if (!missing.isEmpty())
+        m_strip->showError(error,
+            tr("What you want to know of each key needs a permission (ACL rule %1).").arg(missing));
     else
         m_strip->showError(error, tr("Scanning the keys broke off. What was found stays."));
     m_strip->addAction(tr("Rescan"), this, [this] { rescan(); });

@@ -4,6 +4,7 @@
 #include "ui/shell/databasemenu.h"
 
 #include "app/redis/commands.h"
+#include "app/redis/permission.h"
 #include "ui/widgets/format.h"
 
 #include <QInputDialog>
@@ -30,6 +31,7 @@ void DatabaseMenu::askHowMany()
     m_client.send(databaseCount(), this, [this](const Result<int> &count) {
         if (count && *count > 0)
             m_count = *count;
+        m_countError = count ? std::nullopt : std::optional(count.error());
     });
 }
 
@@ -51,6 +53,8 @@ void DatabaseMenu::fill()
     }
     for (const auto &[db, keys] : shown)
         addDatabase(db, keys);
+    addMissing(tr("There may be more, or fewer: your user lacks %1."), m_countError);
+    addMissing(tr("Keys are not counted: your user lacks %1."), m_infoError);
     addSeparator();
     addAction(tr("Name database %1…").arg(m_client.endpoint().db), this, &DatabaseMenu::askName);
 }
@@ -65,6 +69,12 @@ void DatabaseMenu::addDatabase(int db, std::optional<qint64> keys)
         = addAction(text + u'\t' + tr("%1 keys").arg(count), this, [this, db] { emit chosen(db); });
     action->setCheckable(true);
     action->setChecked(db == m_client.endpoint().db);
+}
+
+void DatabaseMenu::addMissing(const QString &text, const std::optional<Error> &error)
+{
+    if (const QString missing = error ? missingPermission(*error) : QString(); !missing.isEmpty())
+        addAction(text.arg(missing))->setEnabled(false);
 }
 
 void DatabaseMenu::askName()

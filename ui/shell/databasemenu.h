@@ -22,6 +22,8 @@ public:
     DatabaseMenu(Client &client, const History &history, QWidget *parent = nullptr);
 
     void setNames(const QMap<int, QString> &names) { m_names = names; }
+    // Why INFO is not answered; nullopt: it is.
+    void setInfoError(const std::optional<Error> &error) { m_infoError = error; }
 
 signals:
     void chosen(int db);
@@ -32,6 +34,7 @@ private:
     void askHowMany();
     void fill();
     void addDatabase(int db, std::optional<qint64> keys);
+    void addMissing(const QString &text, const std::optional<Error> &error);
     void askName();
 
     // As many as a menu has room for; beyond, only those that have keys or a name.
@@ -41,6 +44,8 @@ private:
     const History &m_history;
     QMap<int, QString> m_names;
     int m_count = 16; // what Redis has unless told otherwise
+    std::optional<Error> m_countError;
+    std::optional<Error> m_infoError;
 };
 
 } // namespace hitlens

@@ -136,6 +136,7 @@ void ServerPage::startMonitor()
         if (m_nodesPage)
             m_nodesPage->showFailure(error);
         m_monitorError = error;
+        m_databases->setInfoError(error);
     });
     m_client.start(monitor);
     m_monitor = std::move(monitor);
@@ -404,6 +405,7 @@ void ServerPage::openNode(const Node &node)
 void ServerPage::onSampled(const Sample &sample)
 {
     m_monitorError.reset();
+    m_databases->setInfoError({});
     m_history.append(sample);
     m_headline->setHeadline(headline());
 }
