@@ -142,7 +142,7 @@ void TestKeyDetails::toleratesARefusal()
     QFETCH(QString, denied);
     cli({u"SET"_s, u"k"_s, u"v"_s});
     cli({u"ACL"_s, u"SETUSER"_s, u"app"_s, u"reset"_s, u"on"_s, u">secret"_s, u"~*"_s, u"+@all"_s,
-        denied});
+        denied, u"-ttl"_s}); // which would stand in for PTTL
     Endpoint endpoint = m_server->endpoint();
     endpoint.username = u"app"_s;
     endpoint.password = u"secret"_s;

@@ -8,6 +8,7 @@
 #include "tests/fixtures/rediscluster.h"
 #include "ui/console/commandlogpage.h"
 #include "ui/console/commandlogview.h"
+#include "ui/invalidation/invalidationdialog.h"
 #include "ui/keyspace/exportkeysdialog.h"
 #include "ui/keyspace/keybrowser.h"
 #include "ui/keyspace/keyspage.h"
@@ -27,6 +28,7 @@
 #include <QTest>
 
 using namespace hitlens;
+using namespace std::chrono_literals;
 using namespace Qt::StringLiterals;
 
 namespace {
@@ -63,10 +65,12 @@ private slots:
     void keysAndValuesAreShown();
     void aStringIsShownByWhateverMayBeRun_data();
     void aStringIsShownByWhateverMayBeRun();
+    void aTtlIsShownInSecondsAtLeast();
     void aKeyOutOfReachSaysSo();
     void rowsSayWhatIsMissing();
     void deletingSaysWhatIsMissing();
     void theOverviewSaysWhatIsMissing();
+    void aDryRunSaysWhatIsMissing();
     void aConditionSaysWhatIsMissing();
     void aConditionSaysWhatItLeavesOut();
     void theDatabasesSayWhatIsMissing();
@@ -175,6 +179,24 @@ void TestLeastPrivilege::aStringIsShownByWhateverMayBeRun()
     QCOMPARE(strips(m_window.get()), QString());
 }
 
+void TestLeastPrivilege::aTtlIsShownInSecondsAtLeast()
+{
+    openWith({u"+get"_s, u"-pttl"_s});
+    const auto summary = [this] {
+        const KeySummary *known = browser()->model().summary("pub:page");
+        return known ? *known : KeySummary();
+    };
+    QVERIFY(waitFor([&] { return summary().ttl.has_value(); }));
+    QCOMPARE(summary().ttl->state, Ttl::State::Expires);
+    QVERIFY(summary().ttl->left > 4000s && summary().ttl->left <= 5000s);
+    QVERIFY(choose("pub:page"));
+    QVERIFY(waitFor([&] { return !label(keys(), u"Expires in"_s).isEmpty(); }));
+    m_server->cli({u"ACL"_s, u"SETUSER"_s, u"least"_s, u"-ttl"_s});
+    browser()->rescan();
+    QVERIFY(choose("pub:big"));
+    QVERIFY(waitFor([&] { return label(keys(), u"your user lacks"_s).contains(u"+pttl"_s); }));
+}
+
 void TestLeastPrivilege::aKeyOutOfReachSaysSo()
 {
     openWith({u"+get"_s});
@@ -229,6 +251,16 @@ void TestLeastPrivilege::want(const QString &row, const QString &choice)
         if (box->accessibleName() == row)
             box->setCurrentText(choice);
     }
+}
+
+void TestLeastPrivilege::aDryRunSaysWhatIsMissing()
+{
+    openWith({u"+get"_s, u"-pttl"_s});
+    m_window->currentPage()->invalidate("pub:*");
+    const auto *dialog = m_window->findChild<InvalidationDialog *>();
+    QVERIFY(waitFor([&] { return !label(dialog, u"lacks +memory"_s).isEmpty(); }));
+    QVERIFY(!label(dialog, u"lacks +pttl"_s).isEmpty());
+    QVERIFY(!label(dialog, u"string"_s).isEmpty()); // what may be asked is
 }
 
 void TestLeastPrivilege::aConditionSaysWhatIsMissing()
@@ -291,7 +323,7 @@ void TestLeastPrivilege::theLogSaysWhatWasRefused()
                 return model->index(row, static_cast<int>(column)).data().toString();
             };
             if (text(CommandLogModel::Column::Command) == u"INFO"
-                && text(CommandLogModel::Column::Result).contains(u"'info' command"_s))
+                && text(CommandLogModel::Column::Result).startsWith(u"Error: lacks +info"_s))
                 return true;
         }
         return false;

@@ -3,6 +3,8 @@
 
 #include "app/console/commandlogmodel.h"
 
+#include "app/redis/permission.h"
+
 #include <QLocale>
 
 namespace hitlens {
@@ -18,6 +20,14 @@ QString timeTip(qint64 sentAt)
     return CommandLogModel::tr("%1\n%2 UTC")
         .arg(QLocale().toString(time, QLocale::LongFormat),
             time.toUTC().toString(u"yyyy-MM-dd HH:mm:ss.zzz"_s));
+}
+
+// What is missing comes first: a column is narrow.
+QString refusalText(const QString &error)
+{
+    const QString missing = missingPermission(serverError(error.toUtf8()));
+    return missing.isEmpty() ? CommandLogModel::tr("Error: %1").arg(error)
+                             : CommandLogModel::tr("Error: lacks %1. %2").arg(missing, error);
 }
 
 } // namespace
@@ -131,7 +141,7 @@ QString CommandLogModel::resultOf(const CommandRecord &record)
     case Outcome::Ok:
         return tr("OK");
     case Outcome::Refused:
-        return tr("Error: %1").arg(record.end.error);
+        return refusalText(record.end.error);
     case Outcome::NotSent:
         return tr("Not sent: %1").arg(record.end.error);
     case Outcome::TimedOut:

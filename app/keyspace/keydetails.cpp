@@ -3,10 +3,27 @@
 
 #include "app/keyspace/keydetails.h"
 
+#include "app/redis/permission.h"
+
 #include <array>
 #include <memory>
 
 namespace hitlens {
+
+namespace {
+
+Command<Ttl> ttlInSeconds(const QByteArray &key)
+{
+    Command<Ttl> command = pttl(key);
+    command.argv.first() = "TTL";
+    command.parse = [](const Reply &reply) {
+        const Result<Ttl> read = pttl({}).parse(reply);
+        return read ? Result<Ttl>(Ttl{read->state, read->left * 1000}) : read;
+    };
+    return command;
+}
+
+} // namespace
 
 KeyType keyTypeOf(QByteArrayView typeName)
 {
@@ -71,7 +88,7 @@ void loadKeyDetails(Client &client, const QByteArray &key, QObject *context,
         loading->details.typeName = name;
         loading->arrived();
     });
-    client.send(pttl(key), context, [loading](const Result<Ttl> &ttl) {
+    askTtl(client, key, context, [loading](const Result<Ttl> &ttl) {
         loading->details.ttl = ttl;
         loading->details.measured = Countdown::Clock::now();
         loading->arrived();
@@ -84,6 +101,20 @@ void loadKeyDetails(Client &client, const QByteArray &key, QObject *context,
         loading->details.encoding = encoding;
         loading->arrived();
     });
+}
+
+void askTtl(Client &client, const QByteArray &key, QObject *context,
+    std::function<void(const Result<Ttl> &)> handler)
+{
+    client.send(pttl(key), context,
+        [&client, key, context, handler = std::move(handler)](const Result<Ttl> &ttl) {
+            if (ttl || missingPermission(ttl.error()) != QLatin1StringView("+pttl"))
+                return handler(ttl);
+            client.send(
+                ttlInSeconds(key), context, [handler, refusal = ttl](const Result<Ttl> &inSeconds) {
+                    handler(inSeconds ? inSeconds : refusal);
+                });
+        });
 }
 
 } // namespace hitlens

@@ -34,6 +34,11 @@ struct KeyDetails
 void loadKeyDetails(Client &client, const QByteArray &key, QObject *context,
     std::function<void(const KeyDetails &)> handler);
 
+// In milliseconds by PTTL, or in whole seconds by TTL for a user who may run that one alone. As
+// above.
+void askTtl(Client &client, const QByteArray &key, QObject *context,
+    std::function<void(const Result<Ttl> &)> handler);
+
 // The type that the server's word stands for.
 KeyType keyTypeOf(QByteArrayView typeName);
 

@@ -3,6 +3,8 @@
 
 #include "app/keyspace/keysummaries.h"
 
+#include "app/keyspace/keydetails.h"
+
 namespace hitlens {
 
 using namespace Qt::StringLiterals;
@@ -135,20 +137,38 @@ template <typename T>
 void KeySummaries::askFor(
     Part part, Command<T> command, std::invocable<KeySummary &, const T &> auto take)
 {
-    if (!m_parts.testFlag(part) || m_refused.testFlag(part))
+    if (!isWanted(part))
         return;
     const QByteArray key = command.route.name;
-    m_client.send(
-        std::move(command), m_context.get(), [this, part, key, take](const Result<T> &answer) {
-            if (!answer && isRefusal(answer.error()))
-                m_refused |= part;
-            if (!answer)
-                return;
-            const KeySummary *known = m_model.summary(key);
-            KeySummary summary = known ? *known : KeySummary();
-            take(summary, *answer);
-            m_model.setSummary(key, summary);
+    m_client.send(std::move(command), m_context.get(),
+        [this, part, key, take](const Result<T> &answer) { store(part, key, answer, take); });
+}
+
+template <typename T>
+void KeySummaries::store(Part part, const QByteArray &key, const Result<T> &answer,
+    std::invocable<KeySummary &, const T &> auto take)
+{
+    if (!answer && isRefusal(answer.error()))
+        m_refused |= part;
+    if (!answer)
+        return;
+    const KeySummary *known = m_model.summary(key);
+    KeySummary summary = known ? *known : KeySummary();
+    take(summary, *answer);
+    m_model.setSummary(key, summary);
+}
+
+void KeySummaries::askForTtl(const QByteArray &key)
+{
+    if (!isWanted(TimeToLive))
+        return;
+    askTtl(m_client, key, m_context.get(), [this, key](const Result<Ttl> &answer) {
+        store(TimeToLive, key, answer, [this, key](KeySummary &summary, const Ttl &ttl) {
+            summary.ttl = ttl;
+            summary.asOf = Clock::now();
+            noteTtl(key, ttl);
         });
+    });
 }
 
 void KeySummaries::ask(const QByteArray &key)
@@ -157,11 +177,7 @@ void KeySummaries::ask(const QByteArray &key)
     using IdleTime = std::optional<seconds>;
     askFor<QByteArray>(Type, typeName(key),
         [](KeySummary &summary, const QByteArray &type) { summary.type = type; });
-    askFor<Ttl>(TimeToLive, pttl(key), [this, key](KeySummary &summary, const Ttl &ttl) {
-        summary.ttl = ttl;
-        summary.asOf = Clock::now();
-        noteTtl(key, ttl);
-    });
+    askForTtl(key);
     askFor<Memory>(Size, memoryUsage(key),
         [](KeySummary &summary, const Memory &bytes) { summary.bytes = bytes; });
     askFor<IdleTime>(Idle, objectIdleTime(key),

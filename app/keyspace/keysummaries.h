@@ -47,6 +47,11 @@ private:
     void ask(const QByteArray &key);
     template <typename T>
     void askFor(Part part, Command<T> command, std::invocable<KeySummary &, const T &> auto take);
+    void askForTtl(const QByteArray &key);
+    template <typename T>
+    void store(Part part, const QByteArray &key, const Result<T> &answer,
+        std::invocable<KeySummary &, const T &> auto take);
+    bool isWanted(Part part) const { return m_parts.testFlag(part) && !m_refused.testFlag(part); }
     void noteTtl(const QByteArray &key, const Ttl &ttl);
     void expectExpiry(Clock::time_point when);
     void askForExpired();

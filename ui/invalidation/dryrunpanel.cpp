@@ -3,6 +3,7 @@
 
 #include "ui/invalidation/dryrunpanel.h"
 
+#include "app/redis/permission.h"
 #include "ui/invalidation/ttlhistogram.h"
 #include "ui/shell/theme.h"
 #include "ui/widgets/format.h"
@@ -53,8 +54,8 @@ void showMissing(QLabel *label, const std::optional<Error> &error)
 {
     label->setText(u"–"_s);
     label->setToolTip(error ? error->text : QString());
-    if (error && error->kind == Error::Kind::Permission)
-        label->setText(DryRunPanel::tr("– (no permission)"));
+    if (const QString missing = error ? missingPermission(*error) : QString(); !missing.isEmpty())
+        label->setText(DryRunPanel::tr("– (your user lacks %1)").arg(missing));
 }
 
 } // namespace
