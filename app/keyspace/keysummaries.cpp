@@ -4,26 +4,11 @@
 #include "app/keyspace/keysummaries.h"
 
 #include "app/keyspace/keydetails.h"
+#include "app/keyspace/transfer/keyfailure.h"
 
 namespace hitlens {
 
-using namespace Qt::StringLiterals;
 using namespace std::chrono;
-
-namespace {
-
-// It will not be answered for the next key either: the command is forbidden or unknown. A user may
-// lack the permission for some keys only, and a server that is loading answers later.
-bool isRefusal(const Error &error)
-{
-    if (error.kind == Error::Kind::Permission)
-        return error.text.contains(u" run the "_s);
-    return error.text.contains(u"unknown command"_s, Qt::CaseInsensitive)
-        || error.text.contains(u"unknown subcommand"_s, Qt::CaseInsensitive)
-        || error.text.contains(u"LFU maxmemory policy"_s);
-}
-
-} // namespace
 
 KeySummaries::KeySummaries(Client &client, KeyTreeModel &model, QObject *parent)
     : QObject(parent)
@@ -148,7 +133,7 @@ template <typename T>
 void KeySummaries::store(Part part, const QByteArray &key, const Result<T> &answer,
     std::invocable<KeySummary &, const T &> auto take)
 {
-    if (!answer && isRefusal(answer.error()))
+    if (!answer && concernsEveryKey(answer.error()))
         m_refused |= part;
     if (!answer)
         return;

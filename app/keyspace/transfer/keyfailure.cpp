@@ -21,8 +21,11 @@ bool concernsEveryKey(const Error &error)
         if (error.code == code)
             return true;
     }
-    return error.kind == Error::Kind::Auth
-        || error.text.contains(QLatin1StringView("unknown command"), Qt::CaseInsensitive);
+    for (const char *words : {"unknown command", "unknown subcommand", "LFU maxmemory policy"}) {
+        if (error.text.contains(QLatin1StringView(words), Qt::CaseInsensitive))
+            return true;
+    }
+    return error.kind == Error::Kind::Auth;
 }
 
 } // namespace hitlens

@@ -1,0 +1,192 @@
+// SPDX-FileCopyrightText: The Hitlens authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "ui/keyspace/rankingbar.h"
+
+#include "ui/keyspace/keytreeheader.h"
+#include "ui/shell/theme.h"
+#include "ui/widgets/format.h"
+
+#include <QGridLayout>
+#include <QLabel>
+#include <QProgressBar>
+#include <QPushButton>
+
+namespace hitlens {
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+using Column = KeyTreeModel::Column;
+
+namespace {
+
+constexpr int steps = 1000;
+
+KeyRanking::By byOf(Column column)
+{
+    if (column == Column::Ttl)
+        return KeyRanking::By::Ttl;
+    return column == Column::Size ? KeyRanking::By::Size : KeyRanking::By::Idle;
+}
+
+QString askingText(Column by)
+{
+    if (by == Column::Ttl)
+        return RankingBar::tr("Asking every key for its TTL");
+    if (by == Column::Size)
+        return RankingBar::tr("Asking every key for its size");
+    return RankingBar::tr("Asking every key for its idle time");
+}
+
+QString triedText(Column by)
+{
+    if (by == Column::Ttl)
+        return RankingBar::tr("Asking the keys for their TTL failed.");
+    if (by == Column::Size)
+        return RankingBar::tr("Asking the keys for their size failed.");
+    return RankingBar::tr("Asking the keys for their idle time failed.");
+}
+
+} // namespace
+
+RankingBar::RankingBar(Client &client, KeyTreeModel &model, KeyTreeHeader &header, QWidget *parent)
+    : QWidget(parent)
+    , m_client(client)
+    , m_model(model)
+    , m_header(header)
+    , m_text(new QLabel(this))
+    , m_progress(new QProgressBar(this))
+    , m_stop(new QPushButton(tr("Stop"), this))
+    , m_back(new QPushButton(tr("Back to the tree"), this))
+{
+    m_text->setWordWrap(true);
+    m_text->setTextFormat(Qt::PlainText);
+    m_progress->setRange(0, steps);
+    m_progress->setTextVisible(false);
+    m_progress->setAccessibleName(tr("Part of the keys that have been asked"));
+    m_stop->setToolTip(tr("Stop asking and keep the order of the keys asked so far."));
+    m_back->setToolTip(tr("Show the folders again."));
+    auto *layout = new QGridLayout(this);
+    layout->setContentsMargins({});
+    layout->setSpacing(8);
+    layout->setColumnStretch(0, 1);
+    layout->addWidget(m_text, 0, 0);
+    layout->addWidget(m_stop, 0, 1);
+    layout->addWidget(m_back, 0, 2);
+    layout->addWidget(m_progress, 1, 0, 1, 3);
+    connect(m_stop, &QPushButton::clicked, this, &RankingBar::stop);
+    connect(m_back, &QPushButton::clicked, this, &RankingBar::backToTree);
+    connect(&header, &KeyTreeHeader::rankingRequested, this, &RankingBar::rank);
+    connect(&model, &QAbstractItemModel::modelReset, this, &RankingBar::onReset);
+    hide();
+}
+
+QString RankingBar::text() const
+{
+    return m_text->text();
+}
+
+void RankingBar::rank(Column column, Qt::SortOrder order)
+{
+    m_by = column;
+    m_order = order;
+    m_header.showSort(column, order);
+    startRanking();
+}
+
+void RankingBar::backToTree()
+{
+    m_job.reset();
+    m_header.leaveRanking();
+    hide();
+}
+
+void RankingBar::stop()
+{
+    if (m_job)
+        m_job->cancel();
+}
+
+void RankingBar::startRanking()
+{
+    const KeyStorePtr store = m_model.store();
+    const KeyStore::Range keys{0, store->count()};
+    m_job = JobHandle(std::make_unique<KeyRanking>(
+        store, keys, KeyRanking::Wish{byOf(m_by), m_order == Qt::DescendingOrder}));
+    m_job.on(&KeyRanking::progressed,
+        [this](const RankingProgress &progress) { showRunning(progress); });
+    m_job.on(
+        &KeyRanking::ranked, [this](const QByteArrayList &names) { m_model.setRanking(names); });
+    m_job.on(&KeyRanking::finished, [this](const RankingProgress &at) { showEnd(at, false); });
+    m_job.on(&KeyRanking::stopped, [this](const RankingProgress &at) { showEnd(at, true); });
+    m_job.on(&KeyRanking::failed,
+        [this](const Error &error, const RankingProgress &) { onFailed(error); });
+    m_client.start(m_job);
+    showRunning({.keys = keys.size()});
+}
+
+void RankingBar::showRunning(const RankingProgress &progress)
+{
+    const double all = static_cast<double>(std::max<qint64>(progress.keys, 1));
+    m_progress->setValue(static_cast<int>(static_cast<double>(progress.asked) / all * steps));
+    QStringList parts{askingText(m_by),
+        tr("%1 of %2").arg(formatCount(progress.asked), formatCount(progress.keys))};
+    if (const auto left = progress.timeLeft(); left && *left >= 1s)
+        parts << tr("%1 left").arg(formatDuration(*left));
+    show(parts, true);
+}
+
+QString RankingBar::shownText(qint64 keys) const
+{
+    const bool isRising = m_order == Qt::AscendingOrder;
+    const auto say = [&](const QString &rising, const QString &falling) {
+        return (isRising ? rising : falling)
+            .arg(formatCount(m_model.rowCount()), formatCount(keys));
+    };
+    if (m_by == Column::Ttl)
+        return say(tr("%1 soonest to expire of %2 keys"), tr("%1 last to expire of %2 keys"));
+    if (m_by == Column::Size)
+        return say(tr("%1 smallest of %2 keys"), tr("%1 largest of %2 keys"));
+    return say(tr("%1 used last of %2 keys"), tr("%1 longest idle of %2 keys"));
+}
+
+void RankingBar::showEnd(const RankingProgress &progress, bool isStopped)
+{
+    m_job.reset();
+    QStringList parts{shownText(progress.keys)};
+    if (isStopped)
+        parts << tr("stopped after %1").arg(formatCount(progress.asked));
+    if (progress.gone > 0)
+        parts << tr("%1 gone").arg(formatCount(progress.gone));
+    if (progress.untold > 0)
+        parts << tr("%1 without permission").arg(formatCount(progress.untold));
+    show(parts, false);
+}
+
+void RankingBar::onFailed(const Error &error)
+{
+    backToTree();
+    emit failed(error, triedText(m_by));
+}
+
+// Other keys are listed, or the person chose an order that the tree has by itself.
+void RankingBar::onReset()
+{
+    const bool isOver = !m_model.isRanking() && !m_job;
+    if (!isHidden() && (isOver || (m_model.isRanking() && m_model.rowCount() == 0)))
+        QMetaObject::invokeMethod(this, &RankingBar::backToTree, Qt::QueuedConnection);
+}
+
+void RankingBar::show(const QStringList &parts, bool isRunning)
+{
+    const bool hadFocus = m_stop->hasFocus();
+    m_text->setText(parts.join(u" · "_s));
+    m_progress->setVisible(isRunning);
+    m_stop->setVisible(isRunning);
+    setVisible(true);
+    if (hadFocus && !isRunning)
+        m_back->setFocus();
+}
+
+} // namespace hitlens
