@@ -108,6 +108,7 @@ void KeyTreeHeader::sortBy(Column column)
     else
         return emit rankingRequested(column, order);
     leaveRanking();
+    emit orderChosen();
 }
 
 void KeyTreeHeader::showSort(Column column, Qt::SortOrder order)

@@ -43,6 +43,8 @@ public:
 signals:
     void wantedChosen(const QList<hitlens::KeyTreeModel::Column> &columns);
     void shownChanged();
+    // By name or keys, also where a ranking was shown before.
+    void orderChosen();
     void rankingRequested(hitlens::KeyTreeModel::Column column, Qt::SortOrder order);
 
 protected:

@@ -78,6 +78,7 @@ RankingBar::RankingBar(Client &client, KeyTreeModel &model, KeyTreeHeader &heade
     connect(m_stop, &QPushButton::clicked, this, &RankingBar::stop);
     connect(m_back, &QPushButton::clicked, this, &RankingBar::backToTree);
     connect(&header, &KeyTreeHeader::rankingRequested, this, &RankingBar::rank);
+    connect(&header, &KeyTreeHeader::orderChosen, this, &RankingBar::backToTree);
     connect(&model, &QAbstractItemModel::modelReset, this, &RankingBar::onReset);
     hide();
 }
@@ -170,11 +171,10 @@ void RankingBar::onFailed(const Error &error)
     emit failed(error, triedText(m_by));
 }
 
-// Other keys are listed, or the person chose an order that the tree has by itself.
+// Other keys are listed now: nothing of the ranking is left.
 void RankingBar::onReset()
 {
-    const bool isOver = !m_model.isRanking() && !m_job;
-    if (!isHidden() && (isOver || (m_model.isRanking() && m_model.rowCount() == 0)))
+    if (m_model.isRanking() && m_model.rowCount() == 0)
         QMetaObject::invokeMethod(this, &RankingBar::backToTree, Qt::QueuedConnection);
 }
 
