@@ -9,11 +9,9 @@
 #include "ui/widgets/messagestrip.h"
 
 #include <QClipboard>
-#include <QComboBox>
 #include <QGuiApplication>
 #include <QHeaderView>
 #include <QLabel>
-#include <QLineEdit>
 #include <QMenu>
 #include <QPushButton>
 #include <QScrollBar>
@@ -33,9 +31,6 @@ private slots:
     void listsKeysWhenShown();
     void scansOnlyOnceShown();
     void emptyDatabase();
-    void filters();
-    void understandsFilters();
-    void filtersByWhatKeysAreLike();
     void goesAboutByKeyboard();
     void searchesByTyping();
     void goesAboutByMouse();
@@ -99,71 +94,6 @@ void TestKeysPage::emptyDatabase()
     QVERIFY(settles());
     QVERIFY(m_tree->isVisible());
     QCOMPARE(m_model->rowCount(), 1);
-}
-
-void TestKeysPage::filters()
-{
-    open(sample);
-    auto *filter = m_page->browser()->findChild<QLineEdit *>();
-    QTest::keyClicks(filter, u"name"_s);
-    QCOMPARE(m_model->store()->count(), 6);
-    QTest::keyClick(filter, Qt::Key_Return);
-    QVERIFY(settles());
-    QCOMPARE(m_model->store()->count(), 2);
-    QVERIFY(m_page->scanSummary().startsWith(u"2 of 6 keys"_s));
-
-    QSignalSpy invalidate(m_page.get(), &KeysPage::invalidateRequested);
-    button(u"Invalidate matches…"_s)->click();
-    QCOMPARE(invalidate.takeFirst().first().toByteArray(), QByteArray("*name*"));
-
-    m_page->setFilter(u"nothing*"_s);
-    QVERIFY(settles());
-    auto *empty = m_page->browser()->findChild<EmptyState *>();
-    QVERIFY(textOf(empty).contains(u"nothing*"_s));
-    filter->clear();
-    QVERIFY(settles());
-    QCOMPARE(m_model->store()->count(), 6);
-    QVERIFY(!button(u"Invalidate matches…"_s)->isVisible());
-}
-
-void TestKeysPage::understandsFilters()
-{
-    QCOMPARE(KeyBrowser::patternOf({}), QByteArray());
-    QCOMPARE(KeyBrowser::patternOf(u"name"_s), QByteArray("*name*"));
-    QCOMPARE(KeyBrowser::patternOf(u"(42,)"_s), QByteArray("*(42,)*"));
-    QCOMPARE(KeyBrowser::patternOf(u"a*"_s), QByteArray("a*"));
-    QCOMPARE(KeyBrowser::patternOf(u"a\\*"_s), QByteArray("a\\*"));
-    QCOMPARE(KeyBrowser::patternOf(u"a?"_s), QByteArray("a?"));
-    QCOMPARE(KeyBrowser::patternOf(u"[ab]"_s), QByteArray("[ab]"));
-}
-
-void TestKeysPage::filtersByWhatKeysAreLike()
-{
-    open(sample + "HSET h f v\n");
-    const auto choose = [this](const QString &name, const QString &choice) {
-        for (auto *box : m_page->findChildren<QComboBox *>()) {
-            if (box->accessibleName() == name)
-                box->setCurrentText(choice);
-        }
-        return settles();
-    };
-    QVERIFY(choose(u"Type of the keys"_s, u"hash"_s));
-    QCOMPARE(m_model->store()->count(), 1);
-    QVERIFY(m_page->scanSummary().startsWith(u"1 of 7 keys"_s));
-    QVERIFY(textOf(m_page->browser()).contains(u"Asks every key for its type"_s));
-    QVERIFY(choose(u"Expiry of the keys"_s, u"With a TTL"_s));
-    QCOMPARE(m_model->store()->count(), 0);
-    QVERIFY(textOf(m_page->browser()).contains(u"No key is like this"_s));
-    QVERIFY(choose(u"Type of the keys"_s, u"All types"_s));
-    QCOMPARE(m_model->store()->count(), 1);
-    m_page->setFilter(u"cache:*"_s);
-    QVERIFY(settles());
-    QCOMPARE(m_model->store()->count(), 1);
-    // It would hit cache:f:2, which is not shown.
-    QVERIFY(!button(u"Invalidate matches…"_s)->isVisible());
-    QVERIFY(choose(u"Expiry of the keys"_s, u"TTL: any"_s));
-    QCOMPARE(m_model->store()->count(), 3);
-    QVERIFY(button(u"Invalidate matches…"_s)->isVisible());
 }
 
 void TestKeysPage::goesAboutByKeyboard()

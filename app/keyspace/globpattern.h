@@ -39,6 +39,8 @@ public:
 
     explicit GlobPattern(QByteArray pattern);
 
+    bool operator==(const GlobPattern &other) const { return m_bytes == other.m_bytes; }
+
     const QByteArray &bytes() const { return m_bytes; }
     // Neighbouring stars are one Run.
     const std::vector<Element> &elements() const { return m_elements; }

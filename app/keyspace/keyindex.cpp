@@ -207,8 +207,6 @@ void KeyIndex::conclude()
     m_ending = Ending::No;
     if (isBetter && m_grown != m_shown)
         show(m_grown);
-    else
-        m_grown = m_shown;
     // Later, since the pool is still freeing the last old store.
     QTimer::singleShot(200ms, this, &returnFreedMemory);
     emit settled();

@@ -34,7 +34,8 @@ public:
     // Everything added so far is merged and shown soon, also a little: no more comes for a while.
     void catchUp();
     // No more batches: everything added is merged and shown, then settled() is emitted. When not
-    // complete, an old store that is still shown stays if it has more.
+    // complete, an old store that is still shown stays if it has more, and more batches may follow
+    // all the same: they are added to what the scan found, not to the old store.
     void finish(bool isComplete);
     // Also from batches that are still waiting, and from the next one, which may hold names that
     // were seen before the removal.

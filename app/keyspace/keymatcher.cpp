@@ -67,6 +67,43 @@ bool isDense(const KeyStore::Part &part)
         || part.picked.size() * often > part.picked.back() - part.picked.front();
 }
 
+// MATCH ignores no case, but has sets that hold both: [kK].
+QByteArray setOf(const std::bitset<256> &set)
+{
+    const bool isInverted = set.count() > set.size() / 2;
+    QByteArray bytes = isInverted ? "[^" : "[";
+    for (size_t byte = 0; byte < set.size(); ++byte) {
+        if (set.test(byte) == isInverted)
+            continue;
+        if (QByteArrayView("\\]^-").contains(static_cast<char>(byte)))
+            bytes += '\\';
+        bytes += static_cast<char>(byte);
+    }
+    return bytes + ']';
+}
+
+std::bitset<256> withUpperCase(std::bitset<256> set)
+{
+    for (size_t upper = 'A'; upper <= 'Z'; ++upper)
+        set.set(upper, set.test(upper - 'A' + 'a'));
+    return set;
+}
+
+QByteArray inAnyCase(const GlobPattern::Element &element)
+{
+    using Kind = GlobPattern::Element::Kind;
+    if (element.kind == Kind::Run)
+        return "*";
+    if (element.kind == Kind::AnyByte)
+        return "?";
+    if (element.kind == Kind::OneOf)
+        return setOf(withUpperCase(element.set));
+    const char both[] = {'[', element.byte, static_cast<char>(element.byte - 'a' + 'A'), ']'};
+    const bool isLetter = static_cast<uchar>(element.byte - 'a') < 26;
+    return isLetter ? QByteArray(both, sizeof both)
+                    : GlobPattern::escape(QByteArrayView(&element.byte, 1));
+}
+
 } // namespace
 
 bool KeyQuery::narrows(const KeyQuery &other) const
@@ -78,6 +115,22 @@ bool KeyQuery::narrows(const KeyQuery &other) const
     if (other.mode == Mode::Prefix)
         return mode == Mode::Prefix && mine.startsWith(its);
     return other.mode == Mode::Substring && mine.contains(its);
+}
+
+QByteArray KeyQuery::pattern() const
+{
+    if (text.isEmpty())
+        return {};
+    QByteArray pattern = mode == Mode::Glob ? text : GlobPattern::escape(text) + '*';
+    if (mode == Mode::Substring)
+        pattern.prepend('*');
+    if (!ignoresCase)
+        return pattern;
+    const GlobPattern lower(lowered(pattern));
+    QByteArray any;
+    for (const GlobPattern::Element &element : lower.elements())
+        any += inAnyCase(element);
+    return any;
 }
 
 KeyMatcher::KeyMatcher(KeyQuery query)

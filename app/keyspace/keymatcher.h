@@ -24,6 +24,8 @@ struct KeyQuery
     bool operator==(const KeyQuery &) const = default;
     // Whether all that this one finds is among what the other finds; false when that is not sure.
     bool narrows(const KeyQuery &other) const;
+    // What finds the same with SCAN MATCH; empty for every name.
+    QByteArray pattern() const;
 };
 
 // Finds the names in a store that match a query. Pure; any thread.

@@ -96,8 +96,10 @@ void KeyScan::run()
 void KeyScan::begin()
 {
     m_hasBegun = true;
-    if (m_from && (m_runId.isEmpty() || m_from->runId != m_runId))
+    if (m_from && (m_runId.isEmpty() || m_from->runId != m_runId)) {
         m_from.reset();
+        emit startedAnew();
+    }
     if (m_from)
         m_progress.found = m_from->found;
     proceed([this] { walk(); });

@@ -75,6 +75,9 @@ public:
     void setCondition(KeyCondition condition) { m_condition = std::move(condition); }
 
 signals:
+    // It has a position and cannot go on from there: what was found before it is found again.
+    // Before all other signals.
+    void startedAnew();
     // Unsorted, with repetitions where SCAN repeats. Once more, with no names, when it is paused.
     void found(const hitlens::NameBatch &names, const hitlens::ScanProgress &progress);
     // The end, exactly one of them, after all names have been handed over.

@@ -58,6 +58,13 @@ void append(KeySelection &selection, const KeyStore &store, KeyStore::Range rang
 
 bool KeySelection::contains(QByteArrayView name) const
 {
+    return isNamed(name) && std::ranges::all_of(patterns, [name](const GlobPattern &pattern) {
+        return pattern.matches(name);
+    });
+}
+
+bool KeySelection::isNamed(QByteArrayView name) const
+{
     const auto isBefore = [](QByteArrayView a, QByteArrayView b) { return a < b; };
     if (std::binary_search(names.begin(), names.end(), name, isBefore))
         return true;

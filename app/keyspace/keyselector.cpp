@@ -24,16 +24,26 @@ void KeySelector::adoptStore()
     emit changed();
 }
 
+void KeySelector::setPatterns(QList<GlobPattern> patterns)
+{
+    if (patterns == m_patterns)
+        return;
+    m_patterns = std::move(patterns);
+    if (m_ranges.count() > 1)
+        keep({});
+}
+
 KeySelection KeySelector::selection() const
 {
     const KeyStore &store = *m_model.store();
-    if (!m_model.isRanking())
-        return KeySelection::of(m_ranges, store);
     KeySelection selection;
+    if (!m_model.isRanking())
+        selection = KeySelection::of(m_ranges, store);
     for (const KeyStore::Range &keys : m_ranges.list()) {
-        for (qsizetype key = keys.first; key < keys.last; ++key)
+        for (qsizetype key = keys.first; m_model.isRanking() && key < keys.last; ++key)
             selection.names << store.name(key).toByteArray();
     }
+    selection.patterns = m_patterns;
     return selection;
 }
 

@@ -27,6 +27,9 @@ public:
     // The rows from where it begins to this one, both included, in the order they stand in.
     void extendTo(int row, Others others);
     void selectAll();
+    // What all keys of the model's next store match. Other patterns than before end the selection,
+    // unless it is a single key: a folder stands for others then.
+    void setPatterns(QList<GlobPattern> patterns);
 
     bool isSelected(int row) const { return m_ranges.contains(rangeOf(row)); }
     // Selected, and nothing else is.
@@ -51,6 +54,7 @@ private:
 
     const KeyTreeModel &m_model;
     KeyRanges m_ranges;
+    QList<GlobPattern> m_patterns;
     KeySelection m_kept; // while the model is being reset
     QByteArray m_start; // a key, or the prefix of a folder
     bool m_startsAtFolder = false;

@@ -49,7 +49,7 @@ InvalidationDialog::InvalidationDialog(
 InvalidationDialog::InvalidationDialog(
     Client &client, const Profile &profile, const KeySelection &selected, QWidget *parent)
     : InvalidationDialog(
-        client, profile, "*", selected.prefixes.contains("") ? KeySelection() : selected, parent)
+        client, profile, "*", selected.isEverything() ? KeySelection() : selected, parent)
 { }
 
 InvalidationDialog::InvalidationDialog(Client &client, const Profile &profile,
@@ -131,6 +131,7 @@ void InvalidationDialog::build()
 QLayout *InvalidationDialog::makePatternRow()
 {
     auto *what = new QLabel(describeSelection(), this);
+    what->setWordWrap(true);
     what->setVisible(!m_selected.isEmpty());
     m_pattern->setVisible(m_selected.isEmpty());
     auto *layout = new QHBoxLayout;
@@ -149,6 +150,8 @@ QString InvalidationDialog::describeSelection() const
         parts << tr("single keys: %1").arg(formatCount(m_selected.names.size()));
     if (!m_selected.spans.isEmpty())
         parts << tr("stretches of keys: %1").arg(formatCount(m_selected.spans.size()));
+    for (const GlobPattern &pattern : m_selected.patterns)
+        parts << tr("only keys that match %1").arg(displayBytes(pattern.bytes()));
     return tr("What is selected in the tree: %1").arg(parts.join(u", "_s));
 }
 

@@ -6,6 +6,8 @@
 #include "app/keyspace/globpattern.h"
 #include "app/redis/permission.h"
 #include "ui/keyspace/conditionrow.h"
+#include "ui/keyspace/filterbar.h"
+#include "ui/keyspace/nokeys.h"
 #include "ui/keyspace/scanbar.h"
 #include "ui/keyspace/selectionbar.h"
 #include "ui/shell/theme.h"
@@ -16,7 +18,6 @@
 
 #include <QClipboard>
 #include <QGuiApplication>
-#include <QLineEdit>
 #include <QMenu>
 #include <QPushButton>
 #include <QStackedWidget>
@@ -30,36 +31,36 @@ using namespace std::chrono_literals;
 KeyBrowser::KeyBrowser(Client &client, const QByteArray &separator, QWidget *parent)
     : QFrame(parent)
     , m_client(client)
-    , m_index(separator)
+    , m_listing(client, separator)
     , m_summaries(client, m_model)
-    , m_filter(new QLineEdit(this))
+    , m_filter(new FilterBar(this))
+    , m_moreFilters(new QPushButton(icon(u"filter"_s), {}, this))
     , m_conditions(new ConditionRow(this))
-    , m_bar(new ScanBar(this))
+    , m_bar(new ScanBar(m_listing, this))
     , m_strip(new MessageStrip(this))
     , m_stack(new QStackedWidget(this))
     , m_empty(new EmptyState({}, {}, this))
     , m_tree(new KeyTreeView(&m_model, this))
     , m_selection(new SelectionBar(client, m_model, m_tree->selector(), this))
     , m_invalidateFolder(new QPushButton(this))
-    , m_invalidateMatches(new QPushButton(tr("Invalidate matches…"), this))
+    , m_invalidateMatches(new QPushButton(this))
 {
     setRole(this, Role::Panel);
     buildLayout();
     connectParts();
+    connectScan();
+    connectTree();
     m_clock.setInterval(1s);
-    updateEmptyState();
-    updateButtons();
+    m_search.setStore(m_listing.store());
 }
 
 void KeyBrowser::buildLayout()
 {
-    setRole(m_filter, Role::Mono);
-    m_filter->setPlaceholderText(tr("Filter: part of a name, or a pattern such as cache:*"));
-    m_filter->setToolTip(tr("Press Enter to scan the server for matching keys. Text without * ? [ "
-                            "or \\ finds the keys that contain it; with them it is a glob pattern "
-                            "for the whole name. Upper and lower case differ."));
-    m_filter->setAccessibleName(tr("Filter keys"));
-    m_filter->setClearButtonEnabled(true);
+    m_moreFilters->setCheckable(true);
+    m_moreFilters->setAccessibleName(tr("Choose what the keys have to be like"));
+    m_moreFilters->setToolTip(tr("Scan for keys of a type, TTL, idle time or size."));
+    m_filter->addButton(m_moreFilters);
+    m_conditions->hide();
     setRole(m_invalidateFolder, Role::Danger);
     setRole(m_invalidateMatches, Role::Danger);
     m_stack->addWidget(m_tree);
@@ -84,20 +85,53 @@ void KeyBrowser::buildLayout()
 
 void KeyBrowser::connectParts()
 {
-    connect(&m_client, &Client::statusChanged, this, &KeyBrowser::startWhenReady);
-    connect(&m_client, &Client::writeRefusalChanged, this, &KeyBrowser::updateButtons);
-    connect(&m_client, &Client::statusChanged, &m_summaries, &KeySummaries::refreshVisible);
-    connect(&m_index, &KeyIndex::changed, this, &KeyBrowser::showKeys);
-    connect(&m_index, &KeyIndex::settled, this, &KeyBrowser::showSettled);
-    connect(&m_summaries, &KeySummaries::foundGone, &m_index, &KeyIndex::removeNames);
-    connect(m_bar, &ScanBar::stopRequested, this, &KeyBrowser::stop);
-    connect(m_bar, &ScanBar::rescanRequested, this, &KeyBrowser::rescan);
-    connect(m_conditions, &ConditionRow::changed, this, &KeyBrowser::applyCondition);
-    connect(m_filter, &QLineEdit::returnPressed, this, &KeyBrowser::applyFilter);
-    connect(m_filter, &QLineEdit::textChanged, this, [this](const QString &text) {
-        if (text.isEmpty() && !m_pattern.isEmpty())
-            applyFilter();
+    connect(
+        m_filter, &FilterBar::queryChanged, this, [this] { m_search.setQuery(m_filter->query()); });
+    connect(m_filter, &FilterBar::scanRequested, this,
+        [this] { askServer(m_filter->query().pattern()); });
+    connect(m_filter, &FilterBar::everythingRequested, this, [this] { askServer({}); });
+    connect(m_filter, &FilterBar::leaveRequested, m_tree, [this] { m_tree->setFocus(); });
+    connect(m_moreFilters, &QPushButton::toggled, this, [this](bool isOpen) {
+        m_conditions->setVisible(isOpen);
+        if (!isOpen)
+            m_conditions->clear();
     });
+    connect(m_conditions, &ConditionRow::changed, this, &KeyBrowser::applyCondition);
+    connect(&m_client, &Client::writeRefusalChanged, this, &KeyBrowser::updateButtons);
+    connect(&m_client, &Client::statusChanged, this, &KeyBrowser::updateEmptyState);
+    connect(&m_client, &Client::statusChanged, &m_summaries, &KeySummaries::refreshVisible);
+    connect(m_selection, &SelectionBar::exportRequested, this, &KeyBrowser::exportRequested);
+    connect(m_selection, &SelectionBar::invalidateRequested, this,
+        &KeyBrowser::invalidateSelectionRequested);
+    connect(m_selection, &SelectionBar::tooMany, this, &KeyBrowser::refuseToCopy);
+    connect(m_selection, &SelectionBar::copied, m_strip, &MessageStrip::showSuccess);
+    connect(m_selection, &SelectionBar::failed, m_strip, &MessageStrip::showError);
+    connect(m_invalidateFolder, &QPushButton::clicked, this, [this] {
+        if (const auto folder = currentFolder())
+            emit invalidateFolderRequested(*folder);
+    });
+    connect(m_invalidateMatches, &QPushButton::clicked, this, [this] {
+        const QByteArray typed = m_filter->query().pattern();
+        emit invalidateRequested(typed.isEmpty() ? m_listing.pattern() : typed);
+    });
+}
+
+void KeyBrowser::connectScan()
+{
+    connect(m_bar, &ScanBar::rescanRequested, this, &KeyBrowser::rescan);
+    connect(m_bar, &ScanBar::resumeRequested, this, &KeyBrowser::resume);
+    connect(&m_listing, &KeyListing::changed, this, &KeyBrowser::showScan);
+    connect(&m_listing, &KeyListing::failed, this, &KeyBrowser::showFailure);
+    connect(&m_listing, &KeyListing::settled, this, &KeyBrowser::onScanned);
+    connect(&m_listing, &KeyListing::storeChanged, this,
+        [this] { m_search.setStore(m_listing.store()); });
+    connect(&m_search, &KeySearch::changed, this, &KeyBrowser::showKeys);
+    connect(&m_search, &KeySearch::finished, this, &KeyBrowser::showFilter);
+    connect(&m_summaries, &KeySummaries::foundGone, &m_listing, &KeyListing::removeNames);
+}
+
+void KeyBrowser::connectTree()
+{
     connect(m_tree, &KeyTreeView::rowChosen, this, &KeyBrowser::choose);
     connect(m_tree, &KeyTreeView::keyOpened, this, &KeyBrowser::keyOpened);
     connect(m_tree, &KeyTreeView::tabRequested, this, &KeyBrowser::tabRequested);
@@ -106,156 +140,94 @@ void KeyBrowser::connectParts()
     connect(m_tree, &KeyTreeView::menuRequested, this, &KeyBrowser::showMenu);
     connect(m_tree, &KeyTreeView::visibleRowsChanged, this, &KeyBrowser::seeVisibleRows);
     connect(&m_tree->selector(), &KeySelector::changed, this, &KeyBrowser::onSelectionChanged);
-    connect(m_selection, &SelectionBar::exportRequested, this, &KeyBrowser::exportRequested);
-    connect(m_selection, &SelectionBar::invalidateRequested, this,
-        &KeyBrowser::invalidateSelectionRequested);
-    connect(m_selection, &SelectionBar::tooMany, this, &KeyBrowser::refuseToCopy);
-    connect(m_selection, &SelectionBar::copied, m_strip, &MessageStrip::showSuccess);
-    connect(m_selection, &SelectionBar::failed, m_strip, &MessageStrip::showError);
     connect(&m_clock, &QTimer::timeout, this, [this] {
         if (const auto rows = m_tree->visibleRows(); !rows.isEmpty())
             m_model.refreshTtls(rows.first, rows.last);
     });
-    connect(m_invalidateFolder, &QPushButton::clicked, this, [this] {
-        if (const auto folder = currentFolder())
-            emit invalidateFolderRequested(*folder);
-    });
-    connect(m_invalidateMatches, &QPushButton::clicked, this,
-        [this] { emit invalidateRequested(m_pattern); });
 }
 
 void KeyBrowser::showEvent(QShowEvent *event)
 {
     QFrame::showEvent(event);
     m_clock.start();
-    startWhenReady();
+    m_listing.setSeen(true);
 }
 
 void KeyBrowser::hideEvent(QHideEvent *event)
 {
     QFrame::hideEvent(event);
     m_clock.stop();
+    m_listing.setSeen(false);
 }
 
 // ---- scanning
 
-void KeyBrowser::startWhenReady()
-{
-    const bool isOwed = m_stage == Stage::Waiting || m_stage == Stage::Lost;
-    if (isOwed && isVisible() && m_client.isReady())
-        startScan(KeyIndex::Keep::UntilReplaced);
-    updateEmptyState();
-}
-
 QByteArray KeyBrowser::patternOf(const QString &filter)
 {
-    if (filter.isEmpty())
-        return {};
-    const bool isGlob = filter.contains(u'*') || filter.contains(u'?') || filter.contains(u'[')
-        || filter.contains(u'\\');
-    return isGlob ? filter.toUtf8() : QByteArray('*' + filter.toUtf8() + '*');
+    const bool isGlob = FilterBar::looksLikePattern(filter);
+    return KeyQuery{filter.toUtf8(), isGlob ? KeyQuery::Mode::Glob : KeyQuery::Mode::Substring}
+        .pattern();
 }
 
 void KeyBrowser::setFilter(const QString &filter)
 {
-    m_filter->setText(filter);
-    applyFilter();
+    askServer(patternOf(filter));
 }
 
-void KeyBrowser::applyFilter()
+// What was typed is the server's pattern now, and no filter any more.
+void KeyBrowser::askServer(const QByteArray &pattern)
 {
-    const QByteArray pattern = patternOf(m_filter->text());
-    const bool isSame = pattern == m_pattern;
-    m_pattern = pattern;
-    startScan(isSame ? KeyIndex::Keep::UntilReplaced : KeyIndex::Keep::Nothing);
+    m_filter->showServerPattern(pattern);
+    m_filter->clear();
+    m_strip->clear();
+    m_listing.scan(pattern, m_listing.condition());
+    updateButtons();
 }
 
 void KeyBrowser::applyCondition()
 {
-    m_condition = m_conditions->condition();
-    startScan(KeyIndex::Keep::Nothing);
+    m_strip->clear();
+    m_listing.scan(m_listing.pattern(), m_conditions->condition());
     updateButtons();
-}
-
-bool KeyBrowser::isFiltered() const
-{
-    return !m_pattern.isEmpty() || m_condition.questions() > 0;
 }
 
 void KeyBrowser::rescan()
 {
-    startScan(KeyIndex::Keep::UntilReplaced);
+    m_strip->clear();
+    m_listing.rescan();
 }
 
-void KeyBrowser::startScan(KeyIndex::Keep keep)
+void KeyBrowser::resume()
 {
     m_strip->clear();
-    m_index.restart(keep);
-    m_progress = {};
-    m_scan.reset();
-    if (!m_client.isReady()) {
-        m_stage = Stage::Waiting;
-        m_bar->showIdle();
-        updateEmptyState();
-        return;
-    }
-    m_stage = Stage::Scanning;
-    m_scan = JobHandle<KeyScan>(std::make_unique<KeyScan>(m_pattern));
-    m_scan->setCondition(m_condition);
-    m_scan.on(&KeyScan::found, [this](const NameBatch &names, const ScanProgress &progress) {
-        m_progress = progress;
-        m_bar->showRunning(progress);
-        m_index.add(names);
-        emit scanChanged();
-    });
-    m_scan.on(&KeyScan::finished, [this](const ScanProgress &at) { endScan(at, Stage::Finished); });
-    m_scan.on(&KeyScan::stopped, [this](const ScanProgress &at) { endScan(at, Stage::Stopped); });
-    m_scan.on(&KeyScan::failed, [this](const Error &error, const ScanProgress &at) {
-        const bool isLost = error.kind == Error::Kind::Connection;
-        showFailure(error);
-        endScan(at, isLost ? Stage::Lost : Stage::Failed);
-    });
-    m_client.start(m_scan);
-    m_bar->showRunning(m_progress);
-    updateEmptyState();
-    emit scanChanged();
+    m_listing.resume();
 }
 
 void KeyBrowser::stop()
 {
-    if (m_scan)
-        m_scan->cancel();
-}
-
-void KeyBrowser::endScan(const ScanProgress &progress, Stage outcome)
-{
-    m_progress = progress;
-    m_outcome = outcome;
-    m_stage = Stage::Settling;
-    m_index.finish(outcome == Stage::Finished);
-}
-
-void KeyBrowser::showSettled()
-{
-    m_stage = m_outcome;
-    const qint64 keys = m_index.store()->count();
-    if (m_stage == Stage::Finished)
-        m_bar->showFinished(m_progress, keys, isFiltered());
-    else
-        m_bar->showEndedEarly(m_progress, keys);
-    if (m_stage == Stage::Finished && m_progress.outOfReach > 0)
-        m_strip->showNote(tr("Keys left out, because your user may not look at them (ACL rule "
-                             "~pattern): %1. Whether they fit is not known.")
-                              .arg(formatCount(m_progress.outOfReach)));
-    m_summaries.refreshVisible();
-    updateEmptyState();
-    emit scanChanged();
-    startWhenReady();
+    m_listing.stop();
 }
 
 QString KeyBrowser::scanSummary() const
 {
     return m_bar->text();
+}
+
+void KeyBrowser::showScan()
+{
+    m_bar->update();
+    updateEmptyState();
+    emit scanChanged();
+}
+
+void KeyBrowser::onScanned()
+{
+    const qint64 outOfReach = m_listing.progress().outOfReach;
+    if (m_listing.stage() == KeyListing::Stage::Finished && outOfReach > 0)
+        m_strip->showNote(tr("Keys left out, because your user may not look at them (ACL rule "
+                             "~pattern): %1. Whether they fit is not known.")
+                              .arg(formatCount(outOfReach)));
+    m_summaries.refreshVisible();
 }
 
 void KeyBrowser::showFailure(const Error &error)
@@ -276,14 +248,27 @@ void KeyBrowser::showFailure(const Error &error)
 
 void KeyBrowser::showKeys()
 {
-    m_model.setStore(m_index.store());
+    QList<GlobPattern> patterns;
+    for (const QByteArray &pattern : {m_listing.pattern(), m_search.query().pattern()}) {
+        if (!pattern.isEmpty())
+            patterns << GlobPattern(pattern);
+    }
+    m_tree->selector().setPatterns(patterns);
+    m_model.setStore(m_search.result());
+    showFilter();
+}
+
+void KeyBrowser::showFilter()
+{
+    m_filter->showMatches(
+        m_search.result()->count(), m_search.store()->count(), m_search.isSearching());
     updateEmptyState();
     updateButtons();
 }
 
 void KeyBrowser::removeKeys(const KeyFilter &isRemoved)
 {
-    m_index.remove(isRemoved);
+    m_listing.remove(isRemoved);
 }
 
 void KeyBrowser::seeVisibleRows()
@@ -295,24 +280,8 @@ void KeyBrowser::seeVisibleRows()
 void KeyBrowser::updateEmptyState()
 {
     m_stack->setCurrentWidget(m_model.rowCount() == 0 ? static_cast<QWidget *>(m_empty) : m_tree);
-    if (m_stage == Stage::Scanning || m_stage == Stage::Settling)
-        m_empty->setTexts(
-            tr("Looking for keys…"), tr("They appear here as the server lists them."));
-    else if (m_stage == Stage::Waiting || m_stage == Stage::Lost)
-        m_empty->setTexts(tr("Not connected"), tr("The keys are listed once the server answers."));
-    else if (m_stage == Stage::Stopped)
-        m_empty->setTexts(tr("Nothing found yet"), tr("The scan was stopped. Rescan to go on."));
-    else if (m_stage == Stage::Failed)
-        m_empty->setTexts(tr("No keys to show"), tr("The server refused to list them."));
-    else if (m_condition.questions() > 0)
-        m_empty->setTexts(tr("No key is like this"),
-            tr("Choose other conditions above, or none, to see more keys."));
-    else if (!m_pattern.isEmpty())
-        m_empty->setTexts(tr("No key matches %1").arg(displayBytes(m_pattern)),
-            tr("Upper and lower case differ. Clear the filter to see all keys."));
-    else
-        m_empty->setTexts(tr("Database %1 is empty").arg(m_client.endpoint().db),
-            tr("Write a key and rescan, or choose another database in the server's settings."));
+    const NoKeys why = whyNoKeys(m_listing, m_search, m_client.endpoint().db);
+    m_empty->setTexts(why.title, why.hint);
 }
 
 std::optional<QByteArray> KeyBrowser::currentFolder() const
@@ -327,23 +296,55 @@ std::optional<QByteArray> KeyBrowser::currentFolder() const
 
 void KeyBrowser::updateButtons()
 {
+    updateFolderButton();
+    updateMatchesButton();
+    const bool mayWrite = !m_client.writeRefusal();
+    for (QPushButton *button : {m_invalidateFolder, m_invalidateMatches})
+        setRole(button, mayWrite ? Role::Danger : Role::Quiet);
+}
+
+void KeyBrowser::updateFolderButton()
+{
     const auto folder = currentFolder();
-    const QString whyNot = whyNotWrite(m_client);
     m_invalidateFolder->setEnabled(folder.has_value());
-    QString name = folder ? displayBytes(folder->first(std::min(folder->size(), qsizetype(256))))
-                          : QString();
-    m_invalidateFolder->setToolTip(!folder ? tr("Choose a folder first.")
-            : whyNot.isEmpty() ? tr("Shows what is in %1 before anything is deleted.").arg(name)
-                               : tr("Shows what is in %1. %2").arg(name, whyNot));
-    m_invalidateMatches->setToolTip(whyNot);
-    name = fontMetrics().elidedText(name, Qt::ElideMiddle, fontMetrics().averageCharWidth() * 24);
+    if (!folder) {
+        m_invalidateFolder->setToolTip(tr("Choose a folder first."));
+        m_invalidateFolder->setText(invalidationText(tr("folder")));
+        return;
+    }
+    const QString name = displayBytes(folder->first(std::min(folder->size(), qsizetype(256))));
+    const QString shows = showsWholeFolders()
+        ? tr("Shows all that is in %1 before anything is deleted.").arg(name)
+        : tr("Shows all that is in %1, also what is not listed here, before anything is deleted.")
+              .arg(name);
+    const QString whyNot = whyNotWrite(m_client);
+    m_invalidateFolder->setToolTip(
+        whyNot.isEmpty() ? shows : tr("Shows what is in %1. %2").arg(name, whyNot));
+    const QString fits
+        = fontMetrics().elidedText(name, Qt::ElideMiddle, fontMetrics().averageCharWidth() * 24);
+    const QString label = QString(fits).replace(u'&', u"&&"_s);
     m_invalidateFolder->setText(
-        invalidationText(folder ? name.replace(u'&', u"&&"_s) : tr("folder")));
+        invalidationText(showsWholeFolders() ? label : tr("all of %1").arg(label)));
+}
+
+bool KeyBrowser::showsWholeFolders() const
+{
+    return m_listing.isEverything() && m_search.query().text.isEmpty();
+}
+
+void KeyBrowser::updateMatchesButton()
+{
+    const bool isTyped = !m_search.query().text.isEmpty();
+    const bool isAsked = !m_listing.pattern().isEmpty();
     m_invalidateMatches->setText(invalidationText(tr("matches")));
     // A pattern alone would hit keys that the conditions leave out.
-    m_invalidateMatches->setVisible(!m_pattern.isEmpty() && m_condition.questions() == 0);
-    for (QPushButton *button : {m_invalidateFolder, m_invalidateMatches})
-        setRole(button, whyNot.isEmpty() ? Role::Danger : Role::Quiet);
+    m_invalidateMatches->setVisible((isTyped || isAsked) && m_listing.condition().questions() == 0);
+    m_invalidateMatches->setEnabled(isTyped != isAsked);
+    if (isTyped && isAsked)
+        m_invalidateMatches->setToolTip(tr("The filter and the pattern on the server are no single "
+                                           "pattern. Select the keys, or clear one of the two."));
+    else
+        m_invalidateMatches->setToolTip(whyNotWrite(m_client));
 }
 
 // Where nothing may be deleted, what would be hit can be looked at all the same.
@@ -363,7 +364,8 @@ void KeyBrowser::choose(int row)
 void KeyBrowser::remove()
 {
     const int row = m_tree->currentRow();
-    if (row < 0 || !m_tree->selector().isAlone(row)) {
+    const bool isOneRow = row >= 0 && m_tree->selector().isAlone(row);
+    if (!isOneRow || (m_model.row(row).isFolder && !showsWholeFolders())) {
         emit invalidateSelectionRequested(m_tree->selector().selection());
         return;
     }
@@ -448,7 +450,8 @@ void KeyBrowser::addRowActions(QMenu *menu, int row)
     menu->addSeparator();
     menu->setToolTipsVisible(true);
     if (there.isFolder)
-        menu->addAction(invalidationText(tr("folder")), this,
+        menu->addAction(
+            invalidationText(showsWholeFolders() ? tr("folder") : tr("all of the folder")), this,
             [this, name] { emit invalidateFolderRequested(name); });
     else
         enableUnless(

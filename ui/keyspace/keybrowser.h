@@ -3,15 +3,14 @@
 
 #pragma once
 
-#include "app/keyspace/keyindex.h"
-#include "app/keyspace/keyscan.h"
+#include "app/keyspace/keylisting.h"
+#include "app/keyspace/keysearch.h"
 #include "app/keyspace/keyselector.h"
 #include "app/keyspace/keysummaries.h"
 #include "ui/keyspace/keytreeview.h"
 
 #include <QFrame>
 
-class QLineEdit;
 class QMenu;
 class QPushButton;
 class QStackedWidget;
@@ -20,12 +19,13 @@ namespace hitlens {
 
 class ConditionRow;
 class EmptyState;
+class FilterBar;
 class MessageStrip;
 class ScanBar;
 class SelectionBar;
 
-// Finds keys and shows them as a tree: pattern, scan, folders. Scans when it is first seen and the
-// server is ready; what was found stays when the connection goes.
+// Finds keys and shows them as a tree: what the server is asked for, the scan, the filter over what
+// it found, folders. Scans when it is first seen and the server is ready.
 class KeyBrowser final : public QFrame
 {
     Q_OBJECT
@@ -40,11 +40,13 @@ public:
 
     void rescan();
     void stop();
+    // On the server, see patternOf.
     void setFilter(const QString &filter);
     void removeKeys(const KeyFilter &isRemoved);
     void refreshSummary(const QByteArray &key) { m_summaries.refresh(key); }
     const KeyTreeModel &model() const { return m_model; }
-    bool isScanning() const { return m_stage == Stage::Scanning || m_stage == Stage::Settling; }
+    const KeyListing &listing() const { return m_listing; }
+    bool isScanning() const { return m_listing.isScanning(); }
     // "1,000,000 keys · 1.5 s"; empty before the first scan.
     QString scanSummary() const;
 
@@ -64,29 +66,23 @@ protected:
     void hideEvent(QHideEvent *event) override;
 
 private:
-    enum class Stage {
-        Waiting, // for the connection
-        Scanning,
-        Settling, // the last names are being sorted
-        Finished,
-        Stopped, // by the person
-        Failed, // the server refused
-        Lost, // the connection; scans again when it is back
-    };
-
     void buildLayout();
     void connectParts();
-    void applyFilter();
+    void connectScan();
+    void connectTree();
+    void resume();
+    void askServer(const QByteArray &pattern);
     void applyCondition();
-    bool isFiltered() const;
-    void startScan(KeyIndex::Keep keep);
-    void startWhenReady();
-    void endScan(const ScanProgress &progress, Stage outcome);
+    void onScanned();
     void showFailure(const Error &error);
-    void showSettled();
+    void showScan();
     void showKeys();
+    void showFilter();
     void updateEmptyState();
     void updateButtons();
+    void updateFolderButton();
+    void updateMatchesButton();
+    bool showsWholeFolders() const;
     QString invalidationText(const QString &what) const;
     void showMenu(const QPoint &globalPosition);
     void addRowActions(QMenu *menu, int row);
@@ -100,18 +96,14 @@ private:
     std::optional<QByteArray> currentFolder() const;
 
     Client &m_client;
-    KeyTreeModel m_model;
-    KeyIndex m_index;
+    KeyListing m_listing;
+    KeySearch m_search; // in what is listed
+    KeyTreeModel m_model; // of what it found
     KeySummaries m_summaries;
-    JobHandle<KeyScan> m_scan;
-    QByteArray m_pattern; // of the scan that runs or ran last; empty: all keys
-    KeyCondition m_condition; // of that scan, too
-    ScanProgress m_progress;
-    Stage m_stage = Stage::Waiting;
-    Stage m_outcome = Stage::Waiting; // while Settling: what comes then
     QTimer m_clock;
 
-    QLineEdit *m_filter;
+    FilterBar *m_filter;
+    QPushButton *m_moreFilters;
     ConditionRow *m_conditions;
     ScanBar *m_bar;
     MessageStrip *m_strip;

@@ -3,19 +3,25 @@
 
 #include "ui/keyspace/scanbar.h"
 
+#include "app/keyspace/keylisting.h"
 #include "ui/shell/theme.h"
+#include "ui/widgets/flowlayout.h"
 #include "ui/widgets/format.h"
 
-#include <QHBoxLayout>
 #include <QLabel>
 #include <QProgressBar>
 #include <QPushButton>
+#include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace hitlens {
 
 using namespace Qt::StringLiterals;
 
 namespace {
+
+using Stage = KeyListing::Stage;
 
 constexpr int steps = 1000;
 
@@ -33,30 +39,49 @@ QString durationText(std::chrono::milliseconds span)
 
 } // namespace
 
-ScanBar::ScanBar(QWidget *parent)
+ScanBar::ScanBar(KeyListing &listing, QWidget *parent)
     : QWidget(parent)
+    , m_listing(listing)
     , m_progress(new QProgressBar(this))
     , m_text(new QLabel(this))
+    , m_pause(new QPushButton(tr("Pause"), this))
     , m_stop(new QPushButton(tr("Stop"), this))
+    , m_resume(new QPushButton(tr("Continue"), this))
     , m_rescan(new QPushButton(tr("Rescan"), this))
 {
     m_progress->setRange(0, steps);
     m_progress->setTextVisible(false);
     m_progress->setAccessibleName(tr("Part of the keyspace that has been scanned"));
     setRole(m_text, Role::Muted);
+    m_pause->setToolTip(tr("Show all keys found so far, and ask the server for no more yet."));
     m_stop->setToolTip(tr("Stop scanning and keep the keys found so far."));
+    m_resume->setToolTip(tr("Go on where the scan was left, with the keys found so far."));
     m_rescan->setToolTip(tr("Scan the keyspace again. What is open stays open."));
-
-    auto *layout = new QHBoxLayout(this);
-    layout->setContentsMargins({});
-    layout->setSpacing(8);
-    layout->addWidget(m_progress, 1);
-    layout->addWidget(m_text);
-    layout->addWidget(m_stop);
-    layout->addWidget(m_rescan);
-    connect(m_stop, &QPushButton::clicked, this, &ScanBar::stopRequested);
+    buildLayout();
+    connect(m_pause, &QPushButton::clicked, &m_listing, &KeyListing::pause);
+    connect(m_stop, &QPushButton::clicked, &m_listing, &KeyListing::stop);
+    connect(m_resume, &QPushButton::clicked, this, &ScanBar::resumeRequested);
     connect(m_rescan, &QPushButton::clicked, this, &ScanBar::rescanRequested);
-    showIdle();
+    update();
+}
+
+void ScanBar::buildLayout()
+{
+    auto *line = new FlowLayout(8);
+    line->addWidget(m_text);
+    line->addStretch();
+    for (QPushButton *button : {m_pause, m_resume, m_stop, m_rescan})
+        line->addWidget(button);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins({});
+    layout->setSpacing(4);
+    layout->addWidget(m_progress);
+    layout->addLayout(line);
+}
+
+void ScanBar::addButton(QPushButton *button)
+{
+    layout()->itemAt(1)->layout()->addWidget(button);
 }
 
 QString ScanBar::text() const
@@ -64,42 +89,68 @@ QString ScanBar::text() const
     return m_text->text();
 }
 
-void ScanBar::showIdle()
+void ScanBar::update()
 {
-    show(0, {}, false);
+    m_progress->setValue(static_cast<int>(fraction() * steps));
+    m_text->setText(words().join(u" · "_s));
+    showButtons();
 }
 
-void ScanBar::showRunning(const ScanProgress &progress)
+double ScanBar::fraction() const
+{
+    return m_listing.stage() == Stage::Finished ? 1 : m_listing.progress().fraction;
+}
+
+QStringList ScanBar::words() const
+{
+    const ScanProgress &progress = m_listing.progress();
+    const qint64 keys = m_listing.store()->count();
+    switch (m_listing.stage()) {
+    case Stage::Waiting:
+        return {};
+    case Stage::Scanning:
+    case Stage::Settling:
+        return runningWords(progress);
+    case Stage::Finished:
+        if (!m_listing.isEverything() && progress.total)
+            return {tr("%1 of %2 keys").arg(formatCount(keys), formatCount(*progress.total)),
+                durationText(progress.elapsed)};
+        return {keysText(keys), durationText(progress.elapsed)};
+    case Stage::Paused:
+        return {keysText(keys), tr("paused at %1").arg(formatPercent(progress.fraction))};
+    case Stage::Stopped:
+    case Stage::Failed:
+    case Stage::Lost:
+        break;
+    }
+    return {keysText(keys), tr("%1 scanned").arg(formatPercent(progress.fraction))};
+}
+
+QStringList ScanBar::runningWords(const ScanProgress &progress)
 {
     QStringList parts{keysText(progress.found), formatRate(progress.perSecond())};
     if (const auto left = progress.timeLeft())
         parts << tr("%1 left").arg(durationText(*left));
-    show(progress.fraction, parts, true);
+    return parts;
 }
 
-void ScanBar::showFinished(const ScanProgress &progress, qint64 keys, bool matching)
+void ScanBar::showButtons()
 {
-    QStringList parts{keysText(keys)};
-    if (matching && progress.total)
-        parts.first() = tr("%1 of %2 keys").arg(formatCount(keys), formatCount(*progress.total));
-    show(1, parts << durationText(progress.elapsed), false);
-}
-
-void ScanBar::showEndedEarly(const ScanProgress &progress, qint64 keys)
-{
-    const QString percent = formatPercent(progress.fraction);
-    show(progress.fraction, {keysText(keys), tr("%1 scanned").arg(percent)}, false);
-}
-
-void ScanBar::show(double fraction, const QStringList &parts, bool isRunning)
-{
-    const bool hadFocus = m_stop->hasFocus() || m_rescan->hasFocus();
-    m_progress->setValue(static_cast<int>(fraction * steps));
-    m_text->setText(parts.join(u" · "_s));
-    m_stop->setVisible(isRunning);
-    m_rescan->setVisible(!isRunning);
-    if (hadFocus)
-        (isRunning ? m_stop : m_rescan)->setFocus();
+    const Stage stage = m_listing.stage();
+    QPushButton *const all[] = {m_pause, m_resume, m_stop, m_rescan};
+    const auto focused = std::ranges::find_if(all, &QWidget::hasFocus);
+    const bool hadFocus = focused != std::end(all);
+    m_pause->setVisible(stage == Stage::Scanning);
+    m_resume->setVisible(m_listing.canResume());
+    m_stop->setVisible(m_listing.isScanning());
+    m_rescan->setVisible(!m_listing.isScanning());
+    // The focus stays with what takes the place of the button that went.
+    if (!hadFocus || !(*focused)->isHidden())
+        return;
+    const auto next
+        = std::ranges::find_if(all, [](const QWidget *button) { return !button->isHidden(); });
+    if (next != std::end(all))
+        (*next)->setFocus();
 }
 
 } // namespace hitlens

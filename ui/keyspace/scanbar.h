@@ -3,8 +3,6 @@
 
 #pragma once
 
-#include "app/keyspace/keyscan.h"
-
 #include <QWidget>
 
 class QLabel;
@@ -13,32 +11,41 @@ class QPushButton;
 
 namespace hitlens {
 
-// How far the scan is, and the buttons that stop it or start another.
+class KeyListing;
+struct ScanProgress;
+
+// How far the scan is, and the buttons that pause and stop it, let it go on, or start another.
 class ScanBar final : public QWidget
 {
     Q_OBJECT
 
 public:
-    explicit ScanBar(QWidget *parent = nullptr);
+    // The listing must outlive it.
+    explicit ScanBar(KeyListing &listing, QWidget *parent = nullptr);
 
-    void showIdle();
-    void showRunning(const ScanProgress &progress);
-    // keys: how many different ones there are. matching: only some were asked for.
-    void showFinished(const ScanProgress &progress, qint64 keys, bool matching);
-    // Stopped by the person, or broken off by an error.
-    void showEndedEarly(const ScanProgress &progress, qint64 keys);
+    void update();
+    // "1,000,000 keys · 1.5 s"; empty before the first scan.
     QString text() const;
+    // Stands at the end of the buttons.
+    void addButton(QPushButton *button);
 
 signals:
-    void stopRequested();
     void rescanRequested();
+    void resumeRequested();
 
 private:
-    void show(double fraction, const QStringList &parts, bool isRunning);
+    void buildLayout();
+    void showButtons();
+    double fraction() const;
+    QStringList words() const;
+    static QStringList runningWords(const ScanProgress &progress);
 
+    KeyListing &m_listing;
     QProgressBar *m_progress;
     QLabel *m_text;
+    QPushButton *m_pause;
     QPushButton *m_stop;
+    QPushButton *m_resume;
     QPushButton *m_rescan;
 };
 

@@ -26,12 +26,12 @@ qint64 localNow()
 
 ExportSelection ExportSelection::of(const KeySelection &selected)
 {
-    if (selected.prefixes.contains(""))
+    if (selected.isEverything())
         return {};
     if (selected.prefixes.isEmpty() && selected.spans.isEmpty())
         return {{}, selected.names, {}};
-    const bool isOneFolder
-        = selected.prefixes.size() == 1 && selected.names.isEmpty() && selected.spans.isEmpty();
+    const bool isOneFolder = selected.prefixes.size() == 1 && selected.names.isEmpty()
+        && selected.spans.isEmpty() && selected.patterns.isEmpty();
     if (isOneFolder)
         return {GlobPattern::escape(selected.prefixes.first()) + '*', {}, {}};
     return {{}, {}, {}, selected};
