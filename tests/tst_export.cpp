@@ -26,6 +26,8 @@ Profile fullProfile()
     profile.keySeparator = u"/"_s;
     profile.defaultPattern = u"a:*"_s;
     profile.databaseNames = {{0, u"carts"_s}, {3, u"offers"_s}};
+    profile.bookmarks = {{u"cart:*"_s, u"carts"_s}, {u"a:\\*"_s, {}}};
+    profile.keyRefresh = 60s;
     profile.pollInterval = 5s;
     profile.lastUsed = QDateTime(QDate(2026, 3, 1), QTime(10, 0), Qt::UTC);
     Endpoint &endpoint = profile.endpoint;

@@ -201,6 +201,25 @@ QJsonObject toJson(const QMap<int, QString> &names)
     return json;
 }
 
+QJsonArray toJson(const QList<PatternBookmark> &bookmarks)
+{
+    QJsonArray json;
+    for (const PatternBookmark &bookmark : bookmarks)
+        json << QJsonObject{{u"pattern"_s, bookmark.pattern}, {u"name"_s, bookmark.name}};
+    return json;
+}
+
+QList<PatternBookmark> bookmarksFrom(const QJsonArray &json)
+{
+    QList<PatternBookmark> bookmarks;
+    for (const auto &each : json) {
+        const QString pattern = each[u"pattern"_s].toString();
+        if (!pattern.isEmpty())
+            bookmarks.append({pattern, each[u"name"_s].toString()});
+    }
+    return bookmarks;
+}
+
 QJsonObject toJson(const Endpoint &endpoint, QJsonObject over)
 {
     over[u"host"_s] = endpoint.host;
@@ -262,6 +281,8 @@ QJsonObject toJson(const Profile &profile, QJsonObject over)
     over[u"keySeparator"_s] = profile.keySeparator;
     over[u"defaultPattern"_s] = profile.defaultPattern;
     over[u"databaseNames"_s] = toJson(profile.databaseNames);
+    over[u"bookmarks"_s] = toJson(profile.bookmarks);
+    over[u"keyRefreshSeconds"_s] = qint64{profile.keyRefresh.count()};
     over[u"pollIntervalMs"_s] = qint64{profile.pollInterval.count()};
     over[u"lastUsed"_s] = profile.lastUsed.toString(Qt::ISODate);
     return over;
@@ -282,6 +303,8 @@ Result<Profile> profileFromJson(const QJsonObject &json)
     profile.keySeparator = fields.text(u"keySeparator"_s, profile.keySeparator);
     profile.defaultPattern = fields.text(u"defaultPattern"_s);
     profile.databaseNames = numbered(fields.map(u"databaseNames"_s));
+    profile.bookmarks = bookmarksFrom(fields.array(u"bookmarks"_s));
+    profile.keyRefresh = std::chrono::seconds(fields.number<qint64>(u"keyRefreshSeconds"_s, 0, 0));
     profile.pollInterval = fields.time(u"pollIntervalMs"_s, profile.pollInterval);
     profile.lastUsed = QDateTime::fromString(fields.text(u"lastUsed"_s), Qt::ISODate);
     if (profile.id.isEmpty())

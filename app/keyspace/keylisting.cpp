@@ -18,6 +18,7 @@ KeyListing::KeyListing(Client &client, Separators separators, QObject *parent)
 void KeyListing::setSeen(bool isSeen)
 {
     m_isSeen = isSeen;
+    emit seenChanged();
     startWhenReady();
 }
 

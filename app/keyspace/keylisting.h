@@ -41,6 +41,7 @@ public:
     bool isEverything() const { return m_pattern.isEmpty() && m_condition.questions() == 0; }
     // Scans for something else. What was found before goes, unless it is the same.
     void scan(const QByteArray &pattern, const KeyCondition &condition);
+    bool canScan() const { return m_client.isReady(); }
     // What was found before stays until as many keys, or all, are there again.
     void rescan();
     void pause();
@@ -61,6 +62,7 @@ public:
 
 signals:
     void changed(); // stage or progress
+    void seenChanged();
     void storeChanged();
     // The scan is over in one way or another, and everything it found is in the store.
     void settled();

@@ -3,6 +3,7 @@
 
 #include "ui/keyspace/filterbar.h"
 
+#include "ui/keyspace/patternsmenu.h"
 #include "ui/shell/theme.h"
 #include "ui/widgets/flowlayout.h"
 #include "ui/widgets/format.h"
@@ -26,6 +27,8 @@ FilterBar::FilterBar(QWidget *parent)
     , m_text(new QLineEdit(this))
     , m_caseMatters(new QPushButton(u"Aa"_s, this))
     , m_scan(new QPushButton(tr("Scan server"), this))
+    , m_patternsButton(new QPushButton(icon(u"clock"_s), {}, this))
+    , m_patterns(new PatternsMenu(this))
     , m_matches(new QLabel(this))
     , m_server(new QWidget(this))
     , m_edit(new QPushButton(m_server))
@@ -48,11 +51,16 @@ FilterBar::FilterBar(QWidget *parent)
     setRole(m_caseMatters, Role::Segment);
     m_scan->setToolTip(tr("Ask the server for all keys that match, also for those that are not "
                           "loaded (Enter)."));
+    m_patternsButton->setMenu(m_patterns);
+    m_patternsButton->setAccessibleName(tr("Bookmarked and recent patterns"));
+    m_patternsButton->setToolTip(tr("Patterns that you bookmarked, and those that the server was "
+                                    "asked for last."));
     setRole(m_matches, Role::Muted);
     for (QPushButton *button : {m_edit, m_remove})
         setRole(button, Role::Segment);
     m_remove->setAccessibleName(tr("List all keys again"));
     m_remove->setToolTip(tr("List all keys again."));
+    setFocusProxy(m_text);
     buildLayout();
     connectParts();
     takeQuery();
@@ -80,6 +88,7 @@ void FilterBar::buildLayout()
     server->addStretch();
     m_line->setSpacing(8);
     m_line->addWidget(m_text, 1);
+    m_line->addWidget(m_patternsButton);
     auto *meaning = new FlowLayout(8);
     meaning->addWidget(m_mode);
     meaning->addWidget(m_caseMatters);
@@ -114,10 +123,11 @@ void FilterBar::connectParts()
         takeQuery();
     });
     connect(m_caseMatters, &QPushButton::toggled, this, &FilterBar::takeQuery);
+    connect(m_patterns, &PatternsMenu::chosen, this, &FilterBar::choose);
     connect(m_edit, &QPushButton::clicked, this, [this] { edit(m_serverPattern); });
     connect(m_remove, &QPushButton::clicked, this, [this] {
         m_text->setFocus();
-        emit everythingRequested();
+        emit patternChosen({});
     });
 }
 
@@ -146,13 +156,38 @@ void FilterBar::takeQuery()
     if (query == m_query)
         return;
     m_query = query;
+    updatePatterns();
     emit queryChanged();
+}
+
+// What is typed can be bookmarked, or else what the server was asked for.
+void FilterBar::updatePatterns()
+{
+    const QByteArray pattern = m_query.text.isEmpty() ? m_serverPattern : m_query.pattern();
+    const QString text = QString::fromUtf8(pattern);
+    m_patterns->setCurrent(text.toUtf8() == pattern ? text : QString());
+}
+
+void FilterBar::openPatterns()
+{
+    m_patternsButton->showMenu();
+}
+
+void FilterBar::choose(const QString &pattern)
+{
+    m_patterns->note(pattern);
+    emit patternChosen(pattern.toUtf8());
 }
 
 void FilterBar::askServer()
 {
-    if (!m_query.text.isEmpty())
-        emit scanRequested();
+    if (m_query.text.isEmpty())
+        return;
+    const QByteArray pattern = m_query.pattern();
+    const QString text = QString::fromUtf8(pattern);
+    if (text.toUtf8() == pattern)
+        m_patterns->note(text);
+    emit patternChosen(pattern);
 }
 
 void FilterBar::clear()
@@ -178,9 +213,12 @@ void FilterBar::showServerPattern(const QByteArray &pattern)
 {
     m_serverPattern = pattern;
     m_server->setVisible(!pattern.isEmpty());
+    updatePatterns();
     const QString text = displayBytes(pattern.first(std::min(pattern.size(), qsizetype(256))));
     const QString fits
         = fontMetrics().elidedText(text, Qt::ElideMiddle, fontMetrics().averageCharWidth() * 22);
+    // Bytes that are no text cannot be typed again.
+    m_edit->setEnabled(QString::fromUtf8(pattern).toUtf8() == pattern);
     m_edit->setText(tr("On the server: %1").arg(QString(fits).replace(u'&', u"&&"_s)));
     m_edit->setToolTip(tr("Only keys that match %1 were asked for. Press to change it.").arg(text));
 }

@@ -15,6 +15,8 @@ class QPushButton;
 
 namespace hitlens {
 
+class PatternsMenu;
+
 // What a person looks for: text that filters the loaded keys as it is typed, and the pattern that
 // the server was asked for, which are two things and shown as two.
 class FilterBar final : public QWidget
@@ -35,15 +37,15 @@ public:
     void showMatches(qsizetype found, qsizetype loaded, bool isSearching);
     // What the keys that are loaded all match; empty: they are all keys.
     void showServerPattern(const QByteArray &pattern);
+    PatternsMenu *patterns() const { return m_patterns; }
+    void openPatterns();
     // Stands beside the text.
     void addButton(QPushButton *button);
 
 signals:
     void queryChanged();
-    // The person wants the server to look for what is typed.
-    void scanRequested();
-    // And no longer for its pattern.
-    void everythingRequested();
+    // The person wants the server to be asked for it; empty: for all keys again.
+    void patternChosen(const QByteArray &pattern);
     void leaveRequested(); // downwards, to the keys
 
 protected:
@@ -56,6 +58,8 @@ private:
     void chooseMode();
     void takeQuery();
     void askServer();
+    void choose(const QString &pattern);
+    void updatePatterns();
     KeyQuery::Mode mode() const;
 
     KeyQuery m_query;
@@ -67,6 +71,8 @@ private:
     QLineEdit *m_text;
     QPushButton *m_caseMatters;
     QPushButton *m_scan;
+    QPushButton *m_patternsButton;
+    PatternsMenu *m_patterns;
     QLabel *m_matches;
     QWidget *m_server;
     QPushButton *m_edit;

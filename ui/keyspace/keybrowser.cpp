@@ -8,6 +8,7 @@
 #include "ui/keyspace/conditionrow.h"
 #include "ui/keyspace/filterbar.h"
 #include "ui/keyspace/nokeys.h"
+#include "ui/keyspace/refreshbutton.h"
 #include "ui/keyspace/scanbar.h"
 #include "ui/keyspace/selectionbar.h"
 #include "ui/shell/theme.h"
@@ -32,11 +33,13 @@ KeyBrowser::KeyBrowser(Client &client, const QByteArray &separator, QWidget *par
     : QFrame(parent)
     , m_client(client)
     , m_listing(client, separator)
+    , m_refresh(m_listing)
     , m_summaries(client, m_model)
     , m_filter(new FilterBar(this))
     , m_moreFilters(new QPushButton(icon(u"filter"_s), {}, this))
     , m_conditions(new ConditionRow(this))
     , m_bar(new ScanBar(m_listing, this))
+    , m_refreshButton(new RefreshButton(m_refresh, this))
     , m_strip(new MessageStrip(this))
     , m_stack(new QStackedWidget(this))
     , m_empty(new EmptyState({}, {}, this))
@@ -61,6 +64,8 @@ void KeyBrowser::buildLayout()
     m_moreFilters->setToolTip(tr("Scan for keys of a type, TTL, idle time or size."));
     m_filter->addButton(m_moreFilters);
     m_conditions->hide();
+    m_bar->addButton(m_refreshButton);
+    setMinimumWidth(fontMetrics().averageCharWidth() * 46);
     setRole(m_invalidateFolder, Role::Danger);
     setRole(m_invalidateMatches, Role::Danger);
     m_stack->addWidget(m_tree);
@@ -87,9 +92,7 @@ void KeyBrowser::connectParts()
 {
     connect(
         m_filter, &FilterBar::queryChanged, this, [this] { m_search.setQuery(m_filter->query()); });
-    connect(m_filter, &FilterBar::scanRequested, this,
-        [this] { askServer(m_filter->query().pattern()); });
-    connect(m_filter, &FilterBar::everythingRequested, this, [this] { askServer({}); });
+    connect(m_filter, &FilterBar::patternChosen, this, &KeyBrowser::askServer);
     connect(m_filter, &FilterBar::leaveRequested, m_tree, [this] { m_tree->setFocus(); });
     connect(m_moreFilters, &QPushButton::toggled, this, [this](bool isOpen) {
         m_conditions->setVisible(isOpen);
@@ -120,6 +123,11 @@ void KeyBrowser::connectScan()
 {
     connect(m_bar, &ScanBar::rescanRequested, this, &KeyBrowser::rescan);
     connect(m_bar, &ScanBar::resumeRequested, this, &KeyBrowser::resume);
+    connect(m_refreshButton, &RefreshButton::chosen, this, [this](std::chrono::seconds interval) {
+        setRefreshInterval(interval);
+        emit refreshChosen(interval);
+    });
+    connect(&m_refresh, &AutoRefresh::stateChanged, this, &KeyBrowser::sayWhenHeld);
     connect(&m_listing, &KeyListing::changed, this, &KeyBrowser::showScan);
     connect(&m_listing, &KeyListing::failed, this, &KeyBrowser::showFailure);
     connect(&m_listing, &KeyListing::settled, this, &KeyBrowser::onScanned);
@@ -206,6 +214,28 @@ void KeyBrowser::resume()
 void KeyBrowser::stop()
 {
     m_listing.stop();
+}
+
+void KeyBrowser::setRefreshInterval(std::chrono::seconds interval)
+{
+    if (interval == m_refresh.interval())
+        return;
+    m_refresh.setInterval(interval);
+    sayWhenHeld();
+}
+
+void KeyBrowser::sayWhenHeld()
+{
+    if (m_refresh.state() != AutoRefresh::State::Held)
+        return;
+    m_strip->showNote(
+        tr("The keys are not refreshed automatically: each time the server would have "
+           "to list more than %1 keys.")
+            .arg(formatCount(AutoRefresh::mostKeys)));
+    m_strip->addAction(tr("Refresh anyway"), this, [this] {
+        m_strip->clear();
+        m_refresh.allowMany();
+    });
 }
 
 QString KeyBrowser::scanSummary() const

@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "app/keyspace/keylisting.h"
+#include "app/keyspace/autorefresh.h"
 #include "app/keyspace/keysearch.h"
 #include "app/keyspace/keyselector.h"
 #include "app/keyspace/keysummaries.h"
@@ -21,6 +21,7 @@ class ConditionRow;
 class EmptyState;
 class FilterBar;
 class MessageStrip;
+class RefreshButton;
 class ScanBar;
 class SelectionBar;
 
@@ -42,6 +43,9 @@ public:
     void stop();
     // On the server, see patternOf.
     void setFilter(const QString &filter);
+    FilterBar *filter() const { return m_filter; }
+    // See AutoRefresh.
+    void setRefreshInterval(std::chrono::seconds interval);
     void removeKeys(const KeyFilter &isRemoved);
     void refreshSummary(const QByteArray &key) { m_summaries.refresh(key); }
     const KeyTreeModel &model() const { return m_model; }
@@ -52,6 +56,7 @@ public:
 
 signals:
     void scanChanged();
+    void refreshChosen(std::chrono::seconds interval);
     void keyChosen(const QByteArray &key);
     void keyOpened(const QByteArray &key);
     void tabRequested(const QByteArray &key);
@@ -72,6 +77,7 @@ private:
     void connectTree();
     void resume();
     void askServer(const QByteArray &pattern);
+    void sayWhenHeld();
     void applyCondition();
     void onScanned();
     void showFailure(const Error &error);
@@ -97,6 +103,7 @@ private:
 
     Client &m_client;
     KeyListing m_listing;
+    AutoRefresh m_refresh;
     KeySearch m_search; // in what is listed
     KeyTreeModel m_model; // of what it found
     KeySummaries m_summaries;
@@ -106,6 +113,7 @@ private:
     QPushButton *m_moreFilters;
     ConditionRow *m_conditions;
     ScanBar *m_bar;
+    RefreshButton *m_refreshButton;
     MessageStrip *m_strip;
     QStackedWidget *m_stack;
     EmptyState *m_empty;

@@ -4,8 +4,10 @@
 #include "ui/keyspace/keyspage.h"
 
 #include "app/keyspace/globpattern.h"
+#include "ui/keyspace/filterbar.h"
 #include "ui/keyspace/keybrowser.h"
 #include "ui/keyspace/keytabs.h"
+#include "ui/keyspace/patternsmenu.h"
 #include "ui/shell/theme.h"
 
 #include <QFrame>
@@ -49,6 +51,8 @@ KeysPage::KeysPage(Client &client, const Profile &profile, QWidget *parent)
     m_delay.setSingleShot(true);
     m_delay.setInterval(40ms);
     connectParts();
+    connectFilter();
+    setProfile(profile);
     if (!profile.defaultPattern.isEmpty())
         m_browser->setFilter(profile.defaultPattern);
 }
@@ -84,6 +88,41 @@ void KeysPage::connectParts()
     });
     connect(m_keys, &KeyTabs::keyDeleted, this, &KeysPage::removeKey);
     connect(m_keys, &KeyTabs::keyChanged, m_browser, &KeyBrowser::refreshSummary);
+}
+
+void KeysPage::connectFilter()
+{
+    const PatternsMenu *patterns = m_browser->filter()->patterns();
+    connect(patterns, &PatternsMenu::bookmarksChanged, this, [this, patterns] {
+        emit profileEdited([bookmarks = patterns->bookmarks()](
+                               Profile &profile) { profile.bookmarks = bookmarks; });
+    });
+    connect(patterns, &PatternsMenu::recentChanged, this,
+        [this, patterns] { emit recentPatternsChanged(patterns->recent()); });
+    connect(m_browser, &KeyBrowser::refreshChosen, this, [this](std::chrono::seconds interval) {
+        emit profileEdited([interval](Profile &profile) { profile.keyRefresh = interval; });
+    });
+}
+
+void KeysPage::setProfile(const Profile &profile)
+{
+    m_browser->filter()->patterns()->setBookmarks(profile.bookmarks);
+    m_browser->setRefreshInterval(profile.keyRefresh);
+}
+
+void KeysPage::setRecentPatterns(const QStringList &patterns)
+{
+    m_browser->filter()->patterns()->setRecent(patterns);
+}
+
+void KeysPage::goToFilter()
+{
+    m_browser->filter()->setFocus(Qt::ShortcutFocusReason);
+}
+
+void KeysPage::openPatterns()
+{
+    m_browser->filter()->openPatterns();
 }
 
 void KeysPage::showKey(const QByteArray &key)

@@ -36,6 +36,12 @@ public:
     void setFilter(const QString &filter);
     // Of any key, here.
     bool hasUnsavedEdits() const;
+    // What changes nothing about the keys themselves: bookmarks, how often to refresh.
+    void setProfile(const Profile &profile);
+    // What the server was asked for before, newest first.
+    void setRecentPatterns(const QStringList &patterns);
+    void goToFilter();
+    void openPatterns();
     KeyBrowser *browser() const { return m_browser; }
 
 signals:
@@ -46,9 +52,12 @@ signals:
     void invalidateSelectionRequested(const hitlens::KeySelection &selection);
     void exportRequested(const hitlens::KeySelection &selection);
     void scanChanged();
+    void profileEdited(const hitlens::ProfileEdit &edit);
+    void recentPatternsChanged(const QStringList &patterns);
 
 private:
     void connectParts();
+    void connectFilter();
     void showKey(const QByteArray &key);
 
     KeyBrowser *m_browser;

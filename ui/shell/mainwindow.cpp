@@ -249,6 +249,7 @@ ServerPage *MainWindow::openPage(const Profile &profile, const Secrets &secrets,
     auto *page = new ServerPage(profile, endpoint, m_tabs);
     connectPage(page);
     page->setChartWindow(m_parts.settings.chartWindow());
+    page->setRecentPatterns(m_parts.settings.recentPatterns(profile.id));
     page->setPage(static_cast<ServerPage::Page>(m_parts.settings.lastPage()));
     m_tabs->addTab(page, profile.name);
     m_tabs->setCurrentWidget(page);
@@ -267,6 +268,10 @@ void MainWindow::connectPage(ServerPage *page)
     });
     connect(page, &ServerPage::databaseNamed, this,
         [this, page](int db, const QString &name) { nameDatabase(page, db, name); });
+    connect(page, &ServerPage::profileEdited, this,
+        [this, page](const ProfileEdit &edit) { keepEdit(page, edit); });
+    connect(page, &ServerPage::recentPatternsChanged, this,
+        [this, id = page->profile().id](const QStringList &all) { keepPatterns(id, all); });
     connect(page, &ServerPage::passwordNeeded, this,
         [this, page](const Error &error) { askPassword(page, error); });
     connect(
@@ -317,6 +322,7 @@ void MainWindow::onProfilesChanged()
             openServer(profile.id);
         }
     }
+    forgetPatterns();
     updateState();
 }
 

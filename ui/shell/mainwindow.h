@@ -72,6 +72,8 @@ public:
     void searchServers();
     void rescan();
     void stopScan();
+    void filterKeys();
+    void choosePattern();
     void invalidate();
     void exportKeys();
     void importKeys();
@@ -122,6 +124,9 @@ private:
     void showServerDialog(const Profile &profile);
     void onServerSaved(const QString &id, bool isNew);
     void nameDatabase(ServerPage *page, int db, const QString &name);
+    void keepEdit(ServerPage *page, const ProfileEdit &edit);
+    void keepPatterns(const QString &id, const QStringList &patterns);
+    void forgetPatterns();
     void askSecrets(const Profile &profile);
     void askPassword(ServerPage *page, const Error &error);
     void openWith(const Profile &profile, const Secrets &secrets, bool keep);

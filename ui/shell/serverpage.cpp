@@ -145,6 +145,8 @@ void ServerPage::startMonitor()
 void ServerPage::setProfile(const Profile &profile)
 {
     m_profile = profile;
+    if (m_keys)
+        m_keys->setProfile(profile);
     showDatabase();
     update();
     emit changed();
@@ -238,6 +240,12 @@ void ServerPage::ensurePage(Page page)
         connect(m_keys, &KeysPage::exportRequested, this,
             [this](const KeySelection &selected) { exportKeys(ExportSelection::of(selected)); });
         connect(m_keys, &KeysPage::scanChanged, this, &ServerPage::changed);
+        connect(m_keys, &KeysPage::profileEdited, this, &ServerPage::profileEdited);
+        connect(m_keys, &KeysPage::recentPatternsChanged, this, [this](const QStringList &recent) {
+            m_recentPatterns = recent;
+            emit recentPatternsChanged(recent);
+        });
+        m_keys->setRecentPatterns(m_recentPatterns);
         replacePage(page, m_keys);
     } else if (page == Page::Overview && !m_overview) {
         m_overview = new OverviewPage(m_client, m_history, m_stack);
@@ -289,6 +297,18 @@ void ServerPage::rescan()
     setPage(Page::Keys);
     if (isShown)
         m_keys->rescan();
+}
+
+void ServerPage::goToFilter()
+{
+    setPage(Page::Keys);
+    m_keys->goToFilter();
+}
+
+void ServerPage::openPatterns()
+{
+    setPage(Page::Keys);
+    m_keys->openPatterns();
 }
 
 void ServerPage::stopScan()

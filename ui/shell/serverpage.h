@@ -68,6 +68,10 @@ public:
 
     // What the charts of the Overview show.
     void setChartWindow(std::chrono::minutes window);
+    // What the server was asked for in Keys before, newest first.
+    void setRecentPatterns(const QStringList &patterns) { m_recentPatterns = patterns; }
+    void goToFilter();
+    void openPatterns();
     void retryNow();
     void rescan();
     void stopScan();
@@ -89,6 +93,9 @@ signals:
     void editRequested();
     // The person's name for a database; empty: none any more.
     void databaseNamed(int db, const QString &name);
+    // What else the person changed about the server on its pages.
+    void profileEdited(const hitlens::ProfileEdit &edit);
+    void recentPatternsChanged(const QStringList &patterns);
     // See SafetyLine.
     void changesRequested();
     void primaryRequested(const hitlens::HostPort &primary);
@@ -122,6 +129,7 @@ private:
     JobHandle<Monitor> m_monitor;
     std::chrono::minutes m_chartWindow{1};
     bool m_isMoving = false; // to another database
+    QStringList m_recentPatterns;
     QString m_news; // of the topology, as shown last
     bool m_wasReady = false;
     std::optional<Error> m_shownError;

@@ -23,6 +23,7 @@ const QString lastUsedFirstKey = u"servers/lastUsedFirst"_s;
 const QString reopenKey = u"servers/reopen"_s;
 const QString productionKey = u"servers/productionReadOnly"_s;
 const QString openKey = u"servers/open"_s;
+const QString patternsGroup = u"patterns"_s;
 const QString frontKey = u"servers/front"_s;
 
 } // namespace
@@ -164,6 +165,30 @@ void Settings::setOpenServers(const QStringList &ids, const QString &front)
 {
     m_settings.setValue(openKey, ids);
     m_settings.setValue(frontKey, front);
+}
+
+QStringList Settings::recentPatterns(const QString &id) const
+{
+    return m_settings.value(patternsGroup + u'/' + id).toStringList();
+}
+
+void Settings::setRecentPatterns(const QString &id, const QStringList &patterns)
+{
+    const QString key = patternsGroup + u'/' + id;
+    if (patterns.isEmpty())
+        m_settings.remove(key);
+    else
+        m_settings.setValue(key, patterns);
+}
+
+void Settings::keepPatternsOf(const QStringList &ids)
+{
+    m_settings.beginGroup(patternsGroup);
+    for (const QString &id : m_settings.childKeys()) {
+        if (!ids.contains(id))
+            m_settings.remove(id);
+    }
+    m_settings.endGroup();
 }
 
 } // namespace hitlens

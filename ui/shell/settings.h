@@ -55,6 +55,11 @@ public:
     QStringList openServers() const;
     QString frontServer() const;
     void setOpenServers(const QStringList &ids, const QString &front);
+    // What a saved server was asked for in Keys, newest first.
+    QStringList recentPatterns(const QString &id) const;
+    void setRecentPatterns(const QString &id, const QStringList &patterns);
+    // Of all other servers there is nothing to remember any more.
+    void keepPatternsOf(const QStringList &ids);
 
 private:
     QSettings m_settings;

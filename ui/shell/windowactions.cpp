@@ -155,18 +155,42 @@ void MainWindow::onServerSaved(const QString &id, bool isNew)
         openServer(id);
 }
 
-// Of a server that is not saved the name lasts as long as its page.
 void MainWindow::nameDatabase(ServerPage *page, int db, const QString &name)
 {
+    keepEdit(page, [db, &name](Profile &profile) {
+        if (name.isEmpty())
+            profile.databaseNames.remove(db);
+        else
+            profile.databaseNames[db] = name;
+    });
+}
+
+// Of a server that is not saved it lasts as long as its page.
+void MainWindow::keepEdit(ServerPage *page, const ProfileEdit &edit)
+{
     Profile profile = m_parts.profiles.profile(page->profile().id).value_or(page->profile());
-    if (name.isEmpty())
-        profile.databaseNames.remove(db);
-    else
-        profile.databaseNames[db] = name;
+    edit(profile);
     if (!m_parts.profiles.profile(profile.id))
         return page->setProfile(profile);
     if (const auto kept = m_parts.profiles.update(profile); !kept)
         page->showNote(kept.error().text);
+}
+
+void MainWindow::keepPatterns(const QString &id, const QStringList &patterns)
+{
+    if (m_parts.profiles.profile(id))
+        m_parts.settings.setRecentPatterns(id, patterns);
+}
+
+// Of servers that are saved no more. A list that is damaged may have lost some that come back.
+void MainWindow::forgetPatterns()
+{
+    if (!m_parts.profiles.problem().isEmpty())
+        return;
+    QStringList ids;
+    for (const Profile &profile : m_parts.profiles.profiles())
+        ids << profile.id;
+    m_parts.settings.keepPatternsOf(ids);
 }
 
 void MainWindow::askSecrets(const Profile &profile)
@@ -310,6 +334,18 @@ void MainWindow::stopScan()
 {
     if (ServerPage *page = currentPage())
         page->stopScan();
+}
+
+void MainWindow::filterKeys()
+{
+    if (ServerPage *page = currentPage())
+        page->goToFilter();
+}
+
+void MainWindow::choosePattern()
+{
+    if (ServerPage *page = currentPage())
+        page->openPatterns();
 }
 
 void MainWindow::invalidate()
