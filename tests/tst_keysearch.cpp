@@ -40,6 +40,15 @@ QByteArrayList namesIn(const KeyStore &store)
     return names;
 }
 
+// As the server has it.
+QByteArrayList namesThatMatch(const QByteArrayList &names, const QByteArray &pattern)
+{
+    QByteArrayList found;
+    std::ranges::copy_if(names, std::back_inserter(found),
+        [glob = GlobPattern(pattern)](const QByteArray &name) { return glob.matches(name); });
+    return found;
+}
+
 // What a query finds, said as simply as possible.
 QByteArrayList expectedIn(const QByteArrayList &names, const KeyQuery &query)
 {
@@ -187,6 +196,8 @@ void TestKeySearch::random()
             // Nothing typed is everything, also for a glob.
             QCOMPARE(
                 namesIn(*search.result()), query.text.isEmpty() ? all : expectedIn(all, query));
+            if (!query.text.isEmpty())
+                QCOMPARE(namesThatMatch(all, query.pattern()), expectedIn(all, query));
         }
     }
 }

@@ -49,6 +49,7 @@ private slots:
     void everything();
     void saysNoMoreOfAFolderThanWasSelected();
     void survivesAnotherStore();
+    void standsForWhatMatches();
     void selectsRows();
     void extends();
     void extendsFromWhatIsGone();
@@ -147,6 +148,18 @@ void TestKeySelection::survivesAnotherStore()
     QCOMPARE(selected(selector, model), (QByteArrayList{"a:b:2", "a:b:3", "e"}));
     model.setStore(storeOf({"b", "e1"}));
     QVERIFY(selector.ranges().isEmpty());
+}
+
+void TestKeySelection::standsForWhatMatches()
+{
+    KeySelection selection;
+    selection.prefixes = {""};
+    QVERIFY(selection.isEverything());
+    selection.patterns = {GlobPattern("a*"), GlobPattern("*z")};
+    QVERIFY(!selection.isEverything());
+    QVERIFY(selection.contains("a:z"));
+    QVERIFY(!selection.contains("a:y"));
+    QVERIFY(!selection.contains("b:z"));
 }
 
 void TestKeySelection::selectsRows()

@@ -42,6 +42,7 @@ private slots:
     void saysWhatIsNotPermitted();
     void keepsKeysWhenTheConnectionGoes();
     void stops();
+    void pausesByKeyboard();
     void saysRowsInWords();
     void paintsInBothSchemes();
     void namesComeFirstWhereItIsNarrow();
@@ -280,6 +281,30 @@ void TestKeysPage::stops()
     QVERIFY(settles());
     QVERIFY(m_model->store()->count() < 300000);
     QVERIFY(m_page->scanSummary().contains(u"scanned"_s));
+}
+
+void TestKeysPage::pausesByKeyboard()
+{
+    fill("EVAL \"for i=1,300000 do redis.call('SET', 'key:'..i, 'v') end\" 0\n");
+    m_page->show();
+    m_client->open();
+    QVERIFY(waitFor([this] { return m_model->rowCount() > 0; }));
+    m_page->activateWindow();
+    button(u"Pause"_s)->setFocus();
+    QTest::keyClick(button(u"Pause"_s), Qt::Key_Space);
+    QVERIFY(waitFor([this] { return m_page->scanSummary().contains(u"paused at"_s); }));
+    QVERIFY(button(u"Continue"_s)->isVisible());
+    QVERIFY(button(u"Continue"_s)->hasFocus());
+    QVERIFY(button(u"Stop"_s)->isVisible());
+    button(u"Stop"_s)->click();
+    QVERIFY(settles());
+    QVERIFY(button(u"Rescan"_s)->isVisible());
+    QVERIFY(!button(u"Stop"_s)->isVisible());
+    QTest::keyClick(button(u"Continue"_s), Qt::Key_Space);
+    QVERIFY(settles());
+    QCOMPARE(m_model->store()->count(), 300000);
+    QVERIFY(!button(u"Continue"_s)->isVisible());
+    QVERIFY(button(u"Rescan"_s)->hasFocus());
 }
 
 void TestKeysPage::saysRowsInWords()

@@ -36,6 +36,8 @@ public:
     // However many keys there are, until it is switched off.
     void allowMany();
     State state() const;
+    // The next scan is going to come.
+    bool isWaiting() const { return m_timer.isActive(); }
 
 signals:
     void stateChanged();

@@ -124,9 +124,10 @@ QByteArray KeyQuery::pattern() const
     QByteArray pattern = mode == Mode::Glob ? text : GlobPattern::escape(text) + '*';
     if (mode == Mode::Substring)
         pattern.prepend('*');
-    if (!ignoresCase)
-        return pattern;
     const GlobPattern lower(lowered(pattern));
+    // Several stars are not the same as one: they do not match the empty name.
+    if (!ignoresCase || lower.matchesEverything())
+        return pattern;
     QByteArray any;
     for (const GlobPattern::Element &element : lower.elements())
         any += inAnyCase(element);

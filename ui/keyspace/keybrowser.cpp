@@ -216,7 +216,7 @@ void KeyBrowser::stop()
     m_listing.stop();
 }
 
-void KeyBrowser::setRefreshInterval(std::chrono::seconds interval)
+void KeyBrowser::setRefreshInterval(std::chrono::milliseconds interval)
 {
     if (interval == m_refresh.interval())
         return;

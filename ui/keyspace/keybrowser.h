@@ -45,7 +45,7 @@ public:
     void setFilter(const QString &filter);
     FilterBar *filter() const { return m_filter; }
     // See AutoRefresh.
-    void setRefreshInterval(std::chrono::seconds interval);
+    void setRefreshInterval(std::chrono::milliseconds interval);
     void removeKeys(const KeyFilter &isRemoved);
     void refreshSummary(const QByteArray &key) { m_summaries.refresh(key); }
     const KeyTreeModel &model() const { return m_model; }
