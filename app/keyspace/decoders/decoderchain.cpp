@@ -1,0 +1,150 @@
+// SPDX-FileCopyrightText: The Hitlens authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "app/keyspace/decoders/decoderchain.h"
+
+#include <algorithm>
+
+namespace hitlens {
+
+namespace {
+
+constexpr int mostSteps = 4;
+// Text this short can be made of anything, and proves nothing about the step before.
+constexpr qsizetype tellingText = 8;
+
+struct Candidate
+{
+    const Decoder *decoder;
+    Confidence confidence;
+};
+
+std::vector<Candidate> candidatesFor(const DecoderSet &decoders, QByteArrayView bytes)
+{
+    std::vector<Candidate> found;
+    for (const auto &decoder : decoders.all()) {
+        const Confidence confidence = decoder->detect(bytes);
+        if (confidence != Confidence::No)
+            found.push_back({decoder.get(), confidence});
+    }
+    std::stable_sort(found.begin(), found.end(),
+        [](const Candidate &a, const Candidate &b) { return a.confidence > b.confidence; });
+    return found;
+}
+
+DecoderIds detect(
+    const DecoderSet &decoders, QByteArrayView bytes, const DecodeLimits &limits, int stepsLeft);
+
+// What lies inside of what this decoder gives, with the decoder itself in front.
+DecoderIds withInside(const DecoderSet &decoders, const Decoder &decoder, QByteArrayView bytes,
+    const DecodeLimits &limits, int stepsLeft)
+{
+    DecoderIds ids{decoder.id()};
+    const Decoded decoded = decoder.decode(bytes, limits);
+    if (decoded.isOk() && decoded.kind == Decoded::Kind::Bytes)
+        ids += detect(decoders, decoded.content, limits, stepsLeft - 1);
+    return ids;
+}
+
+// One that is only possible is believed when it decodes, and to something that is known.
+DecoderIds proven(const DecoderSet &decoders, const Decoder &decoder, QByteArrayView bytes,
+    const DecodeLimits &limits, int stepsLeft)
+{
+    const Decoded decoded = decoder.decode(bytes, limits);
+    if (!decoded.isOk() || decoded.kind != Decoded::Kind::Bytes
+        || decoded.content.size() < tellingText)
+        return {};
+    const DecoderIds inside = detect(decoders, decoded.content, limits, stepsLeft - 1);
+    return inside.isEmpty() ? DecoderIds() : DecoderIds{decoder.id()} + inside;
+}
+
+DecoderIds detect(
+    const DecoderSet &decoders, QByteArrayView bytes, const DecodeLimits &limits, int stepsLeft)
+{
+    if (stepsLeft == 0 || bytes.isEmpty())
+        return {};
+    const std::vector<Candidate> found = candidatesFor(decoders, bytes);
+    const bool isCertain = !found.empty() && found.front().confidence == Confidence::Certain;
+    for (const Candidate &candidate : found) {
+        if (isCertain || candidate.confidence != Confidence::Possible)
+            continue;
+        const DecoderIds ids = proven(decoders, *candidate.decoder, bytes, limits, stepsLeft);
+        if (!ids.isEmpty())
+            return ids;
+    }
+    if (found.empty() || found.front().confidence == Confidence::Possible)
+        return {};
+    return withInside(decoders, *found.front().decoder, bytes, limits, stepsLeft);
+}
+
+Decoded unknownDecoder(const QByteArray &id)
+{
+    Decoded decoded;
+    decoded.errorAt = 0;
+    decoded.error = Decoder::tr("There is no decoder called %1.").arg(QString::fromUtf8(id));
+    return decoded;
+}
+
+} // namespace
+
+Decoded DecodedChain::result() const
+{
+    if (!steps.isEmpty())
+        return steps.back().decoded;
+    Decoded asItIs;
+    asItIs.content = original;
+    return asItIs;
+}
+
+bool DecodedChain::isEditable(const DecoderSet &decoders) const
+{
+    return std::all_of(steps.begin(), steps.end(), [&](const DecoderStep &step) {
+        const Decoder *decoder = decoders.find(step.id);
+        return decoder && decoder->hasInverse() && step.decoded.isOk() && !step.decoded.isCut
+            && step.decoded.isEditable;
+    });
+}
+
+DecoderIds detectChain(const DecoderSet &decoders, QByteArrayView bytes, const DecodeLimits &limits)
+{
+    return detect(decoders, bytes, limits, mostSteps);
+}
+
+DecoderIds candidates(const DecoderSet &decoders, QByteArrayView bytes)
+{
+    DecoderIds ids;
+    for (const Candidate &candidate : candidatesFor(decoders, bytes))
+        ids += candidate.decoder->id();
+    return ids;
+}
+
+DecodedChain decodeChain(const DecoderSet &decoders, QByteArrayView bytes, const DecoderIds &ids,
+    const DecodeLimits &limits)
+{
+    DecodedChain chain{bytes.toByteArray(), {}};
+    for (const QByteArray &id : ids) {
+        const Decoder *decoder = decoders.find(id);
+        const QByteArray given
+            = chain.steps.isEmpty() ? chain.original : chain.steps.back().decoded.content;
+        chain.steps.append(
+            {id, given, decoder ? decoder->decode(given, limits) : unknownDecoder(id)});
+        const Decoded &decoded = chain.steps.back().decoded;
+        if (!decoded.isOk() || decoded.kind != Decoded::Kind::Bytes)
+            break;
+    }
+    return chain;
+}
+
+Encoded encodeChain(const DecoderSet &decoders, const DecodedChain &chain, QByteArrayView edited)
+{
+    if (edited == chain.result().content && chain.result().isOk() && !chain.result().isCut)
+        return {chain.original, -1, {}};
+    if (!chain.isEditable(decoders))
+        return {{}, 0, Decoder::tr("This value is shown only and cannot be written back.")};
+    Encoded encoded{edited.toByteArray(), -1, {}};
+    for (auto step = chain.steps.rbegin(); step != chain.steps.rend() && encoded.isOk(); ++step)
+        encoded = decoders.find(step->id)->encode(encoded.bytes, step->original);
+    return encoded;
+}
+
+} // namespace hitlens

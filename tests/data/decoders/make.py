@@ -1,0 +1,50 @@
+#!/usr/bin/python3
+# SPDX-FileCopyrightText: The Hitlens authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Makes the files beside it again, each by the tool whose format it is. Needs, of Debian: php-cli,
+# python3-msgpack, python3-cbor2, python3-snappy, python3-brotli, zstd, lz4, protobuf-compiler and a
+# JDK. The tests read the files and need none of these.
+
+import gzip
+import os
+import subprocess
+import zlib
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+
+# What is inside of every compressed file: some repetition, non-ASCII text, 1,5 KB.
+PLAIN = b"".join(
+    b'{"id":%d,"name":"Caf\xc3\xa9 %d","price":%d.50}\n' % (i, i * 7, i * 3) for i in range(40))
+
+
+def write(name, data):
+    with open(os.path.join(HERE, name), "wb") as out:
+        out.write(data)
+
+
+def run(*command, stdin=b""):
+    return subprocess.run(command, input=stdin, stdout=subprocess.PIPE, check=True).stdout
+
+
+def compressed():
+    write("plain.txt", PLAIN)
+    write("python.gz", gzip.compress(PLAIN, 6, mtime=1700000000))
+    write("fast.gz", gzip.compress(PLAIN, 1, mtime=0))
+    write("members.gz", gzip.compress(PLAIN[:700], 9, mtime=0) + gzip.compress(PLAIN[700:], 9, mtime=0))
+    # gzip(1) with a name and a time in the header.
+    named = os.path.join(HERE, "plain.txt")
+    os.utime(named, (1700000000, 1700000000))
+    write("named.gz", run("gzip", "-9", "--name", "--stdout", named))
+    write("php.gz", run("php", "-r", "echo gzencode(stream_get_contents(STDIN), 6);", stdin=PLAIN))
+    write("python.zlib", zlib.compress(PLAIN))
+    write("best.zlib", zlib.compress(PLAIN, 9))
+    write("php.zlib", run("php", "-r", "echo gzcompress(stream_get_contents(STDIN));", stdin=PLAIN))
+    small_window = zlib.compressobj(6, zlib.DEFLATED, 10)
+    write("window10.zlib", small_window.compress(PLAIN) + small_window.flush())
+    write("php.deflate", run("php", "-r", "echo gzdeflate(stream_get_contents(STDIN));", stdin=PLAIN))
+    # 64 MB of zeros.
+    write("bomb.gz", gzip.compress(bytes(64 * 1000 * 1000), 9, mtime=0))
+
+
+compressed()

@@ -1,0 +1,133 @@
+// SPDX-FileCopyrightText: The Hitlens authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "app/keyspace/decoders/decoderchain.h"
+#include "tests/fixtures/decoding.h"
+
+using namespace hitlens;
+using namespace Qt::StringLiterals;
+
+class TestDecoderChain : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void detects_data();
+    void detects();
+    void leavesLookAlikesAlone_data();
+    void leavesLookAlikesAlone();
+    void keepsWhatWasNotEdited();
+    void encodesBackwards();
+    void stopsAtTheFailure();
+    void refusesToSaveWhatWasCut();
+    void knowsNoSuchDecoder();
+
+private:
+    const DecoderSet m_decoders;
+};
+
+void TestDecoderChain::detects_data()
+{
+    QTest::addColumn<QByteArray>("bytes");
+    QTest::addColumn<QByteArray>("chain");
+    QTest::newRow("gzip of text") << decoderData(u"python.gz"_s) << "gzip utf8"_ba;
+    QTest::newRow("zlib of text") << decoderData(u"php.zlib"_s) << "zlib utf8"_ba;
+    QTest::newRow("gzip of zlib")
+        << m_decoders.find("gzip")->encode(decoderData(u"php.zlib"_s), {}).bytes
+        << "gzip zlib utf8"_ba;
+    QTest::newRow("damaged gzip") << decoderData(u"python.gz"_s).chopped(5) << "gzip"_ba;
+    QTest::newRow("text") << "Caf\xc3\xa9\n"_ba
+                          << "utf8"_ba;
+}
+
+void TestDecoderChain::detects()
+{
+    QFETCH(QByteArray, bytes);
+    QFETCH(QByteArray, chain);
+    QCOMPARE(detectChain(m_decoders, bytes).join(' '), chain);
+}
+
+void TestDecoderChain::leavesLookAlikesAlone_data()
+{
+    QTest::addColumn<QByteArray>("bytes");
+    QTest::addColumn<QByteArray>("chain");
+    const QList<QByteArray> texts{"x^2 + y^2 = z^2"_ba, "0"_ba, "12345"_ba, "-1"_ba, "3.14"_ba,
+        "1700000000"_ba, "550e8400-e29b-41d4-a716-446655440000"_ba, "true"_ba, "null"_ba,
+        "hello"_ba, "Hello world, this is text."_ba, "user:1:profile"_ba, "a,b,c\n1,2,3\n"_ba,
+        "2024-05-01T12:00:00Z"_ba, "<html><body>x</body></html>"_ba, "https://example.com/a?b=c"_ba,
+        "d41d8cd98f00b204e9800998ecf8427e"_ba, "deadbeef"_ba, "applicationdata1"_ba,
+        "abcdefghijklmnop"_ba, "\n$0123456789"_ba, "N."_ba, "I5"_ba, "GIF"_ba, "{not json}"_ba,
+        "[section]\nkey=value\n"_ba, "\xef\xbb\xbf text with a mark"_ba, "a.b.c"_ba};
+    for (const QByteArray &text : texts)
+        QTest::newRow(text.constData()) << text << "utf8"_ba;
+    const QList<QByteArray> binaries{"00"_ba, "ff"_ba, "80"_ba, "9105"_ba, "a0"_ba, "8101"_ba,
+        "789c"_ba, "78017801"_ba, "1f8b"_ba, "1f8b08"_ba, "28b52ffd"_ba, "0000000000000001"_ba,
+        "3f800000bf800000"_ba, "ffffffffffffffff"_ba, "550e8400e29b41d4a716446655440000"_ba,
+        "8f14e45fceea167a5a36dedd4bea2543"_ba, "0123456789abcdef"_ba, "c0ffee00c0ffee00"_ba};
+    for (const QByteArray &hex : binaries)
+        QTest::newRow(hex.constData()) << QByteArray::fromHex(hex) << QByteArray();
+}
+
+void TestDecoderChain::leavesLookAlikesAlone()
+{
+    QFETCH(QByteArray, bytes);
+    QFETCH(QByteArray, chain);
+    QCOMPARE(detectChain(m_decoders, bytes).join(' '), chain);
+}
+
+void TestDecoderChain::keepsWhatWasNotEdited()
+{
+    const QByteArray original = decoderData(u"members.gz"_s);
+    const DecodedChain chain = decodeChain(m_decoders, original, detectChain(m_decoders, original));
+    const Encoded encoded = encodeChain(m_decoders, chain, chain.result().content);
+    QVERIFY2(encoded.isOk(), qPrintable(encoded.error));
+    QCOMPARE(encoded.bytes, original);
+}
+
+void TestDecoderChain::encodesBackwards()
+{
+    const QByteArray inner = decoderData(u"php.zlib"_s);
+    const QByteArray original = m_decoders.find("gzip")->encode(inner, {}).bytes;
+    const DecoderIds ids = detectChain(m_decoders, original);
+    const DecodedChain chain = decodeChain(m_decoders, original, ids);
+    QCOMPARE(chain.result().content, decoderData(u"plain.txt"_s));
+    QVERIFY(chain.isEditable(m_decoders));
+
+    const Encoded encoded = encodeChain(m_decoders, chain, "edited");
+    QVERIFY2(encoded.isOk(), qPrintable(encoded.error));
+    const DecodedChain again = decodeChain(m_decoders, encoded.bytes, ids);
+    QCOMPARE(again.steps.size(), 3);
+    QCOMPARE(again.result().content, "edited"_ba);
+}
+
+void TestDecoderChain::stopsAtTheFailure()
+{
+    const DecodedChain chain
+        = decodeChain(m_decoders, decoderData(u"python.gz"_s).chopped(20), {"gzip"_ba, "utf8"_ba});
+    QCOMPARE(chain.steps.size(), 1);
+    QVERIFY(!chain.result().isOk());
+    QVERIFY(!chain.isEditable(m_decoders));
+    QVERIFY(!encodeChain(m_decoders, chain, "x").isOk());
+    QVERIFY(!encodeChain(m_decoders, chain, chain.result().content).isOk());
+}
+
+void TestDecoderChain::refusesToSaveWhatWasCut()
+{
+    DecodeLimits limits;
+    limits.output = 100;
+    const DecodedChain chain
+        = decodeChain(m_decoders, decoderData(u"python.gz"_s), {"gzip"_ba, "utf8"_ba}, limits);
+    QCOMPARE(chain.result().content.size(), 100);
+    QVERIFY(!chain.isEditable(m_decoders));
+    QVERIFY(!encodeChain(m_decoders, chain, "x").isOk());
+}
+
+void TestDecoderChain::knowsNoSuchDecoder()
+{
+    const DecodedChain chain = decodeChain(m_decoders, "x", {"rot13"_ba});
+    QCOMPARE(chain.result().errorAt, 0);
+    QVERIFY(chain.result().error.contains(u"rot13"_s));
+}
+
+QTEST_GUILESS_MAIN(TestDecoderChain)
+#include "tst_decoderchain.moc"
