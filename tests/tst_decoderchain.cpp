@@ -35,6 +35,11 @@ void TestDecoderChain::detects_data()
     QTest::newRow("gzip of zlib")
         << m_decoders.find("gzip")->encode(decoderData(u"php.zlib"_s), {}).bytes
         << "gzip zlib utf8"_ba;
+    QTest::newRow("zstd of text") << decoderData(u"tool.zst"_s) << "zstd utf8"_ba;
+    QTest::newRow("LZ4 of text") << decoderData(u"tool.lz4"_s) << "lz4 utf8"_ba;
+    QTest::newRow("Brotli of text") << decoderData(u"plain.br"_s) << "brotli utf8"_ba;
+    QTest::newRow("Snappy of text") << decoderData(u"plain.snappy"_s) << "snappy utf8"_ba;
+    QTest::newRow("framed Snappy") << decoderData(u"plain.sz"_s) << "snappyframed utf8"_ba;
     QTest::newRow("damaged gzip") << decoderData(u"python.gz"_s).chopped(5) << "gzip"_ba;
     QTest::newRow("text") << "Caf\xc3\xa9\n"_ba
                           << "utf8"_ba;

@@ -53,6 +53,14 @@ void TestDecompressors::files()
     row("zlib"_ba, u"php.zlib"_s);
     row("zlib"_ba, u"window10.zlib"_s);
     row("deflate"_ba, u"php.deflate"_s);
+    row("zstd"_ba, u"tool.zst"_s);
+    row("zstd"_ba, u"stream.zst"_s);
+    row("lz4"_ba, u"tool.lz4"_s);
+    row("lz4"_ba, u"best.lz4"_s);
+    row("brotli"_ba, u"plain.br"_s);
+    row("brotli"_ba, u"fast.br"_s);
+    row("snappy"_ba, u"plain.snappy"_s);
+    row("snappyframed"_ba, u"plain.sz"_s);
 }
 
 const Decoder &TestDecompressors::decoder() const
@@ -116,7 +124,8 @@ void TestDecompressors::refusesWhatFollows()
     QFETCH(QString, file);
     const QByteArray original = decoderData(file);
     const Decoded decoded = decoder().decode(QByteArray(original + "tail"), {});
-    QCOMPARE(decoded.errorAt, original.size());
+    QVERIFY(!decoded.isOk());
+    QVERIFY(decoded.errorAt >= original.size());
     QCOMPARE(decoded.content, decoderData(u"plain.txt"_s));
 }
 
@@ -142,6 +151,10 @@ void TestDecompressors::cutsBombs_data()
     QTest::addColumn<QByteArray>("id");
     QTest::addColumn<QString>("file");
     QTest::newRow("gzip") << "gzip"_ba << u"bomb.gz"_s;
+    QTest::newRow("zstd") << "zstd"_ba << u"bomb.zst"_s;
+    QTest::newRow("lz4") << "lz4"_ba << u"bomb.lz4"_s;
+    QTest::newRow("brotli") << "brotli"_ba << u"bomb.br"_s;
+    QTest::newRow("snappy") << "snappy"_ba << u"bomb.snappy"_s;
 }
 
 void TestDecompressors::cutsBombs()

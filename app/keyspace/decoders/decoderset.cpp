@@ -3,8 +3,13 @@
 
 #include "app/keyspace/decoders/decoderset.h"
 
+#include "app/keyspace/decoders/brotlidecoder.h"
 #include "app/keyspace/decoders/deflatedecoder.h"
+#include "app/keyspace/decoders/lz4decoder.h"
+#include "app/keyspace/decoders/snappydecoder.h"
+#include "app/keyspace/decoders/snappyframedecoder.h"
 #include "app/keyspace/decoders/textdecoder.h"
+#include "app/keyspace/decoders/zstddecoder.h"
 
 #include <algorithm>
 
@@ -16,6 +21,11 @@ DecoderSet::DecoderSet()
     add(std::make_unique<DeflateDecoder>(Wrapping::Gzip));
     add(std::make_unique<DeflateDecoder>(Wrapping::Zlib));
     add(std::make_unique<DeflateDecoder>(Wrapping::None));
+    add(std::make_unique<ZstdDecoder>());
+    add(std::make_unique<Lz4Decoder>());
+    add(std::make_unique<SnappyFrameDecoder>());
+    add(std::make_unique<SnappyDecoder>());
+    add(std::make_unique<BrotliDecoder>());
     add(std::make_unique<TextDecoder>(TextDecoder::Encoding::Utf8));
     add(std::make_unique<TextDecoder>(TextDecoder::Encoding::Latin1));
 }

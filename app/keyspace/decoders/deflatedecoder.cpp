@@ -3,6 +3,7 @@
 
 #include "app/keyspace/decoders/deflatedecoder.h"
 
+#include "app/keyspace/decoders/leveltrial.h"
 #include "app/keyspace/decoders/streamdecode.h"
 
 #include <zlib.h>
@@ -19,9 +20,6 @@ using namespace Qt::StringLiterals;
 namespace {
 
 using Wrapping = DeflateDecoder::Wrapping;
-
-// Up to this size all levels are tried for the one that gives the original again.
-constexpr qsizetype mostToTry = 256 * 1024;
 
 int windowBits(Wrapping wrapping, int bits)
 {
@@ -183,15 +181,13 @@ Parameters parametersOf(
     const DeflateDecoder &decoder, QByteArrayView original, Wrapping wrapping, GzipHeader *header)
 {
     const Parameters hint = hinted(original, wrapping);
-    DecodeLimits limits;
-    limits.output = mostToTry;
-    const Decoded content = decoder.decode(original, limits);
-    if (!content.isOk() || content.isCut)
+    const std::optional<QByteArray> content = contentToTry(decoder, original);
+    if (!content)
         return hint;
     for (const int memory : {8, MAX_MEM_LEVEL}) {
         for (const int level : {Z_DEFAULT_COMPRESSION, 9, 1, 5, 2, 3, 4, 7, 8, 0}) {
             const Parameters tried{level, memory, hint.window};
-            if (compressed(content.content, wrapping, tried, header) == original)
+            if (compressed(*content, wrapping, tried, header) == original)
                 return tried;
         }
     }

@@ -11,6 +11,10 @@ import os
 import subprocess
 import zlib
 
+import brotli
+import snappy
+import snappy.snappy
+
 HERE = os.path.dirname(os.path.abspath(__file__))
 
 # What is inside of every compressed file: some repetition, non-ASCII text, 1,5 KB.
@@ -25,6 +29,16 @@ def write(name, data):
 
 def run(*command, stdin=b""):
     return subprocess.run(command, input=stdin, stdout=subprocess.PIPE, check=True).stdout
+
+
+def crc32c(data, crc=0):
+    """The checksum of RFC 3720: what python3-snappy 0.5 has does not run on Python 3.11."""
+    crc ^= 0xFFFFFFFF
+    for byte in data:
+        crc ^= byte
+        for _ in range(8):
+            crc = (crc >> 1) ^ (0x82F63B78 if crc & 1 else 0)
+    return crc ^ 0xFFFFFFFF
 
 
 def compressed():
@@ -43,8 +57,23 @@ def compressed():
     small_window = zlib.compressobj(6, zlib.DEFLATED, 10)
     write("window10.zlib", small_window.compress(PLAIN) + small_window.flush())
     write("php.deflate", run("php", "-r", "echo gzdeflate(stream_get_contents(STDIN));", stdin=PLAIN))
-    # 64 MB of zeros.
-    write("bomb.gz", gzip.compress(bytes(64 * 1000 * 1000), 9, mtime=0))
+    write("tool.zst", run("zstd", "-3", "--stdout", named))
+    write("stream.zst", run("zstd", "-19", "--no-check", "--stdout", stdin=PLAIN))
+    write("tool.lz4", run("lz4", "-1", "--stdout", named))
+    write("best.lz4", run("lz4", "-9", "-BX", "-BD", "-B4", "--content-size", "--stdout", named))
+    write("plain.br", brotli.compress(PLAIN))
+    write("fast.br", brotli.compress(PLAIN, quality=4))
+    write("plain.snappy", snappy.compress(PLAIN))
+    assert crc32c(b"123456789") == 0xE3069283
+    snappy.snappy._crc32c = crc32c
+    write("plain.sz", snappy.StreamCompressor().compress(PLAIN))
+    # 64 MB of zeros, and less where the format gains little on them.
+    zeros = bytes(64 * 1000 * 1000)
+    write("bomb.zst", run("zstd", "-19", "--stdout", stdin=zeros))
+    write("bomb.lz4", run("lz4", "-9", "--stdout", stdin=zeros[:16 * 1000 * 1000]))
+    write("bomb.snappy", snappy.compress(zeros[:2 * 1000 * 1000]))
+    write("bomb.br", brotli.compress(zeros))
+    write("bomb.gz", gzip.compress(zeros, 9, mtime=0))
 
 
 compressed()

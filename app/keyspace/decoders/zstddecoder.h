@@ -1,0 +1,23 @@
+// SPDX-FileCopyrightText: The Hitlens authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "app/keyspace/decoders/decoder.h"
+
+namespace hitlens {
+
+// Zstandard (RFC 8878), several frames too. Written back as one frame, with or without the size of its
+// content and a checksum as the original is.
+class ZstdDecoder final : public Decoder
+{
+public:
+    QByteArray id() const override;
+    QString name() const override;
+    Confidence detect(QByteArrayView bytes) const override;
+    Decoded decode(QByteArrayView bytes, const DecodeLimits &limits) const override;
+    bool hasInverse() const override { return true; }
+    Encoded encode(QByteArrayView edited, QByteArrayView original) const override;
+};
+
+} // namespace hitlens
