@@ -40,6 +40,13 @@ void TestDecoderChain::detects_data()
     QTest::newRow("Brotli of text") << decoderData(u"plain.br"_s) << "brotli utf8"_ba;
     QTest::newRow("Snappy of text") << decoderData(u"plain.snappy"_s) << "snappy utf8"_ba;
     QTest::newRow("framed Snappy") << decoderData(u"plain.sz"_s) << "snappyframed utf8"_ba;
+    const QByteArray json = R"({"a": [1, 2], "b": "text"})"_ba;
+    QTest::newRow("JSON") << json << "json"_ba;
+    QTest::newRow("zstd of JSON") << m_decoders.find("zstd")->encode(json, {}).bytes
+                                  << "zstd json"_ba;
+    QTest::newRow("Snappy of msgpack")
+        << m_decoders.find("snappy")->encode(decoderData(u"session.msgpack"_s), {}).bytes
+        << "snappy msgpack"_ba;
     QTest::newRow("damaged gzip") << decoderData(u"python.gz"_s).chopped(5) << "gzip"_ba;
     QTest::newRow("text") << "Caf\xc3\xa9\n"_ba
                           << "utf8"_ba;

@@ -8,6 +8,7 @@
 
 #include <brotli/decode.h>
 #include <brotli/encode.h>
+
 #include <memory>
 
 namespace hitlens {
@@ -86,9 +87,8 @@ Decoded BrotliDecoder::decode(QByteArrayView bytes, const DecodeLimits &limits) 
 
 Encoded BrotliDecoder::encode(QByteArrayView edited, QByteArrayView original) const
 {
-    const int quality
-        = levelOf(*this, original, {BROTLI_DEFAULT_QUALITY, 4, 5, 6, 1, 2, 3, 7, 8, 9, 10, 0},
-            compressed);
+    const int quality = levelOf(
+        *this, original, {BROTLI_DEFAULT_QUALITY, 4, 5, 6, 1, 2, 3, 7, 8, 9, 10, 0}, compressed);
     const QByteArray bytes = compressed(edited, quality);
     if (bytes.isEmpty())
         return notEncoded(0, tr("It is too large to be compressed."));

@@ -39,6 +39,16 @@ bool isControl(char c)
     return (static_cast<uchar>(c) < 0x20 && c != '\t' && c != '\n' && c != '\r') || c == '\x7f';
 }
 
+// The last place up to the limit between two characters.
+qsizetype characterStart(QByteArrayView utf8, qsizetype limit)
+{
+    if (limit >= utf8.size())
+        return utf8.size();
+    while (limit > 0 && (static_cast<uchar>(utf8[limit]) & 0xc0) == 0x80)
+        --limit;
+    return limit;
+}
+
 } // namespace
 
 Encoded Decoder::encode(QByteArrayView, QByteArrayView) const
@@ -71,7 +81,8 @@ Decoded cutAt(qsizetype limit, const QByteArray &content, Decoded::Kind kind)
 {
     Decoded decoded;
     decoded.kind = kind;
-    decoded.content = content;
+    decoded.content = content.first(kind == Decoded::Kind::Bytes ? std::min(limit, content.size())
+                                                                 : characterStart(content, limit));
     decoded.isEditable = false;
     decoded.isCut = true;
     decoded.note = QCoreApplication::translate("hitlens::Decoder", "Cut at %1: there is more.")

@@ -77,7 +77,7 @@ protected:
     static Encoded notEncoded(qsizetype at, const QString &why);
 };
 
-// "Cut at 64 MiB: there is more."
+// The content up to the limit, text between two characters: "Cut at 64 MiB: there is more."
 Decoded cutAt(qsizetype limit, const QByteArray &content, Decoded::Kind kind);
 
 // No control characters but tab and line ends, and valid UTF-8: what a person would call text.

@@ -4,8 +4,11 @@
 #include "app/keyspace/decoders/decoderset.h"
 
 #include "app/keyspace/decoders/brotlidecoder.h"
+#include "app/keyspace/decoders/cbordecoder.h"
 #include "app/keyspace/decoders/deflatedecoder.h"
+#include "app/keyspace/decoders/jsondecoder.h"
 #include "app/keyspace/decoders/lz4decoder.h"
+#include "app/keyspace/decoders/messagepackdecoder.h"
 #include "app/keyspace/decoders/snappydecoder.h"
 #include "app/keyspace/decoders/snappyframedecoder.h"
 #include "app/keyspace/decoders/textdecoder.h"
@@ -26,6 +29,9 @@ DecoderSet::DecoderSet()
     add(std::make_unique<SnappyFrameDecoder>());
     add(std::make_unique<SnappyDecoder>());
     add(std::make_unique<BrotliDecoder>());
+    add(std::make_unique<JsonDecoder>());
+    add(std::make_unique<MessagePackDecoder>());
+    add(std::make_unique<CborDecoder>());
     add(std::make_unique<TextDecoder>(TextDecoder::Encoding::Utf8));
     add(std::make_unique<TextDecoder>(TextDecoder::Encoding::Latin1));
 }

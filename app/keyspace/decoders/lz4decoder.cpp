@@ -7,6 +7,7 @@
 #include "app/keyspace/decoders/streamdecode.h"
 
 #include <lz4frame.h>
+
 #include <memory>
 
 namespace hitlens {
@@ -35,8 +36,8 @@ StreamStep stepOf(LZ4F_dctx *context, QByteArrayView input, std::span<char> room
     StreamStep done;
     if (LZ4F_isError(left)) {
         done.state = StreamStep::State::Error;
-        done.error = Decoder::tr("It is damaged: %1.")
-                         .arg(QString::fromLatin1(LZ4F_getErrorName(left)));
+        done.error
+            = Decoder::tr("It is damaged: %1.").arg(QString::fromLatin1(LZ4F_getErrorName(left)));
         return done;
     }
     done.read = static_cast<qsizetype>(read);

@@ -3,8 +3,9 @@
 
 #include "app/keyspace/decoders/snappyblock.h"
 
-#include <algorithm>
 #include <snappy-c.h>
+
+#include <algorithm>
 
 namespace hitlens {
 
@@ -45,7 +46,7 @@ Decoded Unsnapper::run()
     while (isGoing() && m_at < m_block.size())
         element();
     if (m_error.isEmpty() && m_out.size() > m_limit)
-        return cutAt(m_limit, m_out.first(m_limit), Decoded::Kind::Bytes);
+        return cutAt(m_limit, m_out, Decoded::Kind::Bytes);
     if (m_error.isEmpty() && m_out.size() != m_size)
         fail(Decoder::tr("It ends too early."));
     Decoded decoded;
@@ -75,7 +76,8 @@ void Unsnapper::element()
 void Unsnapper::literal(int tag)
 {
     const int small = tag >> 2;
-    const qsizetype length = (small < 60 ? qsizetype(small) : qsizetype(littleEndian(small - 59))) + 1;
+    const qsizetype length
+        = (small < 60 ? qsizetype(small) : qsizetype(littleEndian(small - 59))) + 1;
     if (!isGoing())
         return;
     if (length > m_block.size() - m_at)

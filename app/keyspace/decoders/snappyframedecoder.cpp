@@ -113,7 +113,7 @@ Decoded SnappyFrameDecoder::decode(QByteArrayView bytes, const DecodeLimits &lim
                 return failed(at + 4 + chunk.errorAt, chunk.error, content);
             content += chunk.content;
             if (content.size() > limits.output)
-                return cutAt(limits.output, content.first(limits.output), Decoded::Kind::Bytes);
+                return cutAt(limits.output, content, Decoded::Kind::Bytes);
         }
         at += 4 + length;
     }
@@ -126,7 +126,8 @@ Encoded SnappyFrameDecoder::encode(QByteArrayView edited, QByteArrayView) const
 {
     QByteArray bytes = identifier.toByteArray();
     for (qsizetype at = 0; at < edited.size(); at += chunkContent) {
-        const QByteArrayView content = edited.sliced(at, std::min(chunkContent, edited.size() - at));
+        const QByteArrayView content
+            = edited.sliced(at, std::min(chunkContent, edited.size() - at));
         const QByteArray smaller = snapped(content);
         // The reference keeps a chunk plain when an eighth is not gained.
         const bool pays = smaller.size() < content.size() - content.size() / 8;

@@ -9,14 +9,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-// Cuts between two characters.
-QByteArrayView firstOf(QByteArrayView utf8, qsizetype limit)
-{
-    while (limit > 0 && (static_cast<uchar>(utf8[limit]) & 0xc0) == 0x80)
-        --limit;
-    return utf8.first(limit);
-}
-
 QByteArray utf8FromLatin1(QByteArrayView latin1)
 {
     QByteArray utf8;
@@ -58,8 +50,7 @@ Decoded TextDecoder::decode(QByteArrayView bytes, const DecodeLimits &limits) co
     if (invalidAt >= 0)
         return failed(invalidAt, tr("This byte is not UTF-8."), decoded.content.first(invalidAt));
     if (decoded.content.size() > limits.output)
-        return cutAt(limits.output, firstOf(decoded.content, limits.output).toByteArray(),
-            Decoded::Kind::Text);
+        return cutAt(limits.output, decoded.content, Decoded::Kind::Text);
     return decoded;
 }
 

@@ -6,8 +6,9 @@
 #include "app/keyspace/decoders/leveltrial.h"
 #include "app/keyspace/decoders/streamdecode.h"
 
-#include <memory>
 #include <zstd.h>
+
+#include <memory>
 
 namespace hitlens {
 
@@ -34,8 +35,8 @@ StreamStep stepOf(ZSTD_DStream *stream, QByteArrayView input, std::span<char> ro
     done.written = static_cast<qsizetype>(out.pos);
     if (ZSTD_isError(left)) {
         done.state = StreamStep::State::Error;
-        done.error = Decoder::tr("It is damaged: %1.")
-                         .arg(QString::fromLatin1(ZSTD_getErrorName(left)));
+        done.error
+            = Decoder::tr("It is damaged: %1.").arg(QString::fromLatin1(ZSTD_getErrorName(left)));
     } else if (left == 0 && !startsFrame(input.sliced(done.read))) {
         done.state = StreamStep::State::End;
     }

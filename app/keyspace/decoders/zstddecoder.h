@@ -7,8 +7,8 @@
 
 namespace hitlens {
 
-// Zstandard (RFC 8878), several frames too. Written back as one frame, with or without the size of its
-// content and a checksum as the original is.
+// Zstandard (RFC 8878), several frames too. Written back as one frame, with or without the size of
+// its content and a checksum as the original is.
 class ZstdDecoder final : public Decoder
 {
 public:

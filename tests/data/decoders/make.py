@@ -6,12 +6,15 @@
 # python3-msgpack, python3-cbor2, python3-snappy, python3-brotli, zstd, lz4, protobuf-compiler and a
 # JDK. The tests read the files and need none of these.
 
+import datetime
 import gzip
 import os
 import subprocess
 import zlib
 
 import brotli
+import cbor2
+import msgpack
 import snappy
 import snappy.snappy
 
@@ -76,4 +79,24 @@ def compressed():
     write("bomb.gz", gzip.compress(zeros, 9, mtime=0))
 
 
+def structured():
+    session = {
+        "id": 9007199254740993, "name": "Caf\u00e9", "tags": ["a", "b"], "score": 1.5, "ok": True,
+        "none": None, "nested": {"z": -1, "a": -129}}
+    write("session.msgpack", msgpack.packb(session))
+    odd = [
+        b"\x00\xff", msgpack.ExtType(5, b"\x01\x02\x03"), {1: "int key", None: 2}, 2**64 - 1, -2**63,
+        float("nan"), float("-inf"), "x" * 40, list(range(20)), msgpack.Timestamp(1700000000)]
+    write("odd.msgpack", msgpack.packb(odd))
+    write("single.msgpack", msgpack.packb({"half": [0.1, 1e30]}, use_single_float=True))
+    write("session.cbor", cbor2.dumps(session))
+    when = datetime.datetime(2024, 5, 1, 12, tzinfo=datetime.timezone.utc)
+    odd = [
+        b"\x00\xff", {1: "int key"}, 2**64 - 1, -2**64, 2**70, when, cbor2.undefined,
+        cbor2.CBORSimpleValue(99), float("inf"), 0.1]
+    write("odd.cbor", cbor2.dumps(odd))
+    write("half.cbor", cbor2.dumps([1.5, 100000.0, 0.1], canonical=True))
+
+
 compressed()
+structured()
