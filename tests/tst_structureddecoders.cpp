@@ -54,14 +54,7 @@ const QByteArray session = R"({
   }
 })"_ba;
 
-void TestStructuredDecoders::showsWhatTheToolsWrote_data()
-{
-    QTest::addColumn<QByteArray>("id");
-    QTest::addColumn<QString>("file");
-    QTest::addColumn<QByteArray>("shown");
-    QTest::newRow("msgpack") << "msgpack"_ba << u"session.msgpack"_s << session;
-    QTest::newRow("CBOR") << "cbor"_ba << u"session.cbor"_s << session;
-    QTest::newRow("odd msgpack") << "msgpack"_ba << u"odd.msgpack"_s << R"([
+const QByteArray oddMessagePack = R"([
   h'00ff',
   ext(5, h'010203'),
   {
@@ -97,6 +90,15 @@ void TestStructuredDecoders::showsWhatTheToolsWrote_data()
   ],
   ext(-1, h'6553f100')
 ])"_ba;
+
+void TestStructuredDecoders::showsWhatTheToolsWrote_data()
+{
+    QTest::addColumn<QByteArray>("id");
+    QTest::addColumn<QString>("file");
+    QTest::addColumn<QByteArray>("shown");
+    QTest::newRow("msgpack") << "msgpack"_ba << u"session.msgpack"_s << session;
+    QTest::newRow("CBOR") << "cbor"_ba << u"session.cbor"_s << session;
+    QTest::newRow("odd msgpack") << "msgpack"_ba << u"odd.msgpack"_s << oddMessagePack;
     QTest::newRow("32 bits") << "msgpack"_ba << u"single.msgpack"_s << R"({
   "half": [
     0.1_2,

@@ -39,17 +39,17 @@ QByteArrayView ByteReader::take(quint64 size)
     return taken;
 }
 
-QByteArrayView ByteReader::line()
+QByteArrayView ByteReader::until(char end)
 {
     if (!isOk())
         return {};
-    const qsizetype end = m_bytes.indexOf('\n', m_at);
-    if (end < 0) {
+    const qsizetype endAt = m_bytes.indexOf(end, m_at);
+    if (endAt < 0) {
         failAtEnd();
         return {};
     }
-    const QByteArrayView taken = m_bytes.sliced(m_at, end - m_at);
-    m_at = end + 1;
+    const QByteArrayView taken = m_bytes.sliced(m_at, endAt - m_at);
+    m_at = endAt + 1;
     return taken;
 }
 

@@ -27,8 +27,8 @@ public:
     quint64 bigEndian(int bytes); // up to 8
     quint64 littleEndian(int bytes); // up to 8
     QByteArrayView take(quint64 size);
-    // What stands before the next line end, which is taken too.
-    QByteArrayView line();
+    // What stands before the next such byte, which is taken too.
+    QByteArrayView until(char end);
     bool takes(QByteArrayView expected);
 
     // The first failure is the one that counts.

@@ -6,9 +6,12 @@
 #include "app/keyspace/decoders/brotlidecoder.h"
 #include "app/keyspace/decoders/cbordecoder.h"
 #include "app/keyspace/decoders/deflatedecoder.h"
+#include "app/keyspace/decoders/javadecoder.h"
 #include "app/keyspace/decoders/jsondecoder.h"
 #include "app/keyspace/decoders/lz4decoder.h"
 #include "app/keyspace/decoders/messagepackdecoder.h"
+#include "app/keyspace/decoders/phpdecoder.h"
+#include "app/keyspace/decoders/pickledecoder.h"
 #include "app/keyspace/decoders/snappydecoder.h"
 #include "app/keyspace/decoders/snappyframedecoder.h"
 #include "app/keyspace/decoders/textdecoder.h"
@@ -32,6 +35,9 @@ DecoderSet::DecoderSet()
     add(std::make_unique<JsonDecoder>());
     add(std::make_unique<MessagePackDecoder>());
     add(std::make_unique<CborDecoder>());
+    add(std::make_unique<PhpDecoder>());
+    add(std::make_unique<PickleDecoder>());
+    add(std::make_unique<JavaDecoder>());
     add(std::make_unique<TextDecoder>(TextDecoder::Encoding::Utf8));
     add(std::make_unique<TextDecoder>(TextDecoder::Encoding::Latin1));
 }

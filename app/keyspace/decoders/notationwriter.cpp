@@ -17,7 +17,6 @@ namespace {
 // As in jsonformat.cpp: a thousand brackets must not become a million blanks.
 constexpr qsizetype deepestIndent = 40;
 
-// The fewest digits that give the same number again, with a point so that it stays a float.
 template <typename Number>
 QByteArray shortest(Number value)
 {
@@ -33,6 +32,11 @@ QByteArray shortest(Number value)
 }
 
 } // namespace
+
+QByteArray shortestReal(double value)
+{
+    return shortest(value);
+}
 
 QByteArray quotedText(QByteArrayView utf8)
 {
@@ -52,8 +56,8 @@ QByteArray quotedText(QByteArrayView utf8)
 
 void NotationWriter::word(QByteArrayView word)
 {
-    begin();
-    m_out += word;
+    if (begin())
+        m_out += word;
     m_isJson = m_isJson && word != "undefined";
 }
 
@@ -64,8 +68,8 @@ void NotationWriter::integer(const QByteArray &digits)
 
 void NotationWriter::number(QByteArrayView digits, bool isJson)
 {
-    begin();
-    m_out += digits;
+    if (begin())
+        m_out += digits;
     m_isJson = m_isJson && isJson;
 }
 
@@ -86,7 +90,9 @@ void NotationWriter::half(float value)
 
 void NotationWriter::real(double value, const QByteArray &digits, QByteArrayView suffix)
 {
-    begin();
+    m_isJson = m_isJson && suffix.isEmpty() && std::isfinite(value);
+    if (!begin())
+        return;
     if (std::isnan(value))
         m_out += "NaN";
     else if (std::isinf(value))
@@ -94,28 +100,27 @@ void NotationWriter::real(double value, const QByteArray &digits, QByteArrayView
     else
         m_out += digits;
     m_out += suffix;
-    m_isJson = m_isJson && suffix.isEmpty() && std::isfinite(value);
 }
 
 void NotationWriter::text(QByteArrayView bytes)
 {
     const bool isUtf8 = invalidUtf8At(bytes) < 0;
     const bool isLegible = isUtf8 && !bytes.isEmpty() && isText(bytes);
-    begin(isUtf8, isLegible);
     m_texts += isLegible && bytes.size() > 1 ? 1 : 0;
-    if (isUtf8) {
+    m_isJson = m_isJson && isUtf8;
+    if (!begin(isUtf8, isLegible))
+        return;
+    if (isUtf8)
         m_out += quotedText(bytes);
-    } else {
-        m_isJson = false;
+    else
         m_out += "str(h'" + bytes.toByteArray().toHex() + "')";
-    }
 }
 
 void NotationWriter::bytes(QByteArrayView bytes)
 {
-    begin();
     m_isJson = false;
-    m_out += "h'" + bytes.toByteArray().toHex() + "'";
+    if (begin())
+        m_out += "h'" + bytes.toByteArray().toHex() + "'";
 }
 
 void NotationWriter::openArray(bool isIndefinite)
@@ -138,42 +143,49 @@ void NotationWriter::openCall(const QByteArray &name)
 
 void NotationWriter::open(QByteArrayView opening, char closing)
 {
-    begin();
-    m_out += opening;
+    if (begin())
+        m_out += opening;
     m_levels.append(Level{closing});
+    m_indent += closing == ')' ? 0 : 1;
 }
 
 void NotationWriter::close()
 {
     const Level level = m_levels.takeLast();
+    m_indent -= level.closing == ')' ? 0 : 1;
+    if (isFull())
+        return;
     if (level.count > 0 && level.closing != ')')
         newLine();
     m_out += level.closing;
 }
 
-void NotationWriter::begin(bool isText, bool isLegible)
+bool NotationWriter::begin(bool isText, bool isLegible)
 {
     if (m_levels.isEmpty())
-        return;
+        return true;
     Level &level = m_levels.last();
     const bool isKey = level.closing == '}' && level.count % 2 == 0;
-    if (level.closing == '}' && !isKey) {
-        m_out += ": ";
-    } else {
-        if (level.count > 0)
-            m_out += level.closing == ')' ? ", " : ",";
-        if (level.closing != ')')
-            newLine();
-    }
-    ++level.count;
+    const bool isFirst = level.count++ == 0;
     m_isJson = m_isJson && (!isKey || isText);
     m_hasOnlyTextKeys = m_hasOnlyTextKeys && (!isKey || isLegible);
+    if (isFull())
+        return false;
+    if (level.closing == '}' && !isKey) {
+        m_out += ": ";
+        return true;
+    }
+    if (!isFirst)
+        m_out += level.closing == ')' ? ", " : ",";
+    if (level.closing != ')')
+        newLine();
+    return true;
 }
 
 void NotationWriter::newLine()
 {
     m_out += '\n';
-    m_out.append(2 * std::min(m_levels.size(), deepestIndent), ' ');
+    m_out.append(2 * std::min(m_indent, deepestIndent), ' ');
 }
 
 Decoded NotationWriter::result(qsizetype errorAt, const QString &error) const

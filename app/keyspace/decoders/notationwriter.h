@@ -11,7 +11,7 @@
 namespace hitlens {
 
 // Writes the text of notation.h, laid out like JSON, up to a limit: when isFull() nothing more is
-// needed. Inside of a map, keys and values are written by turns. One thread.
+// written. Inside of a map, keys and values are written by turns. One thread.
 class NotationWriter final
 {
 public:
@@ -50,7 +50,7 @@ private:
         qsizetype count = 0;
     };
 
-    void begin(bool isText = false, bool isLegible = false);
+    bool begin(bool isText = false, bool isLegible = false);
     void open(QByteArrayView opening, char closing);
     void newLine();
     void real(double value, const QByteArray &digits, QByteArrayView suffix);
@@ -58,11 +58,14 @@ private:
     DecodeLimits m_limits;
     QByteArray m_out;
     QList<Level> m_levels;
+    qsizetype m_indent = 0; // calls stay on their line
     bool m_isJson = true;
     bool m_hasOnlyTextKeys = true;
     qsizetype m_texts = 0;
 };
 
+// The fewest digits that give the same finite number again, with a point so that it stays a float.
+QByteArray shortestReal(double value);
 // "…" with what JSON wants escaped; utf8 must be that.
 QByteArray quotedText(QByteArrayView utf8);
 

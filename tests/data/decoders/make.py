@@ -7,8 +7,10 @@
 # JDK. The tests read the files and need none of these.
 
 import datetime
+import decimal
 import gzip
 import os
+import pickle
 import subprocess
 import zlib
 
@@ -98,5 +100,57 @@ def structured():
     write("half.cbor", cbor2.dumps([1.5, 100000.0, 0.1], canonical=True))
 
 
+PHP = r"""
+class User {
+    public $name = "Caf\u{e9}"; protected $role = "admin"; private $score = 2.5; public $next = null;
+}
+enum Suit: string { case Hearts = "H"; }
+class Legacy implements Serializable {
+    public function serialize() { return "data"; }
+    public function unserialize($data) {}
+}
+error_reporting(0);
+$values = [
+    "session.php" => ["id" => PHP_INT_MAX, "name" => "Caf\u{e9}", "tags" => ["a", "b"], "gap" => [1 => "x"],
+        "price" => 0.1, "whole" => 1.0, "large" => 1e100, "ok" => true, "none" => null, "empty" => []],
+    "object.php" => [new User, Suit::Hearts, "\xff\x00", INF, -INF],
+    "custom.php" => new Legacy,
+    "text.php" => "plain",
+    "number.php" => 42,
+];
+$shared = new User;
+$values["shared.php"] = [$shared, $shared];
+$list = [1];
+$values["reference.php"] = ["a" => &$list, "b" => &$list];
+foreach ($values as $name => $value)
+    file_put_contents("$argv[1]/$name", serialize($value));
+"""
+
+
+class User:
+    def __init__(self):
+        self.name = "Caf\u00e9"
+        self.tags = {"a"}
+
+
+def languages():
+    run("php", "-r", PHP, HERE)
+    cycle = [1]
+    cycle.append(cycle)
+    values = {
+        "list": [1, -1, 70000, 2**31, 2**63, -2**80, 1.5, "Caf\u00e9\n", b"\x00\xff\"", None, True, False],
+        "more": ((), (1,), (1, 2), {"k": [1, 2]}, float("inf")),
+        "when": datetime.datetime(2024, 5, 1, 12),
+        "price": decimal.Decimal("1.50"),
+        "user": User(),
+        "cycle": cycle,
+    }
+    for protocol in range(6):
+        write("values%d.pickle" % protocol, pickle.dumps(values, protocol))
+    write("newer.pickle", pickle.dumps([bytearray(b"ab"), frozenset([1]), {2}, b"x" * 300], 5))
+    run("java", os.path.join(HERE, "JavaValues.java"), HERE)
+
+
 compressed()
 structured()
+languages()

@@ -1,0 +1,1 @@
+C:6:"Legacy":4:{data}
