@@ -12,6 +12,7 @@
 #include "app/keyspace/decoders/messagepackdecoder.h"
 #include "app/keyspace/decoders/phpdecoder.h"
 #include "app/keyspace/decoders/pickledecoder.h"
+#include "app/keyspace/decoders/protowiredecoder.h"
 #include "app/keyspace/decoders/snappydecoder.h"
 #include "app/keyspace/decoders/snappyframedecoder.h"
 #include "app/keyspace/decoders/textdecoder.h"
@@ -38,6 +39,7 @@ DecoderSet::DecoderSet()
     add(std::make_unique<PhpDecoder>());
     add(std::make_unique<PickleDecoder>());
     add(std::make_unique<JavaDecoder>());
+    add(std::make_unique<ProtoWireDecoder>());
     add(std::make_unique<TextDecoder>(TextDecoder::Encoding::Utf8));
     add(std::make_unique<TextDecoder>(TextDecoder::Encoding::Latin1));
 }

@@ -151,6 +151,24 @@ def languages():
     run("java", os.path.join(HERE, "JavaValues.java"), HERE)
 
 
+ORDER = """
+id: 42 customer { name: "Caf\u00e9" vip: true } items { sku: "A-1" count: 2 price: 1.5 }
+items { sku: "B-2" count: -1 price: 0.1 } status: PAID weights: [1, 2, 300] blob: "\\x00\\xff"
+big: -9223372036854775808 delta: -2 stamp { seconds: 1700000000 } counts { key: "x" value: 1 }
+counts { key: "a" value: 2 } single: 0.1 fixed: 7 empty {}
+"""
+
+
+def protobuf():
+    order = run(
+        "protoc", "--proto_path", HERE, "--encode", "shop.Order", "--deterministic_output",
+        os.path.join(HERE, "order.proto"), stdin=ORDER.encode())
+    write("order.protobuf", order)
+    # A field that order.proto does not know: 1000, with the number 5.
+    write("newer.protobuf", order + b"\xc0\x3e\x05")
+
+
 compressed()
 structured()
 languages()
+protobuf()
