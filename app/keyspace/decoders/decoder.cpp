@@ -92,11 +92,13 @@ Decoded cutAt(qsizetype limit, const QByteArray &content, Decoded::Kind kind)
 
 bool isText(QByteArrayView bytes)
 {
-    return std::none_of(bytes.begin(), bytes.end(), isControl) && invalidUtf8At(bytes) < 0;
+    return std::none_of(bytes.begin(), bytes.end(), isControl) && bytes.isValidUtf8();
 }
 
 qsizetype invalidUtf8At(QByteArrayView bytes)
 {
+    if (bytes.isValidUtf8()) // much faster, but does not say where
+        return -1;
     for (qsizetype at = 0; at < bytes.size();) {
         const qsizetype length = sequenceLength(bytes.sliced(at));
         if (length == 0)

@@ -19,11 +19,16 @@ struct Candidate
     Confidence confidence;
 };
 
-std::vector<Candidate> candidatesFor(const DecoderSet &decoders, QByteArrayView bytes)
+enum class Search { All, UntilCertain };
+
+std::vector<Candidate> candidatesFor(
+    const DecoderSet &decoders, QByteArrayView bytes, Search search)
 {
     std::vector<Candidate> found;
     for (const auto &decoder : decoders.all()) {
         const Confidence confidence = decoder->detect(bytes);
+        if (confidence == Confidence::Certain && search == Search::UntilCertain)
+            return {{decoder.get(), confidence}};
         if (confidence != Confidence::No)
             found.push_back({decoder.get(), confidence});
     }
@@ -63,10 +68,9 @@ DecoderIds detect(
 {
     if (stepsLeft == 0 || bytes.isEmpty())
         return {};
-    const std::vector<Candidate> found = candidatesFor(decoders, bytes);
-    const bool isCertain = !found.empty() && found.front().confidence == Confidence::Certain;
+    const std::vector<Candidate> found = candidatesFor(decoders, bytes, Search::UntilCertain);
     for (const Candidate &candidate : found) {
-        if (isCertain || candidate.confidence != Confidence::Possible)
+        if (candidate.confidence != Confidence::Possible)
             continue;
         const DecoderIds ids = proven(decoders, *candidate.decoder, bytes, limits, stepsLeft);
         if (!ids.isEmpty())
@@ -113,7 +117,7 @@ DecoderIds detectChain(const DecoderSet &decoders, QByteArrayView bytes, const D
 DecoderIds candidates(const DecoderSet &decoders, QByteArrayView bytes)
 {
     DecoderIds ids;
-    for (const Candidate &candidate : candidatesFor(decoders, bytes))
+    for (const Candidate &candidate : candidatesFor(decoders, bytes, Search::All))
         ids += candidate.decoder->id();
     return ids;
 }

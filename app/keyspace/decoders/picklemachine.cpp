@@ -92,7 +92,7 @@ int PickleMachine::run()
 void PickleMachine::step(int opcode)
 {
     if (stepScalar(opcode) || stepText(opcode) || stepContainer(opcode) || stepStack(opcode)
-        || stepMemo(opcode) || stepObject(opcode))
+        || stepMemo(opcode) || stepGlobal(opcode) || stepCall(opcode) || stepOutside(opcode))
         return;
     m_in.fail(Decoder::tr("There is no such instruction."), m_in.at() - 1);
 }
@@ -302,7 +302,7 @@ bool PickleMachine::stepMemo(int opcode)
     }
 }
 
-bool PickleMachine::stepObject(int opcode)
+bool PickleMachine::stepGlobal(int opcode)
 {
     switch (opcode) {
     case 'c':
@@ -323,6 +323,14 @@ bool PickleMachine::stepObject(int opcode)
                 m_values[static_cast<size_t>(name)].text);
         return true;
     }
+    default:
+        return false;
+    }
+}
+
+bool PickleMachine::stepCall(int opcode)
+{
+    switch (opcode) {
     case 'R':
     case 0x81:
     case 0x92: {
@@ -351,6 +359,15 @@ bool PickleMachine::stepObject(int opcode)
             object->state = state;
         return true;
     }
+    default:
+        return false;
+    }
+}
+
+// What lies outside of the pickle.
+bool PickleMachine::stepOutside(int opcode)
+{
+    switch (opcode) {
     case 'P':
         push(Kind::Atom, "persistent(" + quotedText(m_in.until('\n')) + ')');
         return true;

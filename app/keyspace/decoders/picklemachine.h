@@ -64,7 +64,9 @@ private:
     bool stepContainer(int opcode);
     bool stepStack(int opcode);
     bool stepMemo(int opcode);
-    bool stepObject(int opcode);
+    bool stepGlobal(int opcode);
+    bool stepCall(int opcode);
+    bool stepOutside(int opcode);
 
     int add(Kind kind, const QByteArray &text = {}, const QList<int> &children = {});
     void push(Kind kind, const QByteArray &text = {}, const QList<int> &children = {});

@@ -3,12 +3,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 # Makes the files beside it again, each by the tool whose format it is. Needs, of Debian: php-cli,
-# python3-msgpack, python3-cbor2, python3-snappy, python3-brotli, zstd, lz4, protobuf-compiler and a
+# python3-msgpack, python3-cbor2, python3-snappy, python3-brotli, zstd, lz4, imagemagick, protobuf-compiler and a
 # JDK. The tests read the files and need none of these.
 
+import base64
 import datetime
 import decimal
 import gzip
+import hmac
 import os
 import pickle
 import subprocess
@@ -168,7 +170,23 @@ def protobuf():
     write("newer.protobuf", order + b"\xc0\x3e\x05")
 
 
+def texts():
+    write("mime.base64", base64.encodebytes(PLAIN[:200]))
+    write("zlib.base64", base64.b64encode(zlib.compress(PLAIN)))
+    write("url.base64", base64.urlsafe_b64encode(bytes(range(256))).rstrip(b"="))
+    part = lambda text: base64.urlsafe_b64encode(text).rstrip(b"=")
+    token = part(b'{"alg":"HS256","typ":"JWT"}') + b"." + part(
+        b'{"sub":"42","name":"Caf\xc3\xa9","iat":1700000000,"exp":1700003600,"big":9007199254740993}')
+    write("token.jwt", token + b"." + part(hmac.digest(b"secret", token, "sha256")))
+    for format in "png", "jpg", "gif", "webp":
+        run("convert", "-size", "30x20", "xc:red", "-strip", os.path.join(HERE, "red." + format))
+    for kind in "lossless=true", "alpha-quality=90":
+        run("convert", "-size", "30x20", "xc:#ff000080", "-define", "webp:" + kind,
+            os.path.join(HERE, kind.split("=")[0] + ".webp"))
+
+
 compressed()
 structured()
 languages()
 protobuf()
+texts()

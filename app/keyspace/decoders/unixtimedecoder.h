@@ -1,0 +1,22 @@
+// SPDX-FileCopyrightText: The Hitlens authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "app/keyspace/decoders/decoder.h"
+
+namespace hitlens {
+
+// Digits that may be a time between 2001 and 2100: seconds (with a fraction or without),
+// milliseconds or microseconds since 1970. Shown as UTC. Any counter could be one, so it is only
+// Possible.
+class UnixTimeDecoder final : public Decoder
+{
+public:
+    QByteArray id() const override;
+    QString name() const override;
+    Confidence detect(QByteArrayView bytes) const override;
+    Decoded decode(QByteArrayView bytes, const DecodeLimits &limits) const override;
+};
+
+} // namespace hitlens
