@@ -236,7 +236,7 @@ QByteArray Reader::integer(char end)
     const qint64 value = digits.toLongLong(&isNumber);
     if (m_in.isOk() && (!isNumber || QByteArray::number(value) != digits))
         m_in.fail(Decoder::tr("This is no number of 64 bits."), at);
-    return digits;
+    return m_in.isOk() ? digits : QByteArray();
 }
 
 quint64 Reader::size(char end)

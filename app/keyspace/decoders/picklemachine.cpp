@@ -54,12 +54,12 @@ bool PickleMachine::stepScalar(int opcode)
         push(Kind::Atom, "False"_ba);
         return true;
     case 'I': {
-        const QByteArray line = m_in.until('\n').toByteArray();
+        const QByteArray line = legibleLine();
         push(Kind::Atom, line == "01" ? "True"_ba : line == "00" ? "False"_ba : line);
         return true;
     }
     case 'L': {
-        QByteArray line = m_in.until('\n').toByteArray();
+        QByteArray line = legibleLine();
         if (line.endsWith('L'))
             line.chop(1);
         push(Kind::Atom, line);
@@ -81,7 +81,7 @@ bool PickleMachine::stepScalar(int opcode)
         pushLong(m_in.take(m_in.littleEndian(4)));
         return true;
     case 'F': {
-        const QByteArray line = m_in.until('\n').toByteArray();
+        const QByteArray line = legibleLine();
         const bool isDigits = line.startsWith('-') ? line.size() > 1 && line[1] <= '9'
                                                    : !line.isEmpty() && line[0] <= '9';
         push(Kind::Atom, isDigits ? line : "float(" + quotedText(line) + ')');
@@ -251,8 +251,8 @@ bool PickleMachine::stepGlobal(int opcode)
     switch (opcode) {
     case 'c':
     case 'i': {
-        const QByteArray module = m_in.until('\n').toByteArray();
-        const QByteArray name = m_in.until('\n').toByteArray();
+        const QByteArray module = legibleLine();
+        const QByteArray name = legibleLine();
         const QList<int> arguments = opcode == 'i' ? popToMark() : QList<int>();
         pushGlobal(module, name);
         if (opcode == 'i')
@@ -313,7 +313,7 @@ bool PickleMachine::stepOutside(int opcode)
 {
     switch (opcode) {
     case 'P':
-        push(Kind::Atom, "persistent(" + quotedText(m_in.until('\n')) + ')');
+        push(Kind::Atom, "persistent(" + quotedText(legibleLine()) + ')');
         return true;
     case 'Q':
         call(add(Kind::Atom, "persistent"_ba), {pop()});
@@ -441,8 +441,19 @@ void PickleMachine::pushLong(QByteArrayView littleEndian)
 
 void PickleMachine::pushGlobal(const QByteArray &module, const QByteArray &name)
 {
+    if (!isText(module) || !isText(name))
+        return m_in.fail(Decoder::tr("This is no text."));
     const bool isBuiltin = module == "builtins" || module == "__builtin__";
     push(Kind::Atom, isBuiltin ? name : QByteArray(module + '.' + name));
+}
+
+QByteArray PickleMachine::legibleLine()
+{
+    const qsizetype at = m_in.at();
+    const QByteArrayView line = m_in.until('\n');
+    if (m_in.isOk() && !isText(line))
+        m_in.fail(Decoder::tr("This is no text."), at);
+    return line.toByteArray();
 }
 
 quint64 PickleMachine::lineNumber()

@@ -81,6 +81,7 @@ private:
     void recall(quint64 key);
     void pushLong(QByteArrayView littleEndian);
     void pushGlobal(const QByteArray &module, const QByteArray &name);
+    QByteArray legibleLine();
     quint64 lineNumber();
 
     ByteReader m_in;

@@ -9,6 +9,7 @@
 #include <google/protobuf/io/zero_copy_stream_impl_lite.h>
 #include <google/protobuf/message.h>
 #include <google/protobuf/util/json_util.h>
+#include <google/protobuf/util/type_resolver_util.h>
 
 #include <limits>
 #include <string>
@@ -37,11 +38,25 @@ std::string serialized(const pb::Message &message)
 // Where reading stopped; -1 when all was read.
 qsizetype parse(QByteArrayView bytes, pb::Message &message)
 {
+    const pb::LogSilencer silencer; // what is wrong is said to the person
     pb::io::CodedInputStream in(
         reinterpret_cast<const uint8_t *>(bytes.data()), static_cast<int>(bytes.size()));
     const bool isRead = message.MergePartialFromCodedStream(&in) && in.ConsumedEntireMessage()
         && in.CurrentPosition() == bytes.size();
     return isRead ? -1 : in.CurrentPosition();
+}
+
+// From the bytes, since a message itself gives its maps in another order each time.
+pb::util::Status toJson(const pb::Message &message, std::string &json)
+{
+    const pb::Descriptor &type = *message.GetDescriptor();
+    const std::unique_ptr<pb::util::TypeResolver> resolver(
+        pb::util::NewTypeResolverForDescriptorPool("type.googleapis.com", type.file()->pool()));
+    pb::util::JsonPrintOptions options;
+    options.add_whitespace = true;
+    options.preserve_proto_field_names = true;
+    return pb::util::BinaryToJsonString(resolver.get(), "type.googleapis.com/" + type.full_name(),
+        serialized(message), &json, options);
 }
 
 bool leadsBack(const std::string &json, const pb::Message &message)
@@ -91,10 +106,7 @@ Decoded ProtoDecoder::decode(QByteArrayView bytes, const DecodeLimits &limits) c
     if (stoppedAt >= 0)
         return failed(stoppedAt, tr("This is no %1.").arg(m_message));
     std::string json;
-    pb::util::JsonPrintOptions options;
-    options.add_whitespace = true;
-    options.preserve_proto_field_names = true;
-    const auto status = pb::util::MessageToJsonString(*message, &json, options);
+    const pb::util::Status status = toJson(*message, json);
     if (!status.ok())
         return failed(0, tr("It cannot be shown as JSON: %1").arg(wordsOf(status)));
     Decoded decoded;
