@@ -4,6 +4,10 @@
 #include "app/keyspace/decoders/decoderchain.h"
 #include "tests/fixtures/decoding.h"
 
+#include <QtEndian>
+
+#include <random>
+
 using namespace hitlens;
 using namespace Qt::StringLiterals;
 
@@ -16,6 +20,9 @@ private slots:
     void detects();
     void leavesLookAlikesAlone_data();
     void leavesLookAlikesAlone();
+    void leavesRandomBytesAlone();
+    void leavesNumbersInBytesAlone();
+    void offersWhatMayBeMeant();
     void keepsWhatWasNotEdited();
     void encodesBackwards();
     void stopsAtTheFailure();
@@ -69,13 +76,23 @@ void TestDecoderChain::leavesLookAlikesAlone_data()
         "2024-05-01T12:00:00Z"_ba, "<html><body>x</body></html>"_ba, "https://example.com/a?b=c"_ba,
         "d41d8cd98f00b204e9800998ecf8427e"_ba, "deadbeef"_ba, "applicationdata1"_ba,
         "abcdefghijklmnop"_ba, "\n$0123456789"_ba, "N."_ba, "I5"_ba, "GIF"_ba, "{not json}"_ba,
-        "[section]\nkey=value\n"_ba, "\xef\xbb\xbf text with a mark"_ba, "a.b.c"_ba};
+        "[section]\nkey=value\n"_ba, "\xef\xbb\xbf text with a mark"_ba, "a.b.c"_ba, "a:b"_ba,
+        "s:3"_ba, "i:5"_ba, "b:2;"_ba, "O:no"_ba, "N"_ba, "(dp0"_ba, "]."_ba, "2."_ba,
+        "\"quoted\""_ba, "{}{}"_ba, "{\"a\":1"_ba, "1.2.3.4"_ba, "eyJ.eyJ.x"_ba, "0x1f"_ba,
+        "4142434445464748494a4b4c4d"_ba.left(16), "4539578763621486"_ba,
+        "DE89370400440532013000"_ba, "da39a3ee5e6b4b0d3255bfef95601890afd80709"_ba, "YWJj"_ba,
+        "7305512345678901248"_ba, "+49 30 123456"_ba, "user@example.com"_ba, "<svg is a word>"_ba,
+        "SELECT * FROM t;"_ba, "\xd0\x9f\xd1\x80\xd0\xb8\xd0\xb2\xd0\xb5\xd1\x82"_ba,
+        "\xe6\xbc\xa2\xe5\xad\x97"_ba};
     for (const QByteArray &text : texts)
         QTest::newRow(text.constData()) << text << "utf8"_ba;
     const QList<QByteArray> binaries{"00"_ba, "ff"_ba, "80"_ba, "9105"_ba, "a0"_ba, "8101"_ba,
         "789c"_ba, "78017801"_ba, "1f8b"_ba, "1f8b08"_ba, "28b52ffd"_ba, "0000000000000001"_ba,
         "3f800000bf800000"_ba, "ffffffffffffffff"_ba, "550e8400e29b41d4a716446655440000"_ba,
-        "8f14e45fceea167a5a36dedd4bea2543"_ba, "0123456789abcdef"_ba, "c0ffee00c0ffee00"_ba};
+        "8f14e45fceea167a5a36dedd4bea2543"_ba, "0123456789abcdef"_ba, "c0ffee00c0ffee00"_ba,
+        "48594c4c010000000000000000000080"_ba, "0a03616263"_ba, "0801"_ba, "82a161a162"_ba,
+        "8002"_ba, "80024e"_ba, "aced"_ba, "aced0005"_ba, "ffd8"_ba, "89504e47"_ba, "d9d9f7"_ba,
+        "0b0280000003"_ba, "c0c1c2c3"_ba, "fe"_ba, "91a161"_ba, "81a0"_ba};
     for (const QByteArray &hex : binaries)
         QTest::newRow(hex.constData()) << QByteArray::fromHex(hex) << QByteArray();
 }
@@ -85,6 +102,43 @@ void TestDecoderChain::leavesLookAlikesAlone()
     QFETCH(QByteArray, bytes);
     QFETCH(QByteArray, chain);
     QCOMPARE(detectChain(m_decoders, bytes).join(' '), chain);
+}
+
+// Digests, keys, packed records and bitmaps: of 20,000 none may look like a format. The same each
+// time.
+void TestDecoderChain::leavesRandomBytesAlone()
+{
+    std::mt19937 random(7);
+    for (int i = 0; i < 20'000; ++i) {
+        QByteArray bytes(4 + static_cast<qsizetype>(random() % 60), Qt::Uninitialized);
+        for (char &byte : bytes)
+            byte = static_cast<char>(random());
+        const DecoderIds ids = detectChain(m_decoders, bytes);
+        QVERIFY2(ids.isEmpty() || isText(bytes),
+            QByteArray(ids.join(' ') + ": " + bytes.toHex()).constData());
+    }
+}
+
+// What struct.pack() and the like write: numbers one after the other, most of them small.
+void TestDecoderChain::leavesNumbersInBytesAlone()
+{
+    for (quint32 number = 1; number < 3000; ++number) {
+        QByteArray integers(8, Qt::Uninitialized);
+        qToLittleEndian(number, integers.data());
+        qToLittleEndian(number * 3, integers.data() + 4);
+        QByteArray real(8, Qt::Uninitialized);
+        qToBigEndian(double(number) / 8, real.data());
+        for (const QByteArray &bytes : {integers, real, QByteArray(integers + real)})
+            QVERIFY2(detectChain(m_decoders, bytes).isEmpty() || isText(bytes),
+                bytes.toHex().constData());
+    }
+}
+
+void TestDecoderChain::offersWhatMayBeMeant()
+{
+    const DecoderIds offered = candidates(m_decoders, "1700000000123");
+    QCOMPARE(offered, (DecoderIds{"utf8"_ba, "unixtime"_ba}));
+    QVERIFY(candidates(m_decoders, QByteArray()).isEmpty());
 }
 
 void TestDecoderChain::keepsWhatWasNotEdited()

@@ -9,6 +9,7 @@
 #include <QDateTime>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QTimeZone>
 
 #include <optional>
 
@@ -72,11 +73,11 @@ QByteArray times(const QByteArray &claims)
         const QJsonValue value = object.value(name);
         if (!value.isDouble() || value.toDouble() < 0 || value.toDouble() > 253402300799.0)
             continue;
-        const QDateTime time
-            = QDateTime::fromSecsSinceEpoch(static_cast<qint64>(value.toDouble()), Qt::UTC);
+        const QDateTime time = QDateTime::fromSecsSinceEpoch(
+            static_cast<qint64>(value.toDouble()), QTimeZone::utc());
         members += members.isEmpty() ? "" : ",";
-        members
-            += quotedText(name.toUtf8()) + ':' + quotedText(time.toString(Qt::ISODate).toUtf8());
+        members += quotedText(name.toUtf8()) + ':'
+            + quotedText(time.toString(u"yyyy-MM-dd'T'HH:mm:ss'Z'"_s).toUtf8());
     }
     return members;
 }

@@ -4,6 +4,7 @@
 #include "app/keyspace/decoders/unixtimedecoder.h"
 
 #include <QDateTime>
+#include <QTimeZone>
 
 #include <algorithm>
 #include <optional>
@@ -77,7 +78,7 @@ Decoded UnixTimeDecoder::decode(QByteArrayView bytes, const DecodeLimits &) cons
         return failed(0, tr("This is no time between 2001 and 2100."));
     Decoded decoded;
     decoded.kind = Decoded::Kind::Text;
-    const QDateTime instant = QDateTime::fromSecsSinceEpoch(time->seconds, Qt::UTC);
+    const QDateTime instant = QDateTime::fromSecsSinceEpoch(time->seconds, QTimeZone::utc());
     decoded.content = instant.toString(u"yyyy-MM-ddTHH:mm:ss"_s).toLatin1();
     if (!time->fraction.isEmpty())
         decoded.content += '.' + time->fraction;
