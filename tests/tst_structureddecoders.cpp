@@ -96,15 +96,16 @@ void TestStructuredDecoders::showsWhatTheToolsWrote_data()
     QTest::addColumn<QByteArray>("id");
     QTest::addColumn<QString>("file");
     QTest::addColumn<QByteArray>("shown");
-    QTest::newRow("msgpack") << "msgpack"_ba << u"session.msgpack"_s << session;
-    QTest::newRow("CBOR") << "cbor"_ba << u"session.cbor"_s << session;
-    QTest::newRow("odd msgpack") << "msgpack"_ba << u"odd.msgpack"_s << oddMessagePack;
+    QTest::addColumn<bool>("isTold"); // else it is only offered
+    QTest::newRow("msgpack") << "msgpack"_ba << u"session.msgpack"_s << session << true;
+    QTest::newRow("CBOR") << "cbor"_ba << u"session.cbor"_s << session << true;
+    QTest::newRow("odd msgpack") << "msgpack"_ba << u"odd.msgpack"_s << oddMessagePack << false;
     QTest::newRow("32 bits") << "msgpack"_ba << u"single.msgpack"_s << R"({
   "half": [
     0.1_2,
     1e+30_2
   ]
-})"_ba;
+})"_ba << true;
     QTest::newRow("odd CBOR") << "cbor"_ba << u"odd.cbor"_s << R"([
   h'00ff',
   {
@@ -118,12 +119,12 @@ void TestStructuredDecoders::showsWhatTheToolsWrote_data()
   simple(99),
   Infinity_1,
   0.1
-])"_ba;
+])"_ba << false;
     QTest::newRow("16 bits") << "cbor"_ba << u"half.cbor"_s << R"([
   1.5_1,
   100000.0_2,
   0.1
-])"_ba;
+])"_ba << false;
 }
 
 void TestStructuredDecoders::showsWhatTheToolsWrote()
@@ -131,8 +132,8 @@ void TestStructuredDecoders::showsWhatTheToolsWrote()
     QFETCH(QByteArray, id);
     QFETCH(QString, file);
     QFETCH(QByteArray, shown);
+    QFETCH(bool, isTold);
     const QByteArray original = decoderData(file);
-    const bool isTold = !shown.contains("1: \"int key") && file != u"half.cbor"_s;
     QCOMPARE(detectChain(m_decoders, original), isTold ? DecoderIds{id} : DecoderIds());
     QVERIFY(candidates(m_decoders, original).contains(id));
     const Decoded decoded = m_decoders.find(id)->decode(original, {});

@@ -320,6 +320,8 @@ void Writer::container(const Item &item)
         isMap ? m_out.startMap(size) : m_out.startArray(size);
     for (qsizetype i = 0; i < item.count && m_encoded.isOk(); ++i)
         value();
+    if (!m_encoded.isOk())
+        return; // it would complain that some are missing
     isMap ? m_out.endMap() : m_out.endArray();
 }
 
