@@ -106,7 +106,8 @@ public:
     explicit GzipHeader(QByteArrayView original);
     Q_DISABLE_COPY_MOVE(GzipHeader)
 
-    gz_header *fields() { return &m_fields; }
+    // nullptr when there is none to keep.
+    gz_header *fields() { return m_fields.done == 1 ? &m_fields : nullptr; }
 
 private:
     gz_header m_fields = {};
@@ -128,8 +129,7 @@ GzipHeader::GzipHeader(QByteArrayView original)
     inflateGetHeader(inflater.stream(), &read);
     std::array<char, 1> room = {};
     inflater.step(original, room);
-    if (read.done == 1)
-        m_fields = read;
+    m_fields = read;
 }
 
 struct Parameters
@@ -140,7 +140,7 @@ struct Parameters
 };
 
 QByteArray compressed(
-    QByteArrayView content, Wrapping wrapping, Parameters parameters, GzipHeader *header)
+    QByteArrayView content, Wrapping wrapping, Parameters parameters, gz_header *header)
 {
     z_stream stream = {};
     const int bits = windowBits(wrapping, parameters.window);
@@ -149,7 +149,7 @@ QByteArray compressed(
         != Z_OK)
         return {};
     if (header)
-        deflateSetHeader(&stream, header->fields());
+        deflateSetHeader(&stream, header);
     QByteArray out(
         static_cast<qsizetype>(deflateBound(&stream, static_cast<uLong>(content.size()))),
         Qt::Uninitialized);
@@ -178,7 +178,7 @@ Parameters hinted(QByteArrayView original, Wrapping wrapping)
 
 // What the bytes of a header do not tell is found by making the original again.
 Parameters parametersOf(
-    const DeflateDecoder &decoder, QByteArrayView original, Wrapping wrapping, GzipHeader *header)
+    const DeflateDecoder &decoder, QByteArrayView original, Wrapping wrapping, gz_header *header)
 {
     const Parameters hint = hinted(original, wrapping);
     const std::optional<QByteArray> content = contentToTry(decoder, original);
@@ -260,7 +260,7 @@ Encoded DeflateDecoder::encode(QByteArrayView edited, QByteArrayView original) c
     std::optional<GzipHeader> header;
     if (m_wrapping == Wrapping::Gzip)
         header.emplace(original);
-    GzipHeader *fields = header ? &*header : nullptr;
+    gz_header *fields = header ? header->fields() : nullptr;
     const Parameters parameters = parametersOf(*this, original, m_wrapping, fields);
     Encoded encoded{compressed(edited, m_wrapping, parameters, fields), -1, {}};
     if (encoded.bytes.isEmpty())
