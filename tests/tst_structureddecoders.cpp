@@ -335,6 +335,7 @@ void TestStructuredDecoders::endsOnDeepNesting()
     QFETCH(QByteArray, id);
     QFETCH(char, opening);
     QVERIFY(isSane(*m_decoders.find(id), QByteArray(1'000'000, opening)));
+    QVERIFY(isSane(*m_decoders.find(id), QByteArray(1'000'000, opening), {.depth = 1'000'000}));
     const Encoded encoded = m_decoders.find(id)->encode(QByteArray(1'000'000, '['), {});
     QVERIFY(!encoded.isOk());
 }

@@ -85,7 +85,7 @@ Decoded cutAt(qsizetype limit, const QByteArray &content, Decoded::Kind kind)
                                                                  : characterStart(content, limit));
     decoded.isEditable = false;
     decoded.isCut = true;
-    decoded.note = QCoreApplication::translate("hitlens::Decoder", "Cut at %1: there is more.")
+    decoded.note = Decoder::tr("Cut at %1: there is more.")
                        .arg(QLocale().formattedDataSize(limit, limit % (1024 * 1024) == 0 ? 0 : 1));
     return decoded;
 }

@@ -13,10 +13,13 @@ namespace hitlens {
 // is Possible is offered, and chosen only when something well known lies inside.
 enum class Confidence { No, Possible, Likely, Certain };
 
+// Parsers that call themselves stay within any thread's stack.
+constexpr int deepestValues = 1000;
+
 struct DecodeLimits
 {
     qsizetype output = 64 * 1024 * 1024; // in bytes; what decodes to more is cut there
-    int depth = 256; // values inside values
+    int depth = 256; // values inside values; more than deepestValues counts as that
 };
 
 // What bytes decode to. When it fails, content holds what came before, which may be nothing.

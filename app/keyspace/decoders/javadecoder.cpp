@@ -8,6 +8,7 @@
 
 #include <QList>
 
+#include <algorithm>
 #include <bit>
 
 namespace hitlens {
@@ -64,7 +65,7 @@ public:
     Reader(QByteArrayView bytes, NotationWriter &out, int depth)
         : m_in(bytes)
         , m_out(out)
-        , m_deepest(depth)
+        , m_deepest(std::min(depth, deepestValues))
     { }
 
     void run();

@@ -14,8 +14,6 @@ namespace hitlens {
 
 namespace {
 
-constexpr int deepest = 1000;
-
 bool isBlank(char c)
 {
     return c == ' ' || c == '\t' || c == '\n' || c == '\r';
@@ -99,7 +97,7 @@ void Reader::value(int depth)
     skipBlanks();
     if (!m_notation.isOk())
         return;
-    if (depth > deepest)
+    if (depth > deepestValues)
         return fail(Decoder::tr("Values are nested too deeply here."));
     const char c = peek();
     if (c == '[')

@@ -42,7 +42,7 @@ struct Notation
     bool isOk() const { return errorAt < 0; }
 };
 
-// One value. At most 1,000 levels deep. Pure.
+// One value. At most deepestValues levels deep. Pure.
 Notation readNotation(QByteArrayView text);
 
 // The value of a Real; nullopt when its bits cannot hold it.

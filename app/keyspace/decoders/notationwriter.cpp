@@ -3,7 +3,6 @@
 
 #include "app/keyspace/decoders/notationwriter.h"
 
-#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>

@@ -8,6 +8,8 @@
 #include <QByteArray>
 #include <QList>
 
+#include <algorithm>
+
 namespace hitlens {
 
 // Writes the text of notation.h, laid out like JSON, up to a limit: when isFull() nothing more is
@@ -35,7 +37,7 @@ public:
 
     bool isFull() const { return m_out.size() > m_limits.output; }
     // Another level would be deeper than the limits say.
-    bool isDeep() const { return m_levels.size() >= m_limits.depth; }
+    bool isDeep() const { return m_levels.size() >= std::min(m_limits.depth, deepestValues); }
     // All keys so far are legible text, and how many strings are.
     bool hasOnlyTextKeys() const { return m_hasOnlyTextKeys; }
     qsizetype texts() const { return m_texts; }
