@@ -280,7 +280,7 @@ void TestKeyRanking::someKeysOnly()
     run(u"redis.call('SET', key, string.rep('x', i))"_s, 2000);
     const auto one = clientOf({u"~folder:1*"_s, u"+@all"_s});
     QVERIFY(one);
-    Ranking ranking(*one, storeOf(2000), {By::Size, true});
+    Ranking ranking(*one, storeOf(2000), {By::Size, true, 2000});
     QVERIFY(ranking.run());
     QCOMPARE(ranking.outcome, QByteArray("finished"));
     QCOMPARE(ranking.names.size(), 1111);

@@ -109,7 +109,7 @@ void KeySummaries::setParts(Parts parts)
         refreshVisible();
 }
 
-KeySummaries::Parts KeySummaries::partsFor(const QList<KeyTreeModel::Column> &columns)
+KeySummaries::Parts KeySummaries::partsFor(const KeyColumns &columns)
 {
     Parts parts{Type | TimeToLive};
     parts.setFlag(Size, columns.contains(KeyTreeModel::Column::Size));

@@ -26,7 +26,7 @@ public:
     // All but Idle until somebody says otherwise.
     void setParts(Parts parts);
     // The parts that these columns show. Type and time to live always: a name may be gone.
-    static Parts partsFor(const QList<KeyTreeModel::Column> &columns);
+    static Parts partsFor(const KeyColumns &columns);
 
     // Inclusive; none when last is before first. Asks a moment later, so that what is only scrolled
     // past is never asked for.

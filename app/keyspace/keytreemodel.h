@@ -137,4 +137,6 @@ private:
     QHash<QByteArray, KeySummary> m_summaries;
 };
 
+using KeyColumns = QList<KeyTreeModel::Column>;
+
 } // namespace hitlens

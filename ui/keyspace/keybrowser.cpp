@@ -7,7 +7,9 @@
 #include "app/redis/permission.h"
 #include "ui/keyspace/conditionrow.h"
 #include "ui/keyspace/filterbar.h"
+#include "ui/keyspace/keytreeheader.h"
 #include "ui/keyspace/nokeys.h"
+#include "ui/keyspace/rankingbar.h"
 #include "ui/keyspace/refreshbutton.h"
 #include "ui/keyspace/scanbar.h"
 #include "ui/keyspace/selectionbar.h"
@@ -17,9 +19,6 @@
 #include "ui/widgets/messagestrip.h"
 #include "ui/widgets/whynot.h"
 
-#include <QClipboard>
-#include <QGuiApplication>
-#include <QMenu>
 #include <QPushButton>
 #include <QStackedWidget>
 #include <QVBoxLayout>
@@ -44,6 +43,7 @@ KeyBrowser::KeyBrowser(Client &client, const QByteArray &separator, QWidget *par
     , m_stack(new QStackedWidget(this))
     , m_empty(new EmptyState({}, {}, this))
     , m_tree(new KeyTreeView(&m_model, this))
+    , m_ranking(new RankingBar(client, m_model, m_tree->header(), this))
     , m_selection(new SelectionBar(client, m_model, m_tree->selector(), this))
     , m_invalidateFolder(new QPushButton(this))
     , m_invalidateMatches(new QPushButton(this))
@@ -82,6 +82,7 @@ void KeyBrowser::buildLayout()
     layout->addWidget(m_conditions);
     layout->addWidget(m_bar);
     layout->addWidget(m_strip);
+    layout->addWidget(m_ranking);
     layout->addWidget(m_stack, 1);
     layout->addWidget(m_selection);
     layout->addLayout(buttons);
@@ -147,6 +148,7 @@ void KeyBrowser::connectTree()
     connect(m_tree, &KeyTreeView::copyRequested, this, &KeyBrowser::copy);
     connect(m_tree, &KeyTreeView::menuRequested, this, &KeyBrowser::showMenu);
     connect(m_tree, &KeyTreeView::visibleRowsChanged, this, &KeyBrowser::seeVisibleRows);
+    connect(m_ranking, &RankingBar::failed, m_strip, &MessageStrip::showError);
     connect(&m_tree->selector(), &KeySelector::changed, this, &KeyBrowser::onSelectionChanged);
     connect(&m_clock, &QTimer::timeout, this, [this] {
         if (const auto rows = m_tree->visibleRows(); !rows.isEmpty())
@@ -304,6 +306,7 @@ void KeyBrowser::removeKeys(const KeyFilter &isRemoved)
 void KeyBrowser::seeVisibleRows()
 {
     const KeyTreeView::Rows rows = m_tree->visibleRows();
+    m_summaries.setParts(KeySummaries::partsFor(m_tree->header().shown()));
     m_summaries.setVisibleRows(rows.first, rows.last);
 }
 
@@ -406,87 +409,9 @@ void KeyBrowser::remove()
         emit deletionRequested(there.name.toByteArray());
 }
 
-void KeyBrowser::copy()
-{
-    const int row = m_tree->currentRow();
-    if (row < 0 || !m_tree->selector().isAlone(row)) {
-        m_selection->copyNames();
-        return;
-    }
-    const QByteArrayView name = m_model.row(row).name;
-    const QString text = QString::fromUtf8(name);
-    const bool isText = text.toUtf8() == name;
-    QGuiApplication::clipboard()->setText(isText ? text : displayBytes(name));
-}
-
 void KeyBrowser::onSelectionChanged()
 {
     m_invalidateFolder->setVisible(!m_selection->offersInvalidation());
-}
-
-void KeyBrowser::refuseToCopy(qsizetype keys)
-{
-    m_strip->showNote(tr("%1 keys are too many for the clipboard, which takes up to %2.")
-                          .arg(formatCount(keys), formatCount(SelectionBar::mostCopied)));
-    m_strip->addAction(
-        tr("Export…"), this, [this] { emit exportRequested(m_tree->selector().selection()); });
-}
-
-void KeyBrowser::showMenu(const QPoint &globalPosition)
-{
-    auto *menu = new QMenu(this);
-    menu->setAttribute(Qt::WA_DeleteOnClose);
-    if (m_tree->selector().isAlone(m_tree->currentRow()))
-        addRowActions(menu, m_tree->currentRow());
-    else
-        addSelectionActions(menu);
-    menu->popup(globalPosition);
-}
-
-void KeyBrowser::addSelectionActions(QMenu *menu)
-{
-    menu->addAction(tr("Copy names"), m_selection, &SelectionBar::copyNames);
-    menu->addAction(tr("Copy commands for redis-cli"), m_selection, &SelectionBar::copyCommands);
-    menu->addAction(
-        tr("Export…"), this, [this] { emit exportRequested(m_tree->selector().selection()); });
-    menu->addSeparator();
-    menu->addAction(invalidationText(tr("selected keys")), this,
-        [this] { emit invalidateSelectionRequested(m_tree->selector().selection()); });
-}
-
-void KeyBrowser::addRowActions(QMenu *menu, int row)
-{
-    const KeyTreeModel::Row there = m_model.row(row);
-    const QByteArray name = there.name.toByteArray();
-    if (there.isFolder) {
-        menu->addAction(there.isExpanded ? tr("Close folder") : tr("Open folder"), m_tree,
-            [this, name] { m_tree->toggle(m_model.rowOf(name, true)); });
-    } else {
-        menu->addAction(tr("Open"), this, [this, name] { emit keyOpened(name); });
-        menu->addAction(tr("Open in a new tab"), this, [this, name] { emit tabRequested(name); });
-    }
-    menu->addAction(tr("Copy name"), this, &KeyBrowser::copy);
-    menu->addAction(tr("Copy pattern"), this, [name, isFolder = there.isFolder] {
-        QByteArray pattern = GlobPattern::escape(name);
-        if (isFolder)
-            pattern += '*';
-        QGuiApplication::clipboard()->setText(QString::fromUtf8(pattern));
-    });
-    if (there.isFolder)
-        menu->addAction(tr("Copy names of its keys"), m_selection, &SelectionBar::copyNames);
-    else
-        menu->addAction(tr("Copy value"), m_selection, &SelectionBar::copyValue);
-    menu->addAction(tr("Copy commands for redis-cli"), m_selection, &SelectionBar::copyCommands);
-    menu->addSeparator();
-    menu->setToolTipsVisible(true);
-    if (there.isFolder)
-        menu->addAction(
-            invalidationText(showsWholeFolders() ? tr("folder") : tr("all of the folder")), this,
-            [this, name] { emit invalidateFolderRequested(name); });
-    else
-        enableUnless(
-            menu->addAction(tr("Delete…"), this, [this, name] { emit deletionRequested(name); }),
-            true, whyNotWrite(m_client));
 }
 
 } // namespace hitlens

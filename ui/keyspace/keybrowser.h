@@ -21,6 +21,7 @@ class ConditionRow;
 class EmptyState;
 class FilterBar;
 class MessageStrip;
+class RankingBar;
 class RefreshButton;
 class ScanBar;
 class SelectionBar;
@@ -49,6 +50,8 @@ public:
     void removeKeys(const KeyFilter &isRemoved);
     void refreshSummary(const QByteArray &key) { m_summaries.refresh(key); }
     const KeyTreeModel &model() const { return m_model; }
+    // Columns and order.
+    KeyTreeHeader &header() const { return m_tree->header(); }
     const KeyListing &listing() const { return m_listing; }
     bool isScanning() const { return m_listing.isScanning(); }
     // "1,000,000 keys · 1.5 s"; empty before the first scan.
@@ -118,6 +121,7 @@ private:
     QStackedWidget *m_stack;
     EmptyState *m_empty;
     KeyTreeView *m_tree;
+    RankingBar *m_ranking;
     SelectionBar *m_selection;
     QPushButton *m_invalidateFolder;
     QPushButton *m_invalidateMatches;

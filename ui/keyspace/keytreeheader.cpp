@@ -47,15 +47,15 @@ KeyTreeHeader::KeyTreeHeader(KeyTreeModel *model, QWidget *parent)
 
 // ---- columns
 
-void KeyTreeHeader::setWanted(const QList<Column> &columns)
+void KeyTreeHeader::setWanted(const KeyColumns &columns)
 {
     m_wanted = columns;
     fit(m_width, m_nameWidth);
 }
 
-QList<Column> KeyTreeHeader::shown() const
+KeyColumns KeyTreeHeader::shown() const
 {
-    QList<Column> shown{Column::Name, Column::Keys};
+    KeyColumns shown{Column::Name, Column::Keys};
     for (const Column column : offered) {
         if (!isSectionHidden(static_cast<int>(column)))
             shown << column;
@@ -67,7 +67,7 @@ void KeyTreeHeader::fit(int width, int nameWidth)
 {
     m_width = width;
     m_nameWidth = nameWidth;
-    const QList<Column> before = shown();
+    const KeyColumns before = shown();
     int spare = width - nameWidth - sectionSize(static_cast<int>(Column::Keys));
     for (const Column column : byWorth) {
         const int section = static_cast<int>(column);
@@ -83,7 +83,7 @@ void KeyTreeHeader::fit(int width, int nameWidth)
 
 void KeyTreeHeader::choose(Column column, bool isWanted)
 {
-    QList<Column> wanted = m_wanted;
+    KeyColumns wanted = m_wanted;
     wanted.removeAll(column);
     if (isWanted)
         wanted << column;

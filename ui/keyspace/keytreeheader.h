@@ -23,9 +23,9 @@ public:
     explicit KeyTreeHeader(KeyTreeModel *model, QWidget *parent = nullptr);
 
     // The columns beside name and keys that the person wants; all that have room are shown.
-    void setWanted(const QList<Column> &columns);
-    const QList<Column> &wanted() const { return m_wanted; }
-    QList<Column> shown() const;
+    void setWanted(const KeyColumns &columns);
+    const KeyColumns &wanted() const { return m_wanted; }
+    KeyColumns shown() const;
     // Hides what has no room in that width beside names that wide.
     void fit(int width, int nameWidth);
 
@@ -41,7 +41,7 @@ public:
     void addMenus(QMenu *menu);
 
 signals:
-    void wantedChosen(const QList<hitlens::KeyTreeModel::Column> &columns);
+    void wantedChosen(const hitlens::KeyColumns &columns);
     void shownChanged();
     // By name or keys, also where a ranking was shown before.
     void orderChosen();
@@ -56,7 +56,7 @@ private:
     void showOrder();
 
     KeyTreeModel *m_model;
-    QList<Column> m_wanted{Column::Ttl, Column::Size};
+    KeyColumns m_wanted{Column::Ttl, Column::Size};
     Column m_sorted = Column::Name;
     Qt::SortOrder m_order = Qt::AscendingOrder;
     int m_width = 0;

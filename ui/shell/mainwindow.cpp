@@ -249,6 +249,7 @@ ServerPage *MainWindow::openPage(const Profile &profile, const Secrets &secrets,
     auto *page = new ServerPage(profile, endpoint, m_tabs);
     connectPage(page);
     page->setChartWindow(m_parts.settings.chartWindow());
+    page->setKeyColumns(m_parts.settings.keyColumns());
     page->setRecentPatterns(m_parts.settings.recentPatterns(profile.id));
     page->setPage(static_cast<ServerPage::Page>(m_parts.settings.lastPage()));
     m_tabs->addTab(page, profile.name);
@@ -282,6 +283,8 @@ void MainWindow::connectPage(ServerPage *page)
     connect(page, &ServerPage::openRequested, this, &MainWindow::openNode);
     connect(page, &ServerPage::chartWindowChosen, this,
         [this](std::chrono::minutes window) { m_parts.settings.setChartWindow(window); });
+    connect(page, &ServerPage::keyColumnsChosen, this,
+        [this](const KeyColumns &columns) { m_parts.settings.setKeyColumns(columns); });
 }
 
 void MainWindow::closePage(int index)

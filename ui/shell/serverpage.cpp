@@ -10,7 +10,9 @@
 #include "ui/invalidation/invalidationdialog.h"
 #include "ui/keyspace/exportkeysdialog.h"
 #include "ui/keyspace/importkeysdialog.h"
+#include "ui/keyspace/keybrowser.h"
 #include "ui/keyspace/keyspage.h"
+#include "ui/keyspace/keytreeheader.h"
 #include "ui/monitoring/nodespage.h"
 #include "ui/monitoring/overviewpage.h"
 #include "ui/shell/databasemenu.h"
@@ -246,6 +248,9 @@ void ServerPage::ensurePage(Page page)
             emit recentPatternsChanged(recent);
         });
         m_keys->setRecentPatterns(m_recentPatterns);
+        KeyTreeHeader &header = m_keys->browser()->header();
+        header.setWanted(m_keyColumns);
+        connect(&header, &KeyTreeHeader::wantedChosen, this, &ServerPage::keyColumnsChosen);
         replacePage(page, m_keys);
     } else if (page == Page::Overview && !m_overview) {
         m_overview = new OverviewPage(m_client, m_history, m_stack);

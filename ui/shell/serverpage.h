@@ -4,11 +4,11 @@
 #pragma once
 
 #include "app/connections/profile.h"
+#include "app/keyspace/keytreemodel.h"
 #include "app/monitoring/monitor.h"
 #include "app/monitoring/nodesmodel.h"
 #include "app/redis/client.h"
 
-#include <QTimer>
 #include <QWidget>
 
 class QStackedWidget;
@@ -68,6 +68,8 @@ public:
 
     // What the charts of the Overview show.
     void setChartWindow(std::chrono::minutes window);
+    // Beside name and keys, of the next page Keys.
+    void setKeyColumns(const KeyColumns &columns) { m_keyColumns = columns; }
     // What the server was asked for in Keys before, newest first.
     void setRecentPatterns(const QStringList &patterns) { m_recentPatterns = patterns; }
     void goToFilter();
@@ -102,6 +104,7 @@ signals:
     // A node of this server, by itself.
     void openRequested(const hitlens::Profile &profile, const hitlens::Secrets &secrets);
     void chartWindowChosen(std::chrono::minutes window);
+    void keyColumnsChosen(const hitlens::KeyColumns &columns);
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -128,6 +131,7 @@ private:
     NodesModel m_nodes;
     JobHandle<Monitor> m_monitor;
     std::chrono::minutes m_chartWindow{1};
+    KeyColumns m_keyColumns;
     bool m_isMoving = false; // to another database
     QStringList m_recentPatterns;
     QString m_news; // of the topology, as shown last

@@ -3,6 +3,8 @@
 
 #include "ui/shell/settings.h"
 
+#include <QMetaEnum>
+
 #include <algorithm>
 
 namespace hitlens {
@@ -16,6 +18,7 @@ const QString desktopDarkKey = u"view/desktopWasDark"_s;
 const QString geometryKey = u"window/geometry"_s;
 const QString splitterKey = u"window/splitter"_s;
 const QString sidebarKey = u"window/sidebar"_s;
+const QString keyColumnsKey = u"keys/columns"_s;
 const QString chartWindowKey = u"overview/minutes"_s;
 const QString pageKey = u"window/page"_s;
 const QString foldedKey = u"servers/folded"_s;
@@ -104,6 +107,29 @@ void Settings::setLastPage(int page)
 std::chrono::minutes Settings::chartWindow() const
 {
     return std::chrono::minutes(std::clamp(m_settings.value(chartWindowKey, 1).toInt(), 1, 60));
+}
+
+KeyColumns Settings::keyColumns() const
+{
+    const auto words = QMetaEnum::fromType<KeyTreeModel::Column>();
+    const QStringList usual{u"Ttl"_s, u"Size"_s};
+    KeyColumns columns;
+    for (const QString &word : m_settings.value(keyColumnsKey, usual).toStringList()) {
+        bool isKnown = false;
+        const int column = words.keyToValue(word.toLatin1().constData(), &isKnown);
+        if (isKnown)
+            columns << static_cast<KeyTreeModel::Column>(column);
+    }
+    return columns;
+}
+
+void Settings::setKeyColumns(const KeyColumns &columns)
+{
+    const auto words = QMetaEnum::fromType<KeyTreeModel::Column>();
+    QStringList chosen;
+    for (const KeyTreeModel::Column column : columns)
+        chosen << QString::fromLatin1(words.valueToKey(static_cast<int>(column)));
+    m_settings.setValue(keyColumnsKey, chosen);
 }
 
 void Settings::setChartWindow(std::chrono::minutes window)

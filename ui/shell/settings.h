@@ -3,6 +3,8 @@
 
 #pragma once
 
+#include "app/keyspace/keytreemodel.h"
+
 #include <QByteArray>
 #include <QSettings>
 #include <QStringList>
@@ -40,6 +42,9 @@ public:
     // What the charts of the Overview show; a minute until somebody chooses.
     std::chrono::minutes chartWindow() const;
     void setChartWindow(std::chrono::minutes window);
+    // Beside name and keys; times to live and sizes until somebody chooses.
+    KeyColumns keyColumns() const;
+    void setKeyColumns(const KeyColumns &columns);
     // Folded headings of the server list, as ServerListModel::folded() names them.
     QStringList foldedServers() const;
     void setFoldedServers(const QStringList &sections);
