@@ -105,7 +105,7 @@ NoKeys whyNoKeys(const KeyListing &listing, const KeySearch &filter, int databas
         return {Texts::tr("No key on the server matches %1").arg(pattern),
             Texts::tr("Upper and lower case differ. Remove the pattern to list all keys.")};
     return {Texts::tr("Database %1 is empty").arg(database),
-        Texts::tr("Write a key and rescan, or choose another database in the server's settings.")};
+        Texts::tr("Write a key and rescan, or choose another database at the top right.")};
 }
 
 } // namespace hitlens
