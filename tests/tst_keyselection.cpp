@@ -56,6 +56,9 @@ private slots:
     void extendsOverWhatIsShown_data();
     void extendsOverWhatIsShown();
     void selectsInARanking();
+    void beginsAnewInARanking();
+    void beginsAnewInAnotherOrder();
+    void extendsInAnyRanking();
     void aMillionAtOnce();
     void cliCommands();
     void redisCliReadsThem();
@@ -280,6 +283,95 @@ void TestKeySelection::selectsInARanking()
     QCOMPARE(selector.ranges().count(), 4);
     model.setRanking({});
     QCOMPARE(selected(selector, model), (QByteArrayList{"a", "a:b:1", "a:b:2", "e"}));
+}
+
+// Neither the key that is out of sight nor those beside its place by name.
+void TestKeySelection::beginsAnewInARanking()
+{
+    KeyTreeModel model;
+    KeySelector selector(model);
+    model.setStore(storeOf(sample));
+    selector.select(model.rowOf("d:", true));
+    model.setRanking({"z\xff", "a", "e", "a:b:1", "a:c"});
+    QVERIFY(selector.ranges().isEmpty());
+    selector.extendTo(3, KeySelector::Others::Drop);
+    QCOMPARE(selected(selector, model), QByteArrayList{"a:b:1"});
+    selector.extendTo(1, KeySelector::Others::Drop);
+    QCOMPARE(selected(selector, model), (QByteArrayList{"a", "a:b:1", "e"}));
+    // The list goes on while the person selects.
+    model.setRanking({"a", "f:x:y", "e"});
+    QCOMPARE(selected(selector, model), (QByteArrayList{"a", "e"}));
+    selector.extendTo(2, KeySelector::Others::Keep);
+    QCOMPARE(selected(selector, model), (QByteArrayList{"a", "e"}));
+    selector.extendTo(1, KeySelector::Others::Keep);
+    QCOMPARE(selected(selector, model), (QByteArrayList{"a", "e", "f:x:y"}));
+}
+
+void TestKeySelection::beginsAnewInAnotherOrder()
+{
+    KeyTreeModel model;
+    KeySelector selector(model);
+    model.setOrder(KeyTreeModel::Order::MostKeys);
+    model.setStore(storeOf(sample));
+    selector.select(model.rowOf("e", false));
+    model.setStore(storeOf({"a", "c:1", "c:2", "f", "g"}));
+    selector.extendTo(model.rowOf("c:", true), KeySelector::Others::Drop);
+    QCOMPARE(selected(selector, model), (QByteArrayList{"c:1", "c:2"}));
+}
+
+// Beside a list of names: what is selected is what the rows say, by name and nothing beside it.
+void TestKeySelection::extendsInAnyRanking()
+{
+    std::mt19937 random(5);
+    const auto any = [&](int below) { return static_cast<int>(random() % unsigned(below)); };
+    for (int round = 0; round < 100; ++round) {
+        QByteArrayList names;
+        for (int i = 0; i < 40; ++i)
+            names << QByteArray::number(any(1000)).insert(1, ':');
+        KeyTreeModel model;
+        model.setStore(storeOf(names));
+        KeySelector selector(model);
+        selector.select(any(model.rowCount()));
+        std::set<QByteArray> expected;
+        QByteArray start;
+        for (int step = 0; step < 20; ++step) {
+            if (step % 5 == 0) {
+                std::shuffle(names.begin(), names.end(), random);
+                QByteArrayList ranking;
+                for (const QByteArray &name : names.first(20)) {
+                    if (!ranking.contains(name))
+                        ranking << name;
+                }
+                model.setRanking(ranking);
+                std::erase_if(
+                    expected, [&](const QByteArray &name) { return !ranking.contains(name); });
+                if (step == 0) {
+                    start = ranking.first();
+                    selector.select(0);
+                    expected = {start};
+                }
+            }
+            const int row = any(model.rowCount());
+            const int begin = model.rowOf(start, false);
+            const bool isShown = model.row(begin).name == start;
+            expected = any(2) == 0 ? std::set<QByteArray>() : expected;
+            const auto others
+                = expected.empty() ? KeySelector::Others::Drop : KeySelector::Others::Keep;
+            selector.extendTo(row, others);
+            const int from = isShown ? begin : row;
+            for (int i = std::min(from, row); i <= std::max(from, row); ++i)
+                expected.insert(model.row(i).name.toByteArray());
+            if (!isShown)
+                start = model.row(row).name.toByteArray();
+            const QByteArrayList found = selector.selection().names;
+            QCOMPARE(std::set<QByteArray>(found.begin(), found.end()), expected);
+            QVERIFY(selector.selection().prefixes.isEmpty());
+            QVERIFY(selector.selection().spans.isEmpty());
+            for (int i = 0; i < model.rowCount(); ++i)
+                QCOMPARE(
+                    selector.isSelected(i), expected.contains(model.row(i).name.toByteArray()));
+        }
+    }
 }
 
 void TestKeySelection::aMillionAtOnce()

@@ -123,19 +123,34 @@ void KeySelector::toggle(int row)
 
 void KeySelector::extendTo(int row, Others others)
 {
-    const KeyStore::Range from = beginning();
-    const KeyStore::Range to = rangeOf(row);
     KeyRanges ranges = others == Others::Keep ? m_ranges : KeyRanges();
     if (isInNameOrder()) {
+        const KeyStore::Range from = beginning();
+        const KeyStore::Range to = rangeOf(row);
         ranges.add({std::min(from.first, to.first), std::max(from.last, to.last)});
     } else {
-        const int begin = m_model.rowOf(m_start, m_startsAtFolder);
+        const int begin = beginningRow(row);
         for (const KeyStore::Range &keys : shownKeys(std::min(begin, row), std::max(begin, row)))
             ranges.add(keys);
-        ranges.add(from);
-        ranges.add(to);
+        ranges.add(rangeOf(begin));
+        ranges.add(rangeOf(row));
     }
     keep(std::move(ranges));
+}
+
+// Its neighbours by name may stand anywhere. So where it is to be seen no more, it begins anew.
+int KeySelector::beginningRow(int otherwise)
+{
+    const int row = m_model.rowOf(m_start, m_startsAtFolder);
+    if (row >= 0) {
+        const KeyTreeModel::Row there = m_model.row(row);
+        const bool isIt = there.isFolder == m_startsAtFolder && there.name == m_start;
+        const bool hidesIt = there.isFolder && !there.isExpanded && m_start.startsWith(there.name);
+        if (isIt || hidesIt)
+            return row;
+    }
+    beginAt(otherwise);
+    return otherwise;
 }
 
 void KeySelector::selectAll()

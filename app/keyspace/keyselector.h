@@ -24,7 +24,8 @@ public:
     // Also begins here.
     void toggle(int row);
     enum class Others { Drop, Keep };
-    // The rows from where it begins to this one, both included, in the order they stand in.
+    // The rows from where it begins to this one, both included, in the order they stand in. Where
+    // the first of them is gone: from its place among the names, or, in another order, this one.
     void extendTo(int row, Others others);
     void selectAll();
     // What all keys of the model's next store match. Other patterns than before end the selection,
@@ -45,6 +46,7 @@ signals:
 private:
     KeyStore::Range rangeOf(int row) const;
     KeyStore::Range beginning() const;
+    int beginningRow(int otherwise);
     void beginAt(int row);
     void keep(KeyRanges ranges);
     void adoptStore();
