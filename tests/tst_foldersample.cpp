@@ -206,6 +206,8 @@ void TestFolderSample::withoutMemoryUsage()
     QCOMPARE(sample.outcome, QByteArray("finished"));
     QVERIFY(!sample.estimate.bytes);
     QVERIFY(!sample.estimate.bytesError);
+    QCOMPARE(sample.estimate.noBytes->kind, Error::Kind::Permission);
+    QVERIFY(!sample.estimate.noTtl);
     QCOMPARE(sample.estimate.ttls[FolderEstimate::Never], 100);
 }
 

@@ -211,7 +211,6 @@ void TestKeySelection::extendsFromWhatIsGone()
     QCOMPARE(selected(selector, model), QByteArrayList{"d"});
 }
 
-// Two keys a folder, so that every row of the million is a folder of its own.
 void TestKeySelection::extendsOverWhatIsShown_data()
 {
     QTest::addColumn<KeyTreeModel::Order>("order");
@@ -374,6 +373,7 @@ void TestKeySelection::extendsInAnyRanking()
     }
 }
 
+// Two keys a folder, so that every row of the million is a folder of its own.
 void TestKeySelection::aMillionAtOnce()
 {
     auto batch = std::make_shared<NameList>();

@@ -78,7 +78,7 @@ void FolderSample::ask()
 void FolderSample::takeTtl(const Result<Ttl> &ttl)
 {
     if (!ttl)
-        m_error = ttl.error();
+        m_estimate.noTtl = ttl.error();
     else if (ttl->state == Ttl::State::Gone)
         ++m_estimate.gone;
     else
@@ -89,7 +89,7 @@ void FolderSample::takeTtl(const Result<Ttl> &ttl)
 void FolderSample::takeBytes(const Result<std::optional<qint64>> &bytes)
 {
     if (!bytes)
-        m_error = bytes.error();
+        m_estimate.noBytes = bytes.error();
     if (bytes && *bytes) {
         ++m_sized;
         const double difference = static_cast<double>(**bytes) - m_mean;
@@ -104,8 +104,8 @@ void FolderSample::answered()
     if (--m_unanswered > 0)
         return;
     m_estimate.asked = static_cast<qint64>(m_next);
-    if (m_error && isHopeless()) {
-        emit failed(*m_error);
+    if (const auto error = fatal()) {
+        emit failed(*error);
         return;
     }
     if (m_clock.isDue()) {
@@ -115,13 +115,16 @@ void FolderSample::answered()
     proceed([this] { ask(); });
 }
 
-bool FolderSample::isHopeless() const
+std::optional<Error> FolderSample::fatal() const
 {
-    const bool isLost
-        = m_error->kind == Error::Kind::Connection || m_error->kind == Error::Kind::Cancelled;
+    for (const auto &error : {m_estimate.noBytes, m_estimate.noTtl}) {
+        if (error
+            && (error->kind == Error::Kind::Connection || error->kind == Error::Kind::Cancelled))
+            return error;
+    }
     const bool knowsAny
         = std::ranges::any_of(m_estimate.ttls, [](qint64 keys) { return keys > 0; });
-    return isLost || (m_sized == 0 && m_estimate.gone == 0 && !knowsAny);
+    return m_sized == 0 && m_estimate.gone == 0 && !knowsAny ? m_estimate.noBytes : std::nullopt;
 }
 
 void FolderSample::estimate()

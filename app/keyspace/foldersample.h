@@ -31,6 +31,9 @@ struct FolderEstimate
     // it; 0 when every key was asked, nullopt when too few were.
     std::optional<double> bytesError = {};
     std::array<qint64, ttlBands> ttls{}; // sampled keys in each band
+    // Why some or all of the keys asked are in neither: the server's last refusal.
+    std::optional<Error> noBytes = {};
+    std::optional<Error> noTtl = {};
 
     bool operator==(const FolderEstimate &) const = default;
 };
@@ -64,7 +67,7 @@ private:
     void takeTtl(const Result<Ttl> &ttl);
     void takeBytes(const Result<std::optional<qint64>> &bytes);
     void estimate();
-    bool isHopeless() const;
+    std::optional<Error> fatal() const;
 
     const KeyStorePtr m_store;
     std::vector<quint32> m_chosen; // keys, in random order
@@ -73,7 +76,6 @@ private:
     qint64 m_sized = 0; // keys whose bytes are known
     double m_mean = 0; // of their bytes
     double m_squares = 0; // of the differences from the mean
-    std::optional<Error> m_error; // the last
     FolderEstimate m_estimate;
     BatchClock m_clock;
 };

@@ -47,6 +47,15 @@ KeySelection KeySelector::selection() const
     return selection;
 }
 
+KeySelection KeySelector::keysIn(QByteArrayView prefix) const
+{
+    KeyRanges ranges;
+    ranges.add(m_model.store()->range(prefix));
+    KeySelection selection = KeySelection::of(ranges, *m_model.store());
+    selection.patterns = m_patterns;
+    return selection;
+}
+
 // A ranking leaves keys out. What is selected is what can be seen to be.
 void KeySelector::dropUnseen()
 {

@@ -39,6 +39,8 @@ public:
     const KeyRanges &ranges() const { return m_ranges; }
     // Of a ranking every key by name: what stands together there says nothing of what lies between.
     KeySelection selection() const;
+    // All keys of the model that start with the prefix, selected or not.
+    KeySelection keysIn(QByteArrayView prefix) const;
 
 signals:
     void changed();

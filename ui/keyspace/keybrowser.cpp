@@ -390,7 +390,9 @@ void KeyBrowser::choose(int row)
 {
     updateButtons();
     const KeyTreeModel::Row there = m_model.row(row);
-    if (!there.isFolder)
+    if (there.isFolder)
+        emit folderChosen(there.name.toByteArray());
+    else
         emit keyChosen(there.name.toByteArray());
 }
 

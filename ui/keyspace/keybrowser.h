@@ -53,6 +53,11 @@ public:
     // Columns and order.
     KeyTreeHeader &header() const { return m_tree->header(); }
     const KeyListing &listing() const { return m_listing; }
+    // What is listed of a folder.
+    KeySelection keysIn(const QByteArray &prefix) const
+    {
+        return m_tree->selector().keysIn(prefix);
+    }
     bool isScanning() const { return m_listing.isScanning(); }
     // "1,000,000 keys · 1.5 s"; empty before the first scan.
     QString scanSummary() const;
@@ -61,6 +66,7 @@ signals:
     void scanChanged();
     void refreshChosen(std::chrono::seconds interval);
     void keyChosen(const QByteArray &key);
+    void folderChosen(const QByteArray &prefix);
     void keyOpened(const QByteArray &key);
     void tabRequested(const QByteArray &key);
     void deletionRequested(const QByteArray &key);

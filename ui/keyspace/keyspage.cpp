@@ -35,7 +35,7 @@ QWidget *framed(QWidget *content)
 KeysPage::KeysPage(Client &client, const Profile &profile, QWidget *parent)
     : QWidget(parent)
     , m_browser(new KeyBrowser(client, profile.keySeparator.toUtf8(), this))
-    , m_keys(new KeyTabs(client, profile, this))
+    , m_keys(new KeyTabs(client, profile, m_browser->model(), this))
 {
     auto *splitter = new QSplitter(Qt::Horizontal, this);
     splitter->setChildrenCollapsible(false);
@@ -62,16 +62,23 @@ void KeysPage::connectParts()
     setFocusProxy(m_browser);
     connect(m_browser, &KeyBrowser::scanChanged, this, &KeysPage::scanChanged);
     connect(m_browser, &KeyBrowser::invalidateRequested, this, &KeysPage::invalidateRequested);
-    connect(
-        m_browser, &KeyBrowser::invalidateFolderRequested, this, [this](const QByteArray &prefix) {
-            emit invalidateRequested(GlobPattern::escape(prefix) + '*');
-        });
+    const auto invalidateFolder = [this](const QByteArray &prefix) {
+        emit invalidateRequested(GlobPattern::escape(prefix) + '*');
+    };
+    connect(m_browser, &KeyBrowser::invalidateFolderRequested, this, invalidateFolder);
+    connect(m_keys, &KeyTabs::folderInvalidationRequested, this, invalidateFolder);
+    connect(m_keys, &KeyTabs::folderExportRequested, this,
+        [this](const QByteArray &prefix) { emit exportRequested(m_browser->keysIn(prefix)); });
     connect(m_browser, &KeyBrowser::invalidateSelectionRequested, this,
         &KeysPage::invalidateSelectionRequested);
     connect(m_browser, &KeyBrowser::exportRequested, this, &KeysPage::exportRequested);
     connect(m_browser, &KeyBrowser::keyChosen, this, [this](const QByteArray &key) {
         m_chosen = key;
         m_delay.start();
+    });
+    connect(m_browser, &KeyBrowser::folderChosen, this, [this](const QByteArray &prefix) {
+        m_delay.stop();
+        m_keys->showFolder(prefix);
     });
     connect(&m_delay, &QTimer::timeout, this, [this] { showKey(m_chosen); });
     connect(m_browser, &KeyBrowser::keyOpened, this, [this](const QByteArray &key) {

@@ -3,11 +3,13 @@
 
 #include "ui/keyspace/keytabs.h"
 
+#include "ui/keyspace/folderpage.h"
 #include "ui/keyspace/keypage.h"
 #include "ui/widgets/format.h"
 #include "ui/widgets/messagestrip.h"
 
 #include <QShortcut>
+#include <QStackedWidget>
 #include <QTabBar>
 #include <QTabWidget>
 #include <QVBoxLayout>
@@ -28,12 +30,15 @@ QString shortName(const QByteArray &key)
 
 } // namespace
 
-KeyTabs::KeyTabs(Client &client, const Profile &profile, QWidget *parent)
+KeyTabs::KeyTabs(Client &client, const Profile &profile, const KeyTreeModel &model, QWidget *parent)
     : QWidget(parent)
     , m_client(client)
     , m_profile(profile)
     , m_strip(new MessageStrip(this))
     , m_tabs(new QTabWidget(this))
+    , m_firstTab(new QStackedWidget(m_tabs))
+    , m_first(addPage())
+    , m_folder(new FolderPage(client, model, m_firstTab))
 {
     m_tabs->setDocumentMode(true);
     m_tabs->setTabBarAutoHide(true);
@@ -45,15 +50,25 @@ KeyTabs::KeyTabs(Client &client, const Profile &profile, QWidget *parent)
     layout->setSpacing(0);
     layout->addWidget(m_strip);
     layout->addWidget(m_tabs, 1);
-    m_first = addPage();
-    m_tabs->addTab(m_first, tr("No key"));
-    for (const auto side : {QTabBar::LeftSide, QTabBar::RightSide})
-        m_tabs->tabBar()->setTabButton(0, side, nullptr);
+    buildFirst();
     connect(m_tabs, &QTabWidget::tabCloseRequested, this, &KeyTabs::close);
     // Ctrl+W closes the tab of the server.
     auto *shortcut = new QShortcut(Qt::CTRL | Qt::Key_F4, this);
     shortcut->setContext(Qt::WidgetWithChildrenShortcut);
     connect(shortcut, &QShortcut::activated, this, &KeyTabs::closeCurrent);
+}
+
+void KeyTabs::buildFirst()
+{
+    m_firstTab->addWidget(m_first);
+    m_firstTab->addWidget(m_folder);
+    m_firstTab->setFocusProxy(m_first);
+    m_tabs->addTab(m_firstTab, tr("No key"));
+    for (const auto side : {QTabBar::LeftSide, QTabBar::RightSide})
+        m_tabs->tabBar()->setTabButton(0, side, nullptr);
+    connect(
+        m_folder, &FolderPage::invalidateRequested, this, &KeyTabs::folderInvalidationRequested);
+    connect(m_folder, &FolderPage::exportRequested, this, &KeyTabs::folderExportRequested);
 }
 
 KeyPage *KeyTabs::addPage()
@@ -66,30 +81,44 @@ KeyPage *KeyTabs::addPage()
 
 KeyPage *KeyTabs::page(int tab) const
 {
-    return static_cast<KeyPage *>(m_tabs->widget(tab));
+    return tab == 0 ? m_first : static_cast<KeyPage *>(m_tabs->widget(tab));
 }
 
 void KeyTabs::setKey(int tab, const QByteArray &key)
 {
-    const int widest = 24 * fontMetrics().averageCharWidth();
-    const QString name = shortName(key);
-    const QString title = fontMetrics().elidedText(name, Qt::ElideMiddle, widest);
     page(tab)->setProperty(keyProperty, key);
+    setTitle(tab, key);
+    page(tab)->showKey(key);
+}
+
+void KeyTabs::setTitle(int tab, const QByteArray &keyOrFolder)
+{
+    const int widest = 24 * fontMetrics().averageCharWidth();
+    const QString name = shortName(keyOrFolder);
+    const QString title = fontMetrics().elidedText(name, Qt::ElideMiddle, widest);
     m_tabs->setTabText(
         tab, title.isEmpty() ? tr("(empty)") : QString(title).replace(u'&', u"&&"_s));
     m_tabs->setTabToolTip(tab,
         tab == 0 ? tr("%1: what is selected in the tree").arg(name)
                  : tr("%1: close with Ctrl+F4").arg(name));
-    page(tab)->showKey(key);
 }
 
 void KeyTabs::showKey(const QByteArray &key)
 {
     m_tabs->setCurrentIndex(0);
+    m_firstTab->setCurrentWidget(m_first);
     if (key == m_shown && !m_shown.isNull())
-        return;
+        return setTitle(0, key);
     m_shown = key;
     setKey(0, key);
+}
+
+void KeyTabs::showFolder(const QByteArray &prefix)
+{
+    m_tabs->setCurrentIndex(0);
+    m_firstTab->setCurrentWidget(m_folder);
+    m_folder->showFolder(prefix);
+    setTitle(0, prefix);
 }
 
 void KeyTabs::pin(const QByteArray &key)

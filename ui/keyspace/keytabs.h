@@ -8,26 +8,32 @@
 
 #include <QWidget>
 
+class QStackedWidget;
 class QTabWidget;
 
 namespace hitlens {
 
+class FolderPage;
 class KeyPage;
+class KeyTreeModel;
 class MessageStrip;
 
-// Keys side by side: the first tab shows what is selected in the tree, each other one a key that
-// was opened in it and stays.
+// Keys side by side: the first tab shows the key or folder that is selected in the tree, each other
+// one a key that was opened in it and stays.
 class KeyTabs final : public QWidget
 {
     Q_OBJECT
 
 public:
-    // The client must outlive it.
-    KeyTabs(Client &client, const Profile &profile, QWidget *parent = nullptr);
+    // Client and model, which has the folders, must outlive it.
+    KeyTabs(Client &client, const Profile &profile, const KeyTreeModel &model,
+        QWidget *parent = nullptr);
 
     // In the first tab, which comes to the front. A key that it shows already is left alone: there
     // may be an edit in it.
     void showKey(const QByteArray &key);
+    // The same for a folder. The key that was there keeps its edit.
+    void showFolder(const QByteArray &prefix);
     // In a tab of its own: the one that has it, or a new one.
     void pin(const QByteArray &key);
     // In the first tab.
@@ -44,18 +50,24 @@ public:
 signals:
     void keyDeleted(const QByteArray &key);
     void keyChanged(const QByteArray &key);
+    void folderInvalidationRequested(const QByteArray &prefix);
+    void folderExportRequested(const QByteArray &prefix);
 
 private:
     KeyPage *addPage();
     KeyPage *page(int tab) const;
+    void buildFirst();
     void setKey(int tab, const QByteArray &key);
+    void setTitle(int tab, const QByteArray &keyOrFolder);
     void drop(KeyPage *page);
 
     Client &m_client;
     const Profile m_profile;
     MessageStrip *m_strip;
     QTabWidget *m_tabs;
+    QStackedWidget *m_firstTab; // m_first or m_folder
     KeyPage *m_first;
+    FolderPage *m_folder;
     QByteArray m_shown; // in the first tab; null: none
 };
 
