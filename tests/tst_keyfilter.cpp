@@ -318,6 +318,11 @@ void TestKeyFilter::selectsWhatIsShown()
     QVERIFY(selection.contains("cache:f:1"));
     QVERIFY(!selection.contains("cache:g"));
     QVERIFY(!selection.isEverything());
+    trigger(u"Invalidate its keys that are listed…"_s);
+    QCOMPARE(requested.takeFirst().first().value<KeySelection>(), selection);
+    QSignalSpy whole(m_page->browser(), &KeyBrowser::invalidateFolderRequested);
+    trigger(u"Invalidate all of the folder…"_s);
+    QCOMPARE(whole.size(), 1);
     // Without the filter it would stand for more.
     m_text->clear();
     QCOMPARE(m_model->store()->count(), 6);

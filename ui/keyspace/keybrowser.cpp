@@ -149,7 +149,7 @@ void KeyBrowser::connectTree()
     connect(m_tree, &KeyTreeView::menuRequested, this, &KeyBrowser::showMenu);
     connect(m_tree, &KeyTreeView::visibleRowsChanged, this, &KeyBrowser::seeVisibleRows);
     connect(m_ranking, &RankingBar::failed, m_strip, &MessageStrip::showError);
-    connect(&m_tree->selector(), &KeySelector::changed, this, &KeyBrowser::onSelectionChanged);
+    connect(&m_tree->selector(), &KeySelector::changed, this, &KeyBrowser::updateFolderButton);
     connect(&m_clock, &QTimer::timeout, this, [this] {
         if (const auto rows = m_tree->visibleRows(); !rows.isEmpty())
             m_model.refreshTtls(rows.first, rows.last);
@@ -336,8 +336,10 @@ void KeyBrowser::updateButtons()
         setRole(button, mayWrite ? Role::Danger : Role::Quiet);
 }
 
+// Where a folder shows only some of its keys, its name would promise too little.
 void KeyBrowser::updateFolderButton()
 {
+    m_invalidateFolder->setVisible(showsWholeFolders() && !m_selection->offersInvalidation());
     const auto folder = currentFolder();
     m_invalidateFolder->setEnabled(folder.has_value());
     if (!folder) {
@@ -346,18 +348,13 @@ void KeyBrowser::updateFolderButton()
         return;
     }
     const QString name = displayBytes(folder->first(std::min(folder->size(), qsizetype(256))));
-    const QString shows = showsWholeFolders()
-        ? tr("Shows all that is in %1 before anything is deleted.").arg(name)
-        : tr("Shows all that is in %1, also what is not listed here, before anything is deleted.")
-              .arg(name);
     const QString whyNot = whyNotWrite(m_client);
-    m_invalidateFolder->setToolTip(
-        whyNot.isEmpty() ? shows : tr("Shows what is in %1. %2").arg(name, whyNot));
-    const QString fits
+    m_invalidateFolder->setToolTip(whyNot.isEmpty()
+            ? tr("Shows what is in %1 before anything is deleted.").arg(name)
+            : tr("Shows what is in %1. %2").arg(name, whyNot));
+    QString fits
         = fontMetrics().elidedText(name, Qt::ElideMiddle, fontMetrics().averageCharWidth() * 24);
-    const QString label = QString(fits).replace(u'&', u"&&"_s);
-    m_invalidateFolder->setText(
-        invalidationText(showsWholeFolders() ? label : tr("all of %1").arg(label)));
+    m_invalidateFolder->setText(invalidationText(fits.replace(u'&', u"&&"_s)));
 }
 
 bool KeyBrowser::showsWholeFolders() const
@@ -409,11 +406,6 @@ void KeyBrowser::remove()
         emit invalidateFolderRequested(there.name.toByteArray());
     else
         emit deletionRequested(there.name.toByteArray());
-}
-
-void KeyBrowser::onSelectionChanged()
-{
-    m_invalidateFolder->setVisible(!m_selection->offersInvalidation());
 }
 
 } // namespace hitlens

@@ -105,7 +105,6 @@ private:
     void choose(int row);
     void remove();
     void copy();
-    void onSelectionChanged();
     void refuseToCopy(qsizetype keys);
     void seeVisibleRows();
     std::optional<QByteArray> currentFolder() const;

@@ -87,6 +87,9 @@ void KeyBrowser::addRowActions(QMenu *menu, int row)
     menu->addAction(tr("Copy commands for redis-cli"), m_selection, &SelectionBar::copyCommands);
     menu->addSeparator();
     menu->setToolTipsVisible(true);
+    if (there.isFolder && !showsWholeFolders())
+        menu->addAction(invalidationText(tr("its keys that are listed")), this,
+            [this] { emit invalidateSelectionRequested(m_tree->selector().selection()); });
     if (there.isFolder)
         menu->addAction(
             invalidationText(showsWholeFolders() ? tr("folder") : tr("all of the folder")), this,

@@ -58,11 +58,18 @@ QString PatternsMenu::labelOf(const QString &text) const
         .replace(u'&', u"&&"_s);
 }
 
+// The desktop's style may leave the text of a section out.
+void PatternsMenu::addHeading(const QString &text)
+{
+    addSeparator();
+    addAction(text)->setEnabled(false);
+}
+
 void PatternsMenu::addBookmarks()
 {
     if (m_bookmarks.isEmpty())
         return;
-    addSection(tr("Bookmarks"));
+    addHeading(tr("Bookmarks"));
     for (const PatternBookmark &bookmark : m_bookmarks) {
         const bool hasName = !bookmark.name.isEmpty();
         const QString text = hasName
@@ -88,7 +95,7 @@ void PatternsMenu::addRecent()
 {
     if (m_recent.isEmpty())
         return;
-    addSection(tr("Scanned last"));
+    addHeading(tr("Scanned last"));
     for (const QString &pattern : m_recent)
         addAction(labelOf(pattern), this, [this, pattern] { emit chosen(pattern); });
     addSeparator();

@@ -37,6 +37,7 @@ signals:
 
 private:
     void fill();
+    void addHeading(const QString &text);
     void addBookmarks();
     void addEditing();
     void addRecent();

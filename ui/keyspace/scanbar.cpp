@@ -48,6 +48,7 @@ ScanBar::ScanBar(KeyListing &listing, QWidget *parent)
     , m_stop(new QPushButton(tr("Stop"), this))
     , m_resume(new QPushButton(tr("Continue"), this))
     , m_rescan(new QPushButton(tr("Rescan"), this))
+    , m_buttons(new QHBoxLayout(new QWidget(this)))
 {
     m_progress->setRange(0, steps);
     m_progress->setTextVisible(false);
@@ -67,11 +68,15 @@ ScanBar::ScanBar(KeyListing &listing, QWidget *parent)
 
 void ScanBar::buildLayout()
 {
+    // Where the row is too narrow, they go to the next one together.
+    m_buttons->setContentsMargins({});
+    m_buttons->setSpacing(8);
+    for (QPushButton *button : {m_pause, m_resume, m_stop, m_rescan})
+        m_buttons->addWidget(button);
     auto *line = new FlowLayout(8);
     line->addWidget(m_text);
     line->addStretch();
-    for (QPushButton *button : {m_pause, m_resume, m_stop, m_rescan})
-        line->addWidget(button);
+    line->addWidget(m_buttons->parentWidget());
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins({});
     layout->setSpacing(4);
@@ -81,7 +86,7 @@ void ScanBar::buildLayout()
 
 void ScanBar::addButton(QPushButton *button)
 {
-    layout()->itemAt(1)->layout()->addWidget(button);
+    m_buttons->addWidget(button);
 }
 
 QString ScanBar::text() const

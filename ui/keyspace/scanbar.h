@@ -5,6 +5,7 @@
 
 #include <QWidget>
 
+class QHBoxLayout;
 class QLabel;
 class QProgressBar;
 class QPushButton;
@@ -47,6 +48,7 @@ private:
     QPushButton *m_stop;
     QPushButton *m_resume;
     QPushButton *m_rescan;
+    QHBoxLayout *m_buttons;
 };
 
 } // namespace hitlens
