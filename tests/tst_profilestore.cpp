@@ -57,6 +57,12 @@ void (*const changes[])(Profile &, const QString &) = {
     [](Profile &profile, const QString &text) { profile.defaultPattern = text; },
     [](Profile &profile, const QString &text) { profile.databaseNames[1] = text; },
     [](Profile &profile, const QString &text) {
+        profile.bookmarks = {{text, {}}};
+    },
+    [](Profile &profile, const QString &text) {
+        profile.keyRefresh = std::chrono::seconds(text.toInt());
+    },
+    [](Profile &profile, const QString &text) {
         profile.environment = text == u"9" ? Environment::Production : Environment::None;
     },
     [](Profile &profile, const QString &text) {

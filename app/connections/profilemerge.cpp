@@ -150,6 +150,8 @@ ProfileMerge mergeProfiles(const Profile &base, const Profile &mine, const Profi
     merger.field(
         QT_TRANSLATE_NOOP("ProfileMerge", "Default pattern"), &Profile::defaultPattern, asIs);
     merger.field(QT_TRANSLATE_NOOP("ProfileMerge", "Database names"), &Profile::databaseNames);
+    merger.field(QT_TRANSLATE_NOOP("ProfileMerge", "Bookmarked patterns"), &Profile::bookmarks);
+    merger.field(QT_TRANSLATE_NOOP("ProfileMerge", "Refresh the keys every"), &Profile::keyRefresh);
     merger.field(QT_TRANSLATE_NOOP("ProfileMerge", "Look at the figures every"),
         &Profile::pollInterval, inMs);
     merger.lastUsed();
