@@ -50,6 +50,7 @@ private slots:
         profile.id = *m_store->add(profile);
         keep(profile.id, u"hunter2"_s);
         profile.askSecrets = true;
+        QVERIFY(m_store->update(profile));
         open(profile);
         QVERIFY(waitFor([&] { return !field(u"Password"_s)->text().isEmpty(); }));
         click(u"Save"_s);
