@@ -209,6 +209,7 @@ void TestKeysPage::removesWhatWasDeleted()
     QVERIFY(reset.wait());
     QCOMPARE(m_model->store()->count(), 3);
     QVERIFY(m_model->store()->find("cache:g"));
+    QVERIFY(m_page->scanSummary().startsWith(u"3 keys"_s));
 }
 
 void TestKeysPage::invalidatesOnlyTheFolder()

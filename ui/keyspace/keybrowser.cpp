@@ -132,6 +132,7 @@ void KeyBrowser::connectScan()
     connect(&m_listing, &KeyListing::changed, this, &KeyBrowser::showScan);
     connect(&m_listing, &KeyListing::failed, this, &KeyBrowser::showFailure);
     connect(&m_listing, &KeyListing::settled, this, &KeyBrowser::onScanned);
+    connect(&m_listing, &KeyListing::storeChanged, m_bar, &ScanBar::update);
     connect(&m_listing, &KeyListing::storeChanged, this,
         [this] { m_search.setStore(m_listing.store()); });
     connect(&m_search, &KeySearch::changed, this, &KeyBrowser::showKeys);
