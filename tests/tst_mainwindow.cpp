@@ -4,6 +4,7 @@
 #include "tests/fixtures/desk.h"
 #include "tests/fixtures/redisserver.h"
 #include "ui/connections/serverlist.h"
+#include "ui/keyspace/keytreeview.h"
 #include "ui/shell/actions.h"
 #include "ui/shell/passworddialog.h"
 #include "ui/shell/statusline.h"
@@ -62,6 +63,7 @@ private slots:
     void aRemovedAddressIsLeft();
     void keepsItsState();
     void switchesPagesAndTabsByKeyboard();
+    void tabGoesAround();
     void movesBetweenPanes();
     void scansAgainFromAnyPage();
     void paletteOpensAServer();
@@ -267,6 +269,35 @@ void TestMainWindow::switchesPagesAndTabsByKeyboard()
     QCOMPARE(window->currentPage(), window->pageOf(first));
     window->actions().action("previous-tab")->trigger();
     QCOMPARE(window->currentPage(), window->pageOf(second));
+}
+
+// One server, whose tab is hidden: nothing holds the focus.
+void TestMainWindow::tabGoesAround()
+{
+    RedisServer server;
+    server.cli({u"SET"_s, u"folder:1"_s, u"x"_s});
+    server.cli({u"SET"_s, u"folder:2"_s, u"x"_s});
+    Desk desk;
+    const auto window = desk.makeWindow();
+    window->openServer(desk.save(u"shop-cache"_s, server.endpoint()));
+    QVERIFY(waitFor([&] { return isReady(*window); }));
+    window->activateWindow();
+    for (const auto page : {ServerPage::Page::Overview, ServerPage::Page::Keys}) {
+        window->currentPage()->setPage(page);
+        auto *tree = window->findChild<KeyTreeView *>();
+        QVERIFY(page == ServerPage::Page::Overview || waitFor([&] { return tree->isVisible(); }));
+        window->currentPage()->setFocus();
+        QTest::keyClick(window.get(), Qt::Key_Tab);
+        bool isInPage = false;
+        for (int steps = 0; steps < 60; ++steps) {
+            QWidget *before = QApplication::focusWidget();
+            QVERIFY(before);
+            isInPage |= window->currentPage()->isAncestorOf(before);
+            QTest::keyClick(before, Qt::Key_Tab);
+            QVERIFY2(QApplication::focusWidget() != before, before->metaObject()->className());
+        }
+        QVERIFY(isInPage);
+    }
 }
 
 void TestMainWindow::movesBetweenPanes()

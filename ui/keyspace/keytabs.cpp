@@ -45,6 +45,9 @@ KeyTabs::KeyTabs(Client &client, const Profile &profile, const KeyTreeModel &mod
     m_tabs->setTabsClosable(true);
     m_tabs->setElideMode(Qt::ElideMiddle);
     m_tabs->setAccessibleName(tr("Open keys"));
+    // It would hand the focus to its bar, and while that is hidden Tab would lead nowhere.
+    m_tabs->setFocusProxy(nullptr);
+    m_tabs->setFocusPolicy(Qt::NoFocus);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins({});
     layout->setSpacing(0);
@@ -62,7 +65,6 @@ void KeyTabs::buildFirst()
 {
     m_firstTab->addWidget(m_first);
     m_firstTab->addWidget(m_folder);
-    m_firstTab->setFocusProxy(m_first);
     m_tabs->addTab(m_firstTab, tr("No key"));
     for (const auto side : {QTabBar::LeftSide, QTabBar::RightSide})
         m_tabs->tabBar()->setTabButton(0, side, nullptr);
@@ -174,7 +176,7 @@ void KeyTabs::drop(KeyPage *page)
 
 void KeyTabs::focusKey()
 {
-    m_tabs->currentWidget()->setFocus();
+    page(m_tabs->currentIndex())->setFocus();
 }
 
 bool KeyTabs::hasUnsavedEdits() const

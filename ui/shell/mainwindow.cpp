@@ -68,6 +68,9 @@ void MainWindow::makeLayout()
     m_tabs->setTabsClosable(true);
     m_tabs->setMovable(true);
     m_tabs->setTabBarAutoHide(true);
+    // It would hand the focus to its bar, and while that is hidden Tab would lead nowhere.
+    m_tabs->setFocusProxy(nullptr);
+    m_tabs->setFocusPolicy(Qt::NoFocus);
     m_tabs->tabBar()->setExpanding(false);
     m_tabs->tabBar()->setAccessibleName(tr("Open servers"));
     m_stack->addWidget(makeWelcome());
