@@ -3,7 +3,9 @@
 
 #include "app/keyspace/keyselector.h"
 #include "tests/fixtures/keyspagedriver.h"
+#include "ui/keyspace/conditionrow.h"
 #include "ui/keyspace/filterbar.h"
+#include "ui/keyspace/keybrowser.h"
 #include "ui/widgets/emptystate.h"
 
 #include <QComboBox>
@@ -35,6 +37,7 @@ private slots:
     void saysWhyNothingIsShown();
     void goesAboutByKeyboard();
     void invalidatesWhatIsShown();
+    void namesWhatAConditionShows();
     void selectsWhatIsShown();
     void understandsFilters();
     void filtersByWhatKeysAreLike();
@@ -305,6 +308,22 @@ void TestKeyFilter::invalidatesWhatIsShown()
 }
 
 // A folder stands for the keys in it that are shown, and for no others.
+// A folder would stand for the keys that the condition leaves out, too.
+void TestKeyFilter::namesWhatAConditionShows()
+{
+    open(sample);
+    m_page->findChild<ConditionRow *>()->findChildren<QComboBox *>().at(1)->setCurrentIndex(1);
+    QVERIFY(shows({"cache:f:2", "cache:g", "plain", "user:1:name", "user:2:name"}));
+    QSignalSpy requested(m_page->browser(), &KeyBrowser::invalidateSelectionRequested);
+    m_tree->setCurrentRow(rowOf("cache:", true));
+    m_tree->setFocus();
+    press(Qt::Key_Delete);
+    const auto selection = requested.takeFirst().first().value<KeySelection>();
+    QCOMPARE(selection.names, (QByteArrayList{"cache:f:2", "cache:g"}));
+    QVERIFY(!selection.contains("cache:f:1"));
+    QVERIFY(!m_page->browser()->keysIn("cache:").contains("cache:f:1"));
+}
+
 void TestKeyFilter::selectsWhatIsShown()
 {
     open(sample);

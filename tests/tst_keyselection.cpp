@@ -56,6 +56,7 @@ private slots:
     void extendsOverWhatIsShown_data();
     void extendsOverWhatIsShown();
     void selectsInARanking();
+    void namesWhatNoPatternTells();
     void beginsAnewInARanking();
     void beginsAnewInAnotherOrder();
     void extendsInAnyRanking();
@@ -282,6 +283,23 @@ void TestKeySelection::selectsInARanking()
     QCOMPARE(selector.ranges().count(), 4);
     model.setRanking({});
     QCOMPARE(selected(selector, model), (QByteArrayList{"a", "a:b:1", "a:b:2", "e"}));
+}
+
+void TestKeySelection::namesWhatNoPatternTells()
+{
+    KeyTreeModel model;
+    model.setStore(storeOf(sample));
+    KeySelector selector(model);
+    selector.setByName(true);
+    selector.select(model.rowOf("a:", true));
+    QCOMPARE(selector.selection().names, (QByteArrayList{"a:b:1", "a:b:2", "a:c"}));
+    QVERIFY(!selector.selection().contains("a:d"));
+    QCOMPARE(selector.keysIn("d:").names, (QByteArrayList{"d:", "d:1"}));
+    QVERIFY(!selector.keysIn("d:").contains("d:2"));
+    // Listed anew, the folder is selected with what it has then.
+    model.setStore(storeOf({"a:b:1", "a:d"}));
+    QCOMPARE(selected(selector, model), (QByteArrayList{"a:b:1", "a:d"}));
+    QCOMPARE(selector.selection().names, (QByteArrayList{"a:b:1", "a:d"}));
 }
 
 // Neither the key that is out of sight nor those beside its place by name.

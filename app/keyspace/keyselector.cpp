@@ -11,8 +11,9 @@ KeySelector::KeySelector(const KeyTreeModel &model, QObject *parent)
     : QObject(parent)
     , m_model(model)
 {
-    connect(
-        &model, &QAbstractItemModel::modelAboutToBeReset, this, [this] { m_kept = selection(); });
+    connect(&model, &QAbstractItemModel::modelAboutToBeReset, this, [this] {
+        m_kept = m_model.isRanking() ? selection() : KeySelection::of(m_ranges, *m_model.store());
+    });
     connect(&model, &QAbstractItemModel::modelReset, this, &KeySelector::adoptStore);
 }
 
@@ -33,14 +34,15 @@ void KeySelector::setPatterns(QList<GlobPattern> patterns)
         keep({});
 }
 
-KeySelection KeySelector::selection() const
+KeySelection KeySelector::selectionOf(const KeyRanges &ranges) const
 {
     const KeyStore &store = *m_model.store();
+    const bool isByName = m_isByName || m_model.isRanking();
     KeySelection selection;
-    if (!m_model.isRanking())
-        selection = KeySelection::of(m_ranges, store);
-    for (const KeyStore::Range &keys : m_ranges.list()) {
-        for (qsizetype key = keys.first; m_model.isRanking() && key < keys.last; ++key)
+    if (!isByName)
+        selection = KeySelection::of(ranges, store);
+    for (const KeyStore::Range &keys : ranges.list()) {
+        for (qsizetype key = keys.first; isByName && key < keys.last; ++key)
             selection.names << store.name(key).toByteArray();
     }
     selection.patterns = m_patterns;
@@ -51,9 +53,7 @@ KeySelection KeySelector::keysIn(QByteArrayView prefix) const
 {
     KeyRanges ranges;
     ranges.add(m_model.store()->range(prefix));
-    KeySelection selection = KeySelection::of(ranges, *m_model.store());
-    selection.patterns = m_patterns;
-    return selection;
+    return selectionOf(ranges);
 }
 
 // A ranking leaves keys out. What is selected is what can be seen to be.

@@ -31,6 +31,10 @@ public:
     // What all keys of the model's next store match. Other patterns than before end the selection,
     // unless it is a single key: a folder stands for others then.
     void setPatterns(QList<GlobPattern> patterns);
+    // Whether the server has more keys than are listed that no pattern tells from them. Then what
+    // is selected is said by the names of all keys in it, since a folder would stand for others,
+    // too.
+    void setByName(bool isByName) { m_isByName = isByName; }
 
     bool isSelected(int row) const { return m_ranges.contains(rangeOf(row)); }
     // Selected, and nothing else is.
@@ -38,7 +42,7 @@ public:
     // In the store that the model has now.
     const KeyRanges &ranges() const { return m_ranges; }
     // Of a ranking every key by name: what stands together there says nothing of what lies between.
-    KeySelection selection() const;
+    KeySelection selection() const { return selectionOf(m_ranges); }
     // All keys of the model that start with the prefix, selected or not.
     KeySelection keysIn(QByteArrayView prefix) const;
 
@@ -46,6 +50,7 @@ signals:
     void changed();
 
 private:
+    KeySelection selectionOf(const KeyRanges &ranges) const;
     KeyStore::Range rangeOf(int row) const;
     KeyStore::Range beginning() const;
     int beginningRow(int otherwise);
@@ -59,6 +64,7 @@ private:
     const KeyTreeModel &m_model;
     KeyRanges m_ranges;
     QList<GlobPattern> m_patterns;
+    bool m_isByName = false;
     KeySelection m_kept; // while the model is being reset
     QByteArray m_start; // a key, or the prefix of a folder
     bool m_startsAtFolder = false;

@@ -287,6 +287,7 @@ void KeyBrowser::showKeys()
             patterns << GlobPattern(pattern);
     }
     m_tree->selector().setPatterns(patterns);
+    m_tree->selector().setByName(m_listing.condition().questions() > 0);
     m_model.setStore(m_search.result());
     showFilter();
 }

@@ -99,7 +99,7 @@ void SelectionBar::build()
 
 void SelectionBar::update()
 {
-    const KeySelection selection = m_selector.selection();
+    const KeySelection selection = KeySelection::of(m_selector.ranges(), *m_model.store());
     const qsizetype keys = m_selector.ranges().count();
     m_text->setText(selectionText(keys, selection));
     updateInvalidation(tr("%1 keys").arg(formatCount(keys)));
