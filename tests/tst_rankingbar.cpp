@@ -28,6 +28,7 @@ private slots:
     void cleanup() { end(); }
     void listsByTtl();
     void listsBySizeAndBack();
+    void choosesNothingByItself();
     void leavesForAnotherOrder();
     void hitsOnlyWhatItShows();
     void followsTheFilter();
@@ -76,6 +77,28 @@ void TestRankingBar::listsBySizeAndBack()
     QVERIFY(bar().isHidden());
     QCOMPARE(rows(), (QByteArrayList{"a:", "b:"}));
     QCOMPARE(m_tree->header().sortIndicatorSection(), int(Column::Name));
+}
+
+// Where the row the person was at is not listed, none is current, and it begins at the top. What
+// was in the folder stays selected, and nothing else is.
+void TestRankingBar::choosesNothingByItself()
+{
+    QByteArray many;
+    for (int i = 0; i < 100; ++i)
+        many
+            += "SET many:" + QByteArray::number(i) + " x EX " + QByteArray::number(1000 + i) + '\n';
+    open(many + "SET z:1 x\nSET z:2 x\n");
+    m_tree->setCurrentRow(rowOf("z:", true));
+    sortBy(Column::Ttl);
+    QVERIFY(waitFor([&] { return isRanked(); }));
+    QCOMPARE(m_tree->currentRow(), -1);
+    QCOMPARE(selected(), (QByteArrayList{"z:1", "z:2"}));
+    QCOMPARE(m_tree->visibleRows().first, 0);
+    QCOMPARE(rows().first(), QByteArray("many:0"));
+    m_tree->setCurrentRow(50);
+    sortBy(Column::Ttl);
+    QVERIFY(waitFor([&] { return isRanked() && rows().first() == "many:99"; }));
+    QCOMPARE(current(), QByteArray("many:50"));
 }
 
 void TestRankingBar::leavesForAnotherOrder()

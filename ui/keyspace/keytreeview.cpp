@@ -192,14 +192,30 @@ void KeyTreeView::rememberPlace()
         m_anchor = anchorAt(visible.first);
 }
 
+bool KeyTreeView::isShown(const Anchor &anchor) const
+{
+    const int row = m_model->rowOf(anchor.name, anchor.isFolder);
+    if (row < 0)
+        return false;
+    const KeyTreeModel::Row there = m_model->row(row);
+    return there.isFolder == anchor.isFolder && there.name == anchor.name;
+}
+
 void KeyTreeView::restorePlace()
 {
     setHoveredRow(-1);
     updateGeometries();
+    // In a ranking, what is left out has no neighbours: the list begins at its top then.
+    for (std::optional<Anchor> *anchor : {&m_current, &m_anchor}) {
+        if (*anchor && m_model->isRanking() && !isShown(**anchor))
+            anchor->reset();
+    }
     m_isRestoring = true;
     if (m_anchor) {
         const int row = std::max(0, m_model->rowOf(m_anchor->name, m_anchor->isFolder));
         verticalScrollBar()->setValue(row * m_rowHeight - m_anchor->y);
+    } else if (m_model->isRanking()) {
+        verticalScrollBar()->setValue(0);
     }
     if (m_current)
         setCurrentRow(m_model->rowOf(m_current->name, m_current->isFolder));

@@ -97,6 +97,7 @@ private:
     QRect nameRect(int row) const;
     QString fullName(int row) const;
     Anchor anchorAt(int row) const;
+    bool isShown(const Anchor &anchor) const;
     void rememberPlace();
     void restorePlace();
     void paintRow(QPainter *painter, int row);
