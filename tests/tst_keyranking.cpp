@@ -78,6 +78,7 @@ QByteArrayList ordered(
     const std::map<QByteArray, qint64> &values, bool isDescending, qsizetype most)
 {
     std::vector<std::pair<qint64, QByteArray>> all;
+    all.reserve(values.size());
     for (const auto &[name, value] : values)
         all.emplace_back(isDescending ? -value : value, name);
     std::sort(all.begin(), all.end());

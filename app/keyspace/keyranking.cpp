@@ -136,11 +136,11 @@ void KeyRanking::keep(const Place &place)
     if (m_first.size() == m_wish.most) {
         if (m_first.front() < place)
             return;
-        std::ranges::pop_heap(m_first);
+        std::pop_heap(m_first.begin(), m_first.end());
         m_first.pop_back();
     }
     m_first.push_back(place);
-    std::ranges::push_heap(m_first);
+    std::push_heap(m_first.begin(), m_first.end());
 }
 
 void KeyRanking::answered()
@@ -176,7 +176,7 @@ void KeyRanking::handOver()
 {
     m_nextGlance = milliseconds(m_time.elapsed()) + 1s;
     std::vector<Place> first = m_first;
-    std::ranges::sort(first);
+    std::sort(first.begin(), first.end());
     QByteArrayList names;
     names.reserve(static_cast<qsizetype>(first.size()));
     for (const Place &place : first)

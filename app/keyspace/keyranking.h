@@ -65,7 +65,10 @@ private:
         qint64 rank = 0;
         quint32 key = 0;
 
-        auto operator<=>(const Place &) const = default;
+        bool operator<(const Place &other) const
+        {
+            return rank < other.rank || (rank == other.rank && key < other.key);
+        }
     };
 
     void ask();
