@@ -18,12 +18,6 @@ constexpr qint64 last = std::numeric_limits<qint64>::max();
 
 } // namespace
 
-double RankingProgress::perSecond() const
-{
-    const double seconds = duration<double>(elapsed).count();
-    return seconds > 0 ? static_cast<double>(asked) / seconds : 0;
-}
-
 std::optional<milliseconds> RankingProgress::timeLeft() const
 {
     // Earlier than this it would be a guess.

@@ -19,7 +19,6 @@ struct RankingProgress
     std::chrono::milliseconds elapsed{0}; // pauses included
 
     bool operator==(const RankingProgress &) const = default;
-    double perSecond() const;
     std::optional<std::chrono::milliseconds> timeLeft() const;
 };
 

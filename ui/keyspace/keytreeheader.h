@@ -24,7 +24,6 @@ public:
 
     // The columns beside name and keys that the person wants; all that have room are shown.
     void setWanted(const KeyColumns &columns);
-    const KeyColumns &wanted() const { return m_wanted; }
     KeyColumns shown() const;
     // Hides what has no room in that width beside names that wide.
     void fit(int width, int nameWidth);

@@ -93,24 +93,6 @@ void RankingBar::rank(Column column, Qt::SortOrder order)
     m_by = column;
     m_order = order;
     m_header.showSort(column, order);
-    startRanking();
-}
-
-void RankingBar::backToTree()
-{
-    m_job.reset();
-    m_header.leaveRanking();
-    hide();
-}
-
-void RankingBar::stop()
-{
-    if (m_job)
-        m_job->cancel();
-}
-
-void RankingBar::startRanking()
-{
     const KeyStorePtr store = m_model.store();
     const KeyStore::Range keys{0, store->count()};
     m_job = JobHandle(std::make_unique<KeyRanking>(
@@ -125,6 +107,19 @@ void RankingBar::startRanking()
         [this](const Error &error, const RankingProgress &) { onFailed(error); });
     m_client.start(m_job);
     showRunning({.keys = keys.size()});
+}
+
+void RankingBar::backToTree()
+{
+    m_job.reset();
+    m_header.leaveRanking();
+    hide();
+}
+
+void RankingBar::stop()
+{
+    if (m_job)
+        m_job->cancel();
 }
 
 void RankingBar::showRunning(const RankingProgress &progress)

@@ -40,7 +40,6 @@ signals:
     void failed(const hitlens::Error &error, const QString &tried);
 
 private:
-    void startRanking();
     void showRunning(const RankingProgress &progress);
     void showEnd(const RankingProgress &progress, bool isStopped);
     void onFailed(const Error &error);
