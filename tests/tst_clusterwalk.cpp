@@ -24,9 +24,11 @@ enum class Pause { Never, AfterTheFirst };
 class Scan
 {
 public:
-    explicit Scan(Client &client, Pause pause = Pause::Never)
+    explicit Scan(
+        Client &client, Pause pause = Pause::Never, const KeyCondition &condition = KeyCondition())
         : m_job(std::make_unique<KeyScan>())
     {
+        m_job->setCondition(condition);
         // On the worker: this thread may hear of the first names when the last are there.
         if (pause == Pause::AfterTheFirst)
             QObject::connect(
@@ -146,6 +148,7 @@ private slots:
     void deletesOnAllPrimaries();
     void scanMissesNothingDuringAReshard();
     void scanSeesAKeyOfAnOpenSlot();
+    void scanSurvivesAFailover_data();
     void scanSurvivesAFailover();
     void bulkMissesNothingDuringAReshard();
     void bulkSurvivesAFailover();
@@ -247,14 +250,25 @@ void TestClusterWalk::scanSeesAKeyOfAnOpenSlot()
     QVERIFY(cluster.keys().isEmpty());
 }
 
+void TestClusterWalk::scanSurvivesAFailover_data()
+{
+    QTest::addColumn<KeyCondition>("condition");
+    QTest::newRow("all keys") << KeyCondition();
+    KeyCondition condition;
+    condition.type = "string";
+    condition.expiry = KeyCondition::Expiry::Persistent;
+    QTest::newRow("under a condition") << condition;
+}
+
 void TestClusterWalk::scanSurvivesAFailover()
 {
+    QFETCH(const KeyCondition, condition);
     RedisCluster cluster(3, true);
     cluster.populate("k", keyCount);
     cluster.server(1).cli({u"WAIT"_s, u"1"_s, u"5000"_s});
     Client client(cluster.endpoint());
     QVERIFY(opened(client).state == Status::State::Ready);
-    Scan scan(client, Pause::AfterTheFirst);
+    Scan scan(client, Pause::AfterTheFirst, condition);
     QVERIFY(waitFor([&] { return !scan.seen.empty(); }));
     cluster.server(1).stop();
     QVERIFY(!scan.isOver());

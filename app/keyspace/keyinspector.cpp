@@ -5,16 +5,25 @@
 
 #include "app/redis/permission.h"
 
+#include <QTimer>
+
 #include <algorithm>
 
 namespace hitlens {
 
 using namespace std::chrono;
 
-KeyInspector::KeyInspector(Job *job, KeyCondition condition, Hooks hooks)
+namespace {
+
+constexpr auto betweenQuestions = 500ms;
+
+} // namespace
+
+KeyInspector::KeyInspector(Job *job, KeyCondition condition, Hooks hooks, milliseconds patience)
     : JobPart(job)
     , m_condition(std::move(condition))
     , m_hooks(std::move(hooks))
+    , m_patience(patience)
 { }
 
 nanoseconds KeyInspector::busy() const
@@ -52,7 +61,12 @@ void KeyInspector::ask(const PagePtr &page, qsizetype index)
 template <typename T, typename Fits>
 void KeyInspector::askFor(const PagePtr &page, qsizetype index, Command<T> command, Fits fits)
 {
-    send(std::move(command), [this, page, index, fits](const Result<T> &answer) {
+    send(command, [this, page, index, command, fits](const Result<T> &answer) {
+        if (!answer && isWorthAsking(answer.error())) {
+            QTimer::singleShot(betweenQuestions, this,
+                [this, page, index, command, fits] { askFor(page, index, command, fits); });
+            return;
+        }
         const auto at = static_cast<size_t>(index);
         // SCAN names keys of others, too.
         const bool isOutOfReach
@@ -66,6 +80,17 @@ void KeyInspector::askFor(const PagePtr &page, qsizetype index, Command<T> comma
     });
 }
 
+// Another node takes over what one of a cluster leaves: asked again, the key is found there.
+bool KeyInspector::isWorthAsking(const Error &error)
+{
+    const bool isLoss = error.kind == Error::Kind::Connection || error.kind == Error::Kind::Timeout;
+    if (!isLoss || m_hasFailed || m_patience == 0ms)
+        return false;
+    if (!m_trouble.isValid())
+        m_trouble.start();
+    return !m_trouble.hasExpired(m_patience.count());
+}
+
 void KeyInspector::answered(const PagePtr &page)
 {
     if (--page->unanswered > 0 || m_hasFailed)
@@ -75,6 +100,7 @@ void KeyInspector::answered(const PagePtr &page)
         if (page->fits[static_cast<size_t>(i)])
             fitting.append(page->names.at(i));
     }
+    m_trouble.invalidate();
     m_outOfReach += std::ranges::count(page->isOutOfReach, true);
     if (--m_pages == 0)
         m_busy += nanoseconds(m_busySince.nsecsElapsed());

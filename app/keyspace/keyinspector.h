@@ -19,12 +19,14 @@ public:
     {
         // The names of one page that fit, in its order. Called once a page.
         std::function<void(const NameList &)> inspected;
-        // A question was refused whatever the key, or the connection is gone. Once; nothing is
-        // said after it.
+        // A question was refused whatever the key, or the server is gone. Once; nothing is said
+        // after it.
         std::function<void(const Error &)> failed;
     };
 
-    KeyInspector(Job *job, KeyCondition condition, Hooks hooks);
+    // patience: how long a node of a cluster may be away before the loss counts; none for a server
+    // that stands alone.
+    KeyInspector(Job *job, KeyCondition condition, Hooks hooks, std::chrono::milliseconds patience);
 
     void inspect(const NameList &names);
     bool isBusy() const { return m_pages > 0; }
@@ -47,10 +49,13 @@ private:
     void ask(const PagePtr &page, qsizetype index);
     template <typename T, typename Fits>
     void askFor(const PagePtr &page, qsizetype index, Command<T> command, Fits fits);
+    bool isWorthAsking(const Error &error);
     void answered(const PagePtr &page);
 
     const KeyCondition m_condition;
     const Hooks m_hooks;
+    const std::chrono::milliseconds m_patience;
+    QElapsedTimer m_trouble; // valid since a node did not answer
     int m_pages = 0;
     qint64 m_outOfReach = 0;
     bool m_hasFailed = false;

@@ -134,8 +134,8 @@ void KeyScan::inspectPages()
 {
     m_inspector = new KeyInspector(this, m_condition,
         {[this](const NameList &names) { onInspected(names); },
-            [this](const Error &error) { onRefused(error); }});
-    m_walk->hold(); // a page is asked for when the one before it is done
+            [this](const Error &error) { onRefused(error); }},
+        router().topology().isCluster() ? KeyspaceWalk::patience : 0s);
 }
 
 void KeyScan::onInspected(const NameList &names)
@@ -147,7 +147,6 @@ void KeyScan::onInspected(const NameList &names)
         return;
     m_inspectedTo = m_walk->position();
     m_walk->release();
-    m_walk->hold();
     if (m_goOn)
         std::exchange(m_goOn, nullptr)();
 }
@@ -173,10 +172,10 @@ void KeyScan::updateProgress()
 void KeyScan::keep(const KeyspaceWalk::Page &page)
 {
     m_paces[page.node].sawCall(page.took, replySize(page.names));
-    if (m_inspector)
-        m_inspector->inspect(page.names);
-    else
-        append(page.names);
+    if (!m_inspector)
+        return append(page.names);
+    m_walk->hold(); // the next page is asked for when this one is done
+    m_inspector->inspect(page.names);
 }
 
 void KeyScan::append(const NameList &names)
