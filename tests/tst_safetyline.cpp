@@ -65,6 +65,7 @@ private slots:
     void readOnlyIsSaidOnEveryPage();
     void productionOpensReadOnlyUntilAllowed();
     void theDefaultIsForProductionAlone();
+    void whatIsMadeProductionWhileOpenBecomesReadOnly();
     void aReplicaLeadsToItsSavedPrimary();
     void aReplicaLeadsToAPrimaryThatIsNotSaved();
     void aPromotedReplicaIsNoneAnyMore();
@@ -144,6 +145,24 @@ void TestSafetyLine::theDefaultIsForProductionAlone()
     window->openServer(desk.save(u"stage"_s, server.endpoint(), Environment::Staging));
     QVERIFY(waitFor([&] { return isReady(*window); }));
     QVERIFY(!window->currentPage()->endpoint().readOnly);
+}
+
+void TestSafetyLine::whatIsMadeProductionWhileOpenBecomesReadOnly()
+{
+    const RedisServer server;
+    Desk desk;
+    desk.settings.setOpensProductionReadOnly(true);
+    const auto window = desk.makeWindow();
+    const QString id = desk.save(u"shop"_s, server.endpoint(), Environment::Staging);
+    window->openServer(id);
+    QVERIFY(waitFor([&] { return isReady(*window); }));
+    QVERIFY(!window->currentPage()->endpoint().readOnly);
+    Profile profile = *desk.profiles.profile(id);
+    profile.environment = Environment::Production;
+    QVERIFY(desk.profiles.update(profile));
+    QVERIFY(waitFor([&] { return window->pageOf(id) && window->pageOf(id)->endpoint().readOnly; }));
+    QVERIFY(waitFor([&] { return isReady(*window); }));
+    QCOMPARE(shown(*window), u"read-only|Production servers open read-only."_s);
 }
 
 void TestSafetyLine::aReplicaLeadsToItsSavedPrimary()

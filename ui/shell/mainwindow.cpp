@@ -243,11 +243,16 @@ void MainWindow::openUnlessOpen(const QString &id, const Result<QString> &kept)
         page->showNote(tr("The keychain did not give the password: %1").arg(kept.error().text));
 }
 
+bool MainWindow::opensReadOnly(const Profile &profile) const
+{
+    return profile.environment == Environment::Production
+        && m_parts.settings.opensProductionReadOnly();
+}
+
 ServerPage *MainWindow::openPage(const Profile &profile, const Secrets &secrets, Changes changes)
 {
     Endpoint endpoint = withSecrets(profile.endpoint, secrets);
-    if (profile.environment == Environment::Production && changes == Changes::AsSet
-        && m_parts.settings.opensProductionReadOnly())
+    if (changes == Changes::AsSet && opensReadOnly(profile))
         endpoint.readOnly = true;
     auto *page = new ServerPage(profile, endpoint, m_tabs);
     connectPage(page);
@@ -318,9 +323,7 @@ void MainWindow::onProfilesChanged()
         ServerPage *page = pageOf(profile.id);
         if (!page || page->profile() == profile)
             continue;
-        const Profile &before = page->profile();
-        if (before.endpoint == profile.endpoint && before.keySeparator == profile.keySeparator
-            && before.pollInterval == profile.pollInterval) {
+        if (page->canTake(profile) && opensReadOnly(profile) == opensReadOnly(page->profile())) {
             page->setProfile(profile);
             m_tabs->setTabText(m_tabs->indexOf(page), profile.name);
         } else {

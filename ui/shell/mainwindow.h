@@ -112,6 +112,7 @@ private:
     void openUnlessOpen(const QString &id, const Result<QString> &kept);
     // Allowed: also where production servers open read-only.
     enum class Changes { AsSet, Allowed };
+    bool opensReadOnly(const Profile &profile) const; // by default, because it is production
     ServerPage *openPage(
         const Profile &profile, const Secrets &secrets, Changes changes = Changes::AsSet);
     void connectPage(ServerPage *page);

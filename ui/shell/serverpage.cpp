@@ -144,6 +144,12 @@ void ServerPage::startMonitor()
     m_monitor = std::move(monitor);
 }
 
+bool ServerPage::canTake(const Profile &profile) const
+{
+    return m_profile.endpoint == profile.endpoint && m_profile.keySeparator == profile.keySeparator
+        && m_profile.pollInterval == profile.pollInterval;
+}
+
 void ServerPage::setProfile(const Profile &profile)
 {
     m_profile = profile;

@@ -42,6 +42,8 @@ public:
     ~ServerPage() override;
 
     const Profile &profile() const { return m_profile; }
+    // False where the connection, the tree or the monitor would have to start anew.
+    bool canTake(const Profile &profile) const;
     // For what changes nothing about the connection: name, environment, colour.
     void setProfile(const Profile &profile);
     const Topology &topology() const { return m_client.topology(); }
