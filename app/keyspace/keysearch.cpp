@@ -5,6 +5,7 @@
 
 #include <QElapsedTimer>
 #include <QPromise>
+#include <QtConcurrentMap>
 
 #include <algorithm>
 
@@ -40,25 +41,29 @@ KeyStorePtr storeOf(const KeyStore &searched, const std::vector<KeyStore::PartPt
 }
 
 // Here and there first, and then between: the names of a folder lie together, so that the first of
-// them are found long before all names were looked at, wherever it is.
+// them are found long before all names were looked at, wherever it is. Each turn by all cores.
 void searchIn(const KeyStore &store, const KeyMatcher &matcher, bool reportsProgress,
-    QPromise<KeyStorePtr> &promise)
+    QThreadPool *slices, QPromise<KeyStorePtr> &promise)
 {
-    constexpr size_t stride = 16;
+    constexpr size_t turns = 16;
     const auto parts = store.partsIn(matcher.candidates(store));
     std::vector<KeyStore::PartPtr> found(parts.size());
     ShowClock clock;
     bool hasNews = false;
-    for (size_t first = 0; first < stride; ++first) {
-        for (size_t i = first; i < parts.size(); i += stride) {
-            if (promise.isCanceled())
-                return;
-            found[i] = matcher.matchesIn(parts[i]);
-            hasNews |= found[i] != nullptr;
-            if (reportsProgress && hasNews && clock.isDue()) {
-                promise.addResult(storeOf(store, found));
-                hasNews = false;
-            }
+    for (size_t turn = 0; turn < turns; ++turn) {
+        std::vector<size_t> mine;
+        for (size_t i = turn; i < parts.size(); i += turns)
+            mine.push_back(i);
+        QtConcurrent::blockingMap(slices, mine, [&](size_t i) {
+            if (!promise.isCanceled())
+                found[i] = matcher.matchesIn(parts[i]);
+        });
+        if (promise.isCanceled())
+            return;
+        hasNews |= std::ranges::any_of(mine, [&](size_t i) { return found[i] != nullptr; });
+        if (reportsProgress && hasNews && clock.isDue()) {
+            promise.addResult(storeOf(store, found));
+            hasNews = false;
         }
     }
     promise.addResult(storeOf(store, found));
@@ -112,8 +117,9 @@ void KeySearch::search(Report report)
     auto promise = std::make_shared<QPromise<KeyStorePtr>>();
     promise->start();
     m_search.setFuture(promise->future());
-    m_pool.start([promise, store = isNarrower ? m_found : m_store, query = m_query, report] {
-        searchIn(*store, KeyMatcher(query), report == Report::Progress, *promise);
+    const KeyStorePtr store = isNarrower ? m_found : m_store;
+    m_pool.start([promise, store, query = m_query, report, slices = &m_slices] {
+        searchIn(*store, KeyMatcher(query), report == Report::Progress, slices, *promise);
         promise->finish();
     });
 }

@@ -57,6 +57,7 @@ private:
     KeyStorePtr m_found;
     bool m_isSearching = false;
     QFutureWatcher<KeyStorePtr> m_search;
+    QThreadPool m_slices; // by all cores; what stands in m_pool waits for what stands here
     QThreadPool m_pool;
 };
 
