@@ -392,7 +392,7 @@ Command<qint64> del(const QByteArrayList &keys)
 
 Command<std::optional<QByteArray>> get(const QByteArray &key)
 {
-    return {{"GET", key}, routeToKey(key), &parseOptionalBytes, &nilMisses};
+    return {{QByteArrayLiteral("GET"), key}, routeToKey(key), &parseOptionalBytes, &nilMisses};
 }
 
 Command<QByteArray> getRange(const QByteArray &key, qint64 first, qint64 last)

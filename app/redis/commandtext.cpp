@@ -29,6 +29,13 @@ constexpr SecretRule secretRules[] = {
     {"sentinel", nullptr, 2, true}, // SET name auth-pass …, CONFIG SET sentinel-pass …
 };
 
+bool isFirstLetterOfRule(const QByteArray &command)
+{
+    const char letter = command.isEmpty() ? '\0' : static_cast<char>(command.front() | 0x20);
+    return std::ranges::any_of(secretRules,
+        [letter](const SecretRule &rule) { return (rule.command[0] | 0x20) == letter; });
+}
+
 bool isSame(const QByteArray &argument, const char *name)
 {
     return argument.compare(name, Qt::CaseInsensitive) == 0;
@@ -154,6 +161,9 @@ qsizetype appendArgument(QByteArray &text, QByteArrayView argument, qsizetype ro
 
 qsizetype firstSecret(const QByteArrayList &argv)
 {
+    // Most commands are none of these, and a scan may send a hundred thousand a second.
+    if (argv.isEmpty() || !isFirstLetterOfRule(argv.first()))
+        return argv.size();
     const SecretRule *rule = std::ranges::find_if(secretRules, [&](const SecretRule &candidate) {
         return isSame(argv.value(0), candidate.command)
             && (!candidate.subcommand || isSame(argv.value(1), candidate.subcommand));

@@ -14,8 +14,8 @@
 #include <sys/socket.h>
 
 #include <cerrno>
+#include <charconv>
 #include <cstring>
-#include <vector>
 
 namespace hitlens {
 
@@ -23,6 +23,9 @@ using namespace std::chrono;
 using namespace std::chrono_literals;
 
 namespace {
+
+// What was needed for one large value is not kept for the small ones after it.
+constexpr qsizetype mostKeptOfCommand = 64 * 1024;
 
 // hiredis keeps the words of errno, not the number.
 QByteArray systemErrorName(QByteArrayView text)
@@ -35,6 +38,25 @@ QByteArray systemErrorName(QByteArrayView text)
             return name;
     }
     return {};
+}
+
+// https://redis.io/docs/latest/develop/reference/protocol-spec/, "Sending commands to a Redis
+// server". hiredis would do the same, with several allocations for each argument.
+void appendCommand(QByteArray &out, const QByteArrayList &argv)
+{
+    const auto appendCount = [&out](char kind, qsizetype count) {
+        char digits[24];
+        const auto end = std::to_chars(digits, std::end(digits), count).ptr;
+        out += kind;
+        out.append(digits, end - digits);
+        out += "\r\n";
+    };
+    appendCount('*', argv.size());
+    for (const QByteArray &argument : argv) {
+        appendCount('$', argument.size());
+        out += argument;
+        out += "\r\n";
+    }
 }
 
 Connection *connectionOf(const redisAsyncContext *context)
@@ -290,16 +312,14 @@ void Connection::onConnected(int status)
 
 void Connection::sendNow(Request request)
 {
-    std::vector<const char *> arguments;
-    std::vector<size_t> lengths;
-    for (const QByteArray &argument : std::as_const(request.argv)) {
-        arguments.push_back(argument.constData());
-        lengths.push_back(static_cast<size_t>(argument.size()));
-    }
     const auto now = CommandLog::Clock::now();
     auto pending = std::make_unique<Pending>(Pending{this, std::move(request), now});
-    const int status = redisAsyncCommandArgv(m_context, &Pending::replied, pending.get(),
-        static_cast<int>(arguments.size()), arguments.data(), lengths.data());
+    m_formatted.resize(0); // keeps its memory
+    appendCommand(m_formatted, pending->request.argv);
+    const int status = redisAsyncFormattedCommand(m_context, &Pending::replied, pending.get(),
+        m_formatted.constData(), static_cast<size_t>(m_formatted.size()));
+    if (m_formatted.capacity() > mostKeptOfCommand)
+        m_formatted = QByteArray();
     if (status != REDIS_OK) {
         // The one case in which hiredis never calls back: the context is going down.
         pending->request.done(m_dropReason.value_or(contextError()));

@@ -122,6 +122,7 @@ private:
     bool m_isRoleFresh = false; // INFO told it since the last tick
     QElapsedTimer m_lastProgress; // since bytes moved, or the first command after idleness
     qint64 m_inFlight = 0;
+    QByteArray m_formatted; // a command, while it is handed to hiredis
     std::chrono::nanoseconds m_roundTrip = std::chrono::nanoseconds::max();
     std::optional<Error> m_handshakeError; // the first step that was refused
     std::optional<Error> m_dropReason; // what callbacks hear while we drop the context

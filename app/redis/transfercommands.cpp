@@ -43,12 +43,12 @@ Command<T> renamed(Command<T> command, const QByteArray &name)
 
 Command<Expiry> pexpireTime(const QByteArray &key)
 {
-    return {{"PEXPIRETIME", key}, routeToKey(key), &parseExpiry, &goneMisses};
+    return {{QByteArrayLiteral("PEXPIRETIME"), key}, routeToKey(key), &parseExpiry, &goneMisses};
 }
 
 Command<std::optional<QByteArray>> dump(const QByteArray &key)
 {
-    return renamed(get(key), "DUMP");
+    return renamed(get(key), QByteArrayLiteral("DUMP"));
 }
 
 Command<Done> restore(const QByteArray &key, Expires expires, qint64 milliseconds,

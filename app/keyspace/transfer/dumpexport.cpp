@@ -50,7 +50,8 @@ void DumpExport::keep(const Entry &entry)
         return failed(entry.key, entry.expiry.error());
     if (!*entry.payload || entry.expiry->state == Ttl::State::Gone)
         return gone();
-    m_line = "{\"key\":";
+    m_line.resize(0); // keeps its memory
+    m_line += "{\"key\":";
     appendJsonString(m_line, entry.key);
     if (entry.expiry->state == Ttl::State::Expires)
         m_line += ",\"expireAt\":" + QByteArray::number(entry.expiry->at);
