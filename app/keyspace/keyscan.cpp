@@ -180,8 +180,7 @@ void KeyScan::keep(const KeyspaceWalk::Page &page)
 
 void KeyScan::append(const NameList &names)
 {
-    for (qsizetype i = 0; i < names.size(); ++i)
-        m_names.append(names.at(i));
+    m_names.append(names);
     m_progress.found += names.size();
     updateProgress();
     if (m_clock.isDue() || isPaused())

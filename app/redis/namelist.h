@@ -5,6 +5,7 @@
 
 #include <QByteArray>
 
+#include <algorithm>
 #include <vector>
 
 namespace hitlens {
@@ -21,8 +22,18 @@ public:
     }
     void append(QByteArrayView name)
     {
-        m_bytes.append(name.data(), name.size());
+        // QByteArray::append was half of what the worker did in a scan.
+        const qsizetype end = m_bytes.size();
+        m_bytes.resize(end + name.size());
+        std::copy(name.begin(), name.end(), m_bytes.data() + end);
         m_ends.push_back(static_cast<quint32>(m_bytes.size()));
+    }
+    void append(const NameList &names)
+    {
+        const auto offset = static_cast<quint32>(m_bytes.size());
+        m_bytes.append(names.m_bytes);
+        for (const quint32 end : names.m_ends)
+            m_ends.push_back(offset + end);
     }
     void clear()
     {
