@@ -412,7 +412,7 @@ void TestClient::closeAnswersEverythingOnce()
     client.close();
     QVERIFY(waitFor([&] { return cancelled >= 5000; }));
     QCOMPARE(cancelled, 5000);
-    QCOMPARE(client.status().state, Status::State::Closed);
+    QTRY_COMPARE(client.status().state, Status::State::Closed);
     server.wake();
     QCOMPARE(opened(client).state, Status::State::Ready);
 }

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Hitlens authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "tests/fixtures/editing.h"
 #include "tests/fixtures/redisserver.h"
 #include "ui/keyspace/keybrowser.h"
 #include "ui/keyspace/keyspage.h"
@@ -12,7 +13,6 @@
 #include "ui/widgets/messagestrip.h"
 
 #include <QInputDialog>
-#include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTest>
@@ -134,8 +134,8 @@ void TestDatabases::takesNothingAlong()
     m_page->rescan();
     QVERIFY(waitFor([this] { return lists(2); }));
     m_page->findChild<KeyTreeView *>()->setCurrentRow(0);
-    const auto *editor = m_page->keys()->findChild<StringView *>()->findChild<QPlainTextEdit *>();
-    QVERIFY(waitFor([&] { return editor->toPlainText() == u"1"_s; }));
+    const auto *editor = m_page->keys()->findChild<StringView *>()->findChild<TextEditor *>();
+    QVERIFY(waitFor([&] { return shownText(editor) == u"1"_s; }));
     emit m_page->findChild<TtlForm *>()->additionEntered(500s);
     m_page->switchDatabase(3);
     QVERIFY(!m_page->isReady());
@@ -147,10 +147,10 @@ void TestDatabases::asksBeforeItDropsAnEdit()
 {
     auto *tree = m_page->findChild<KeyTreeView *>();
     tree->setCurrentRow(1);
-    auto *editor = m_page->keys()->findChild<StringView *>()->findChild<QPlainTextEdit *>();
-    QVERIFY(waitFor([&] { return editor->toPlainText() == u"1"_s; }));
+    auto *editor = m_page->keys()->findChild<StringView *>()->findChild<TextEditor *>();
+    QVERIFY(waitFor([&] { return shownText(editor) == u"1"_s; }));
     editor->setFocus();
-    QTest::keyClicks(editor, u"23"_s);
+    QTest::keyClicks(&editor->view(), u"23"_s);
     QVERIFY(m_page->keys()->hasUnsavedEdits());
     m_page->switchDatabase(3);
     auto *strip = m_page->findChild<MessageStrip *>(QString(), Qt::FindDirectChildrenOnly);

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Hitlens authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "tests/fixtures/editing.h"
 #include "tests/fixtures/keyspagedriver.h"
 #include "ui/keyspace/folderpage.h"
 #include "ui/keyspace/foldersamplecard.h"
@@ -13,7 +14,6 @@
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QLabel>
-#include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTabWidget>
@@ -122,14 +122,14 @@ void TestFolderPage::keepsTheEditOfAKey()
 {
     open(KeysPageDriver::sample);
     m_tree->setCurrentRow(rowOf("plain"));
-    auto *editor = m_page->findChild<StringView *>()->findChild<QPlainTextEdit *>();
-    QTRY_COMPARE(editor->toPlainText(), u"x"_s);
-    editor->setPlainText(u"edited"_s);
+    auto *editor = m_page->findChild<StringView *>()->findChild<TextEditor *>();
+    QTRY_COMPARE(shownText(editor), u"x"_s);
+    QVERIFY(waitFor([&] { return replaceText(editor, u"edited"_s); }));
     choose("cache:");
     QVERIFY(m_page->hasUnsavedEdits());
     m_tree->setCurrentRow(rowOf("plain"));
     QTRY_VERIFY(editor->isVisible());
-    QCOMPARE(editor->toPlainText(), u"edited"_s);
+    QCOMPARE(shownText(editor), u"edited"_s);
     QCOMPARE(tabs()->tabText(0), u"plain"_s);
 }
 

@@ -116,7 +116,7 @@ void TestKeyFilter::meanBy(const QString &mode)
 
 QPushButton *TestKeyFilter::named(const QString &accessibleName) const
 {
-    for (auto *button : m_page->findChildren<QPushButton *>()) {
+    for (auto *button : m_page->browser()->findChildren<QPushButton *>()) {
         if (button->accessibleName() == accessibleName)
             return button;
     }

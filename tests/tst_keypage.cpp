@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Hitlens authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "tests/fixtures/editing.h"
 #include "tests/fixtures/keypagedriver.h"
 #include "ui/keyspace/bytesview.h"
 #include "ui/keyspace/elidedlabel.h"
@@ -9,7 +10,6 @@
 
 #include <QApplication>
 #include <QLabel>
-#include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTableView>
@@ -59,7 +59,7 @@ void TestKeyPage::showsAString()
     m_server->cli({u"SET"_s, u"user:1:name"_s, u"Ada"_s, u"EX"_s, u"3600"_s});
     QVERIFY(shows("user:1:name"));
     QCOMPARE(m_page->findChild<ElidedLabel *>()->text(), u"user:1:name"_s);
-    QCOMPARE(editor()->toPlainText(), u"Ada"_s);
+    QCOMPARE(shownText(editor()), u"Ada"_s);
     QCOMPARE(label(u"string"_s), u"string"_s);
     QCOMPARE(label(u"embstr"_s), u"embstr"_s);
     QVERIFY(!label(u"in memory"_s).isEmpty());
@@ -98,19 +98,19 @@ void TestKeyPage::savesAndKeepsTheTtl()
     QVERIFY(!button(u"Save, keep TTL"_s)->isEnabled());
     QVERIFY(types(u"new – ü"_s));
     editor()->setFocus();
-    QTest::keyClick(editor(), Qt::Key_S, Qt::ControlModifier);
+    QTest::keyClick(&editor()->view(), Qt::Key_S, Qt::ControlModifier);
     QTRY_COMPARE(valueOf("k"), QByteArray("new – ü"));
     QVERIFY(waitFor([&] { return strip()->text().contains(u"saved"); }));
     QVERIFY(ttlOf(u"k"_s) > 590000);
     QVERIFY(!button(u"Save, keep TTL"_s)->isEnabled());
-    QCOMPARE(editor()->toPlainText(), u"new – ü"_s);
+    QCOMPARE(shownText(editor()), u"new – ü"_s);
 }
 
 void TestKeyPage::savesJsonInItsLayout()
 {
     QVERIFY(await(*m_client, set("k", R"({"id": 12345678901234567890, "a": 1.10})")).isOk());
     QVERIFY(shows("k"));
-    QCOMPARE(editor()->toPlainText(), u"{\n  \"id\": 12345678901234567890,\n  \"a\": 1.10\n}"_s);
+    QCOMPARE(shownText(editor()), u"{\n  \"id\": 12345678901234567890,\n  \"a\": 1.10\n}"_s);
     QVERIFY(types(u"{\n  \"id\": 12345678901234567891,\n  \"a\": 1.10\n}"_s));
     QVERIFY(click(u"Save, keep TTL"_s));
     QTRY_COMPARE(valueOf("k"), QByteArray(R"({"id": 12345678901234567891, "a": 1.10})"));
@@ -134,16 +134,17 @@ void TestKeyPage::keepsCarriageReturnsAndOddSpaces()
     const QByteArray windows("one\r\ntwo\xc2\xa0three\r\n");
     QVERIFY(await(*m_client, set("windows", windows)).isOk());
     QVERIFY(shows("windows"));
-    editor()->insertPlainText(u"zero\n"_s);
+    QVERIFY(insertText(editor(), u"zero\r\n"_s));
     QVERIFY(click(u"Save, keep TTL"_s));
     QTRY_COMPARE(valueOf("windows"), "zero\r\n" + windows);
 
-    for (const QByteArray &odd : {QByteArray("mixed\r\nlines\n"), QByteArray("nul\0", 4),
-             QByteArray("\xef\xbb\xbfmark"), QByteArray("sep\xe2\x80\xa9")}) {
+    for (const QByteArray &odd : {QByteArray("mixed\r\nlines\n"), QByteArray("\xef\xbb\xbfmark"),
+             QByteArray("sep\xe2\x80\xa9")}) {
         QVERIFY(await(*m_client, set("odd", odd)).isOk());
         QVERIFY(shows("odd"));
-        QVERIFY2(editor()->isReadOnly(), odd.toHex().constData());
-        QVERIFY(!label(u"read only"_s).isEmpty());
+        QVERIFY(insertText(editor(), u"x"_s));
+        QVERIFY(click(u"Save, keep TTL"_s));
+        QTRY_COMPARE(valueOf("odd"), "x" + odd);
     }
 }
 
@@ -156,7 +157,7 @@ void TestKeyPage::asksWhenTheValueChanged()
     QVERIFY(click(u"Save, keep TTL"_s));
     QVERIFY(waitFor([&] { return strip()->text().contains(u"theirs"); }));
     QCOMPARE(valueOf("k"), QByteArray("theirs"));
-    QCOMPARE(editor()->toPlainText(), u"mine"_s);
+    QCOMPARE(shownText(editor()), u"mine"_s);
     QVERIFY(click(u"Overwrite with mine"_s));
     QTRY_COMPARE(valueOf("k"), QByteArray("mine"));
     QVERIFY(ttlOf(u"k"_s) > 500000);
@@ -166,20 +167,20 @@ void TestKeyPage::asksWhenTheValueChanged()
     m_server->cli({u"SET"_s, u"k"_s, u"theirs again"_s});
     QVERIFY(click(u"Save, keep TTL"_s));
     QVERIFY(click(u"Load theirs"_s));
-    QTRY_COMPARE(editor()->toPlainText(), u"theirs again"_s);
+    QTRY_COMPARE(shownText(editor()), u"theirs again"_s);
     QCOMPARE(valueOf("k"), QByteArray("theirs again"));
 }
 
 void TestKeyPage::loadsTheBeginningOfALargeValue()
 {
-    const QByteArray large(300 * 1024, 'x');
+    const QByteArray large = QByteArray("12345678\n9abcdef").repeated(300 * 1024 / 16);
     QVERIFY(await(*m_client, set("large", large)).isOk());
     QVERIFY(shows("large"));
     QCOMPARE(view()->bytes().size(), 256 * 1024);
     QVERIFY(editor()->isReadOnly());
     QVERIFY(click(u"Load all (300 KiB)"_s));
     QTRY_COMPARE(view()->bytes(), large);
-    QVERIFY(!editor()->isReadOnly());
+    QTRY_VERIFY(!editor()->isReadOnly());
 }
 
 void TestKeyPage::keepsUnsavedEdits()
@@ -188,16 +189,16 @@ void TestKeyPage::keepsUnsavedEdits()
     QVERIFY(shows("a"));
     QVERIFY(types(u"edited"_s));
     QVERIFY(shows("b"));
-    QCOMPARE(editor()->toPlainText(), u"2"_s);
+    QCOMPARE(shownText(editor()), u"2"_s);
     QVERIFY(shows("a"));
-    QCOMPARE(editor()->toPlainText(), u"edited"_s);
+    QCOMPARE(shownText(editor()), u"edited"_s);
     QVERIFY(strip()->text().contains(u"unsaved"));
     QCOMPARE(valueOf("a"), QByteArray("1"));
     QVERIFY(click(u"Hex"_s));
     QVERIFY(click(u"Text"_s));
-    QCOMPARE(editor()->toPlainText(), u"edited"_s);
+    QCOMPARE(shownText(editor()), u"edited"_s);
     QVERIFY(click(u"Revert"_s));
-    QTRY_COMPARE(editor()->toPlainText(), u"1"_s);
+    QTRY_COMPARE(shownText(editor()), u"1"_s);
 }
 
 void TestKeyPage::showsRows_data()
@@ -259,9 +260,9 @@ void TestKeyPage::refreshesOnF5()
     QVERIFY(shows("k"));
     m_server->cli({u"SET"_s, u"k"_s, u"two"_s});
     m_page->setFocus();
-    QVERIFY(editor()->hasFocus());
-    QTest::keyClick(editor(), Qt::Key_F5);
-    QTRY_COMPARE(editor()->toPlainText(), u"two"_s);
+    QVERIFY(editor()->view().hasFocus());
+    QTest::keyClick(&editor()->view(), Qt::Key_F5);
+    QTRY_COMPARE(shownText(editor()), u"two"_s);
 }
 
 void TestKeyPage::deletesOnlyWhenConfirmed()
@@ -271,7 +272,7 @@ void TestKeyPage::deletesOnlyWhenConfirmed()
     QSignalSpy deleted(m_page.get(), &KeyPage::keyDeleted);
     QVERIFY(shows(key));
     QVERIFY(click(u"Delete"_s));
-    QVERIFY(label(u"cannot be undone"_s).contains(QString::fromUtf8(key)));
+    QVERIFY(label(u"can be undone"_s).contains(QString::fromUtf8(key)));
     QVERIFY(button(u"Keep it"_s)->hasFocus());
     QTest::keyClick(qApp->focusWidget(), Qt::Key_Return);
     QTest::keyClick(qApp->focusWidget(), Qt::Key_Escape);
@@ -309,7 +310,7 @@ void TestKeyPage::createsAgainWhatIsGone()
     QVERIFY(click(u"Save, keep TTL"_s));
     QVERIFY(waitFor([&] { return strip()->text().contains(u"gone"); }));
     QCOMPARE(m_server->cli({u"EXISTS"_s, u"k"_s}), QByteArray("0"));
-    QCOMPARE(editor()->toPlainText(), u"edited"_s);
+    QCOMPARE(shownText(editor()), u"edited"_s);
     QVERIFY(click(u"Create again"_s));
     QTRY_COMPARE(valueOf("k"), QByteArray("edited"));
     QVERIFY(waitFor([&] { return button(u"Delete"_s)->isEnabled(); }));
@@ -320,7 +321,7 @@ void TestKeyPage::dropsAnswersForAnEarlierKey()
     m_server->cli({u"MSET"_s, u"a"_s, u"1"_s, u"b"_s, u"2"_s});
     m_page->showKey("a");
     QVERIFY(shows("b"));
-    QCOMPARE(editor()->toPlainText(), u"2"_s);
+    QCOMPARE(shownText(editor()), u"2"_s);
     m_page->showKey("a");
     m_page->clear();
     QVERIFY(await(*m_client, ping()).isOk());
@@ -345,7 +346,7 @@ void TestKeyPage::saysWhichPermissionIsMissing()
     // Redis 6 names no subcommand.
     QVERIFY(
         lacks.contains(u"+memory|usage, +object|encoding") || lacks.contains(u"+memory, +object"));
-    QCOMPARE(editor()->toPlainText(), u"v"_s);
+    QCOMPARE(shownText(editor()), u"v"_s);
 }
 
 void TestKeyPage::namesEveryControl()
@@ -356,7 +357,7 @@ void TestKeyPage::namesEveryControl()
             continue;
         const auto *asButton = qobject_cast<const QAbstractButton *>(control);
         QVERIFY2(!control->accessibleName().isEmpty() || (asButton && !asButton->text().isEmpty()),
-            control->metaObject()->className());
+            control->parentWidget()->metaObject()->className());
     }
 }
 
@@ -367,14 +368,18 @@ void TestKeyPage::fitsNarrowWindows()
         u"v"_s, u"EX"_s, u"3600"_s});
     m_page->resize(440, 600);
     QVERIFY(shows("a:rather:long:name:that:does:not:fit:into:a:narrow:window:at:all"));
-    for (const auto *candidate : m_page->findChildren<QAbstractButton *>()) {
-        if (!candidate->isVisible())
-            continue;
-        const QPoint corner = candidate->mapTo(m_page.get(), candidate->rect().bottomRight());
-        QVERIFY2(corner.x() < m_page->width(), qPrintable(candidate->text()));
-        QVERIFY2(candidate->width() >= candidate->minimumSizeHint().width(),
-            qPrintable(candidate->text()));
-    }
+    const auto cutOff = [this] {
+        QStringList texts;
+        for (const auto *candidate : m_page->findChildren<QAbstractButton *>()) {
+            const QPoint corner = candidate->mapTo(m_page.get(), candidate->rect().bottomRight());
+            const bool isCut = corner.x() >= m_page->width()
+                || candidate->width() < candidate->minimumSizeHint().width();
+            if (candidate->isVisible() && isCut)
+                texts << candidate->text();
+        }
+        return texts;
+    };
+    QTRY_COMPARE(cutOff(), QStringList());
 }
 
 QTEST_MAIN(TestKeyPage)

@@ -1,13 +1,13 @@
 // SPDX-FileCopyrightText: The Hitlens authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "tests/fixtures/editing.h"
 #include "tests/fixtures/keyspagedriver.h"
 #include "ui/keyspace/keytabs.h"
 #include "ui/keyspace/stringview.h"
 #include "ui/shell/theme.h"
 #include "ui/widgets/messagestrip.h"
 
-#include <QPlainTextEdit>
 #include <QPushButton>
 #include <QTabBar>
 #include <QTabWidget>
@@ -33,9 +33,9 @@ private slots:
 private:
     QTabWidget *tabs() const { return m_page->findChild<QTabWidget *>(); }
     QString title() const { return tabs()->tabText(tabs()->currentIndex()); }
-    QPlainTextEdit *editor() const
+    TextEditor *editor() const
     {
-        return tabs()->currentWidget()->findChild<StringView *>()->findChild<QPlainTextEdit *>();
+        return tabs()->currentWidget()->findChild<StringView *>()->findChild<TextEditor *>();
     }
     void pin(const QByteArray &key)
     {
@@ -52,15 +52,15 @@ void TestKeyTabs::opensAKeyInATabOfItsOwn()
     QCOMPARE(tabs()->count(), 2);
     QCOMPARE(title(), u"a"_s);
     QVERIFY(tabs()->tabBar()->isVisible());
-    QTRY_COMPARE(editor()->toPlainText(), u"va"_s);
+    QTRY_COMPARE(shownText(editor()), u"va"_s);
     m_tree->setCurrentRow(rowOf("b"));
     trigger(u"Open in a new tab"_s);
     QCOMPARE(tabs()->count(), 3);
-    QTRY_COMPARE(editor()->toPlainText(), u"vb"_s);
+    QTRY_COMPARE(shownText(editor()), u"vb"_s);
     pin("a");
     QCOMPARE(tabs()->count(), 3);
     QCOMPARE(tabs()->currentIndex(), 1);
-    QCOMPARE(editor()->toPlainText(), u"va"_s);
+    QCOMPARE(shownText(editor()), u"va"_s);
 }
 
 void TestKeyTabs::theFirstTabFollowsTheSelection()
@@ -69,7 +69,7 @@ void TestKeyTabs::theFirstTabFollowsTheSelection()
     pin("a");
     m_tree->setCurrentRow(rowOf("b"));
     QTRY_COMPARE(tabs()->currentIndex(), 0);
-    QTRY_COMPARE(editor()->toPlainText(), u"vb"_s);
+    QTRY_COMPARE(shownText(editor()), u"vb"_s);
     QCOMPARE(title(), u"b"_s);
     QCOMPARE(tabs()->tabText(1), u"a"_s);
 }
@@ -93,10 +93,10 @@ void TestKeyTabs::asksBeforeItDropsAnEdit()
 {
     open("SET a va\nSET b vb\n");
     pin("a");
-    QTRY_COMPARE(editor()->toPlainText(), u"va"_s);
+    QTRY_COMPARE(shownText(editor()), u"va"_s);
     QVERIFY(!m_page->hasUnsavedEdits());
     editor()->setFocus();
-    QTest::keyClicks(editor(), u"x"_s);
+    QTest::keyClicks(&editor()->view(), u"x"_s);
     QVERIFY(m_page->hasUnsavedEdits());
     emit tabs()->tabCloseRequested(1);
     QCOMPARE(tabs()->count(), 2);
@@ -132,7 +132,7 @@ void TestKeyTabs::paints()
 {
     open("SET a va\nSET b vb\n");
     pin("a");
-    QTRY_COMPARE(editor()->toPlainText(), u"va"_s);
+    QTRY_COMPARE(shownText(editor()), u"va"_s);
     for (const Scheme scheme : {Scheme::Light, Scheme::Dark}) {
         applyTheme(*qApp, scheme);
         const QImage image = m_page->grab().toImage();

@@ -5,6 +5,7 @@
 // permission is missing.
 
 #include "tests/fixtures/desk.h"
+#include "tests/fixtures/editing.h"
 #include "tests/fixtures/rediscluster.h"
 #include "ui/console/commandlogpage.h"
 #include "ui/console/commandlogview.h"
@@ -23,7 +24,6 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QLabel>
-#include <QPlainTextEdit>
 #include <QPushButton>
 #include <QTest>
 
@@ -83,9 +83,9 @@ private:
     void want(const QString &row, const QString &choice);
     void openWith(const QStringList &rules);
     bool choose(const QByteArray &key);
-    QPlainTextEdit *editor() const
+    TextEditor *editor() const
     {
-        return keys()->findChild<StringView *>()->findChild<QPlainTextEdit *>();
+        return keys()->findChild<StringView *>()->findChild<TextEditor *>();
     }
     KeysPage *keys() const { return m_window->currentPage()->keys(); }
 
@@ -151,7 +151,7 @@ void TestLeastPrivilege::keysAndValuesAreShown()
 {
     openWith({u"+get"_s});
     QVERIFY(choose("pub:page"));
-    QVERIFY(waitFor([&] { return editor()->toPlainText() == u"hello"; }));
+    QVERIFY(waitFor([&] { return shownText(editor()) == u"hello"; }));
     QVERIFY(!label(keys(), u"Expires in"_s).isEmpty());
     QCOMPARE(label(keys(), u"in memory"_s), u"– in memory"_s);
     const QString missing = label(keys(), u"your user lacks"_s);
@@ -218,15 +218,22 @@ void TestLeastPrivilege::deletingSaysWhatIsMissing()
 {
     openWith({u"+get"_s});
     QVERIFY(choose("pub:page"));
-    QVERIFY(waitFor([&] { return editor()->toPlainText() == u"hello"; }));
+    QVERIFY(waitFor([&] { return shownText(editor()) == u"hello"; }));
     const auto click = [&](const QString &text) {
-        for (QPushButton *button : keys()->findChildren<QPushButton *>()) {
-            if (button->text() == text && button->isVisible())
-                return QTest::mouseClick(button, Qt::LeftButton);
-        }
+        return waitFor([&] {
+            for (QPushButton *button : keys()->findChildren<QPushButton *>()) {
+                if (button->text() != text || !button->isVisible())
+                    continue;
+                QTest::mouseClick(button, Qt::LeftButton);
+                return true;
+            }
+            return false;
+        });
     };
-    click(u"Delete"_s);
-    click(u"Delete key"_s);
+    QVERIFY(click(u"Delete"_s));
+    QVERIFY(click(u"Delete key"_s));
+    QVERIFY(waitFor([&] { return strips(m_window.get()).contains(u"could not be undone"); }));
+    QVERIFY(click(u"Delete without undo"_s));
     QVERIFY(waitFor([&] { return strips(m_window.get()).contains(u"+unlink"); }));
     QCOMPARE(m_server->cli({u"EXISTS"_s, u"pub:page"_s}), "1");
 }

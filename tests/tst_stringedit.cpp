@@ -3,10 +3,9 @@
 
 #include "app/keyspace/stringedit.h"
 #include "tests/fixtures/await.h"
+#include "tests/fixtures/between.h"
 #include "tests/fixtures/rediscluster.h"
 
-#include <QTcpServer>
-#include <QTcpSocket>
 #include <QTest>
 #include <QTimer>
 
@@ -15,46 +14,6 @@ using namespace Qt::StringLiterals;
 using Outcome = StringEdit::Outcome;
 
 constexpr qint64 someday = 4102444800123; // in 2100, in milliseconds
-
-// Stands between a client and a real server and may change what is sent, or act just before it
-// arrives: how a server that lacks KEEPTTL, and a change at the worst moment, are had on demand.
-class Between final : public QTcpServer
-{
-public:
-    Between(quint16 port, std::function<void(QByteArray &)> onRequest)
-        : m_port(port)
-        , m_onRequest(std::move(onRequest))
-    {
-        listen(QHostAddress::LocalHost);
-        connect(
-            this, &QTcpServer::newConnection, this, [this] { accept(nextPendingConnection()); });
-    }
-
-    Endpoint endpoint() const
-    {
-        Endpoint endpoint;
-        endpoint.host = u"127.0.0.1"_s;
-        endpoint.port = serverPort();
-        return endpoint;
-    }
-
-private:
-    void accept(QTcpSocket *client)
-    {
-        auto *server = new QTcpSocket(client);
-        server->connectToHost(QHostAddress::LocalHost, m_port);
-        connect(client, &QTcpSocket::readyRead, server, [this, client, server] {
-            QByteArray request = client->readAll();
-            m_onRequest(request);
-            server->write(request);
-        });
-        connect(server, &QTcpSocket::readyRead, client,
-            [client, server] { client->write(server->readAll()); });
-    }
-
-    const quint16 m_port;
-    const std::function<void(QByteArray &)> m_onRequest;
-};
 
 class TestStringEdit : public QObject
 {

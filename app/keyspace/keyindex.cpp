@@ -126,6 +126,20 @@ void KeyIndex::remove(const KeyFilter &isRemoved)
     work();
 }
 
+void KeyIndex::addName(const QByteArray &name)
+{
+    for (std::vector<KeyFilter> *filters : {&m_removals, &m_lateRemovals}) {
+        for (KeyFilter &filter : *filters)
+            filter
+                = [name, filter](QByteArrayView other) { return other != name && filter(other); };
+    }
+    NameList names;
+    names.append(name);
+    m_batches.push_back(std::make_shared<const NameList>(names));
+    ++m_waiting;
+    catchUp();
+}
+
 void KeyIndex::removeNames(QByteArrayList names)
 {
     if (names.isEmpty())

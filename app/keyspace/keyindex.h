@@ -40,6 +40,8 @@ public:
     // Also from batches that are still waiting, and from the next one, which may hold names that
     // were seen before the removal.
     void remove(const KeyFilter &isRemoved);
+    // That of a key which is there now, whatever was removed before.
+    void addName(const QByteArray &name);
     void removeNames(QByteArrayList names);
 
 signals:

@@ -3,6 +3,8 @@
 
 #include "app/keyspace/keylisting.h"
 
+#include "app/keyspace/globpattern.h"
+
 namespace hitlens {
 
 KeyListing::KeyListing(Client &client, Separators separators, QObject *parent)
@@ -68,6 +70,14 @@ void KeyListing::resume()
         return run(m_progress.position);
     m_scan->resume();
     enter(Stage::Scanning);
+}
+
+void KeyListing::addName(const QByteArray &name)
+{
+    if (m_condition.questions() > 0)
+        return;
+    if (m_pattern.isEmpty() || GlobPattern(m_pattern).matches(name))
+        m_index.addName(name);
 }
 
 void KeyListing::startWhenReady()

@@ -53,6 +53,9 @@ public:
     // Never null.
     const KeyStorePtr &store() const { return m_index.store(); }
     void remove(const KeyFilter &isRemoved) { m_index.remove(isRemoved); }
+    // One that is there on the server. It is listed where it fits the pattern and there is no
+    // condition, which it might not fit.
+    void addName(const QByteArray &name);
     void removeNames(const QByteArrayList &names) { m_index.removeNames(names); }
 
     Stage stage() const { return m_stage; }

@@ -4,6 +4,7 @@
 #include "app/keyspace/keysearch.h"
 #include "app/redis/client.h"
 #include "tests/bench/benchrow.h"
+#include "tests/bench/gapmeter.h"
 #include "ui/keyspace/keybrowser.h"
 #include "ui/keyspace/keyspage.h"
 #include "ui/shell/theme.h"
@@ -119,37 +120,6 @@ public:
 private:
     redisContext *m_context;
     QList<double> m_times;
-};
-
-// How long the event loop was away, seen by a timer that wants to fire every millisecond.
-class GapMeter final : public QObject
-{
-public:
-    GapMeter()
-    {
-        m_timer.setTimerType(Qt::PreciseTimer);
-        m_timer.setInterval(1ms);
-        connect(&m_timer, &QTimer::timeout, this, [this] {
-            m_gaps << since(m_last);
-            m_last.start();
-        });
-    }
-    void start()
-    {
-        m_gaps.clear();
-        m_last.start();
-        m_timer.start();
-    }
-    double quantile(double part)
-    {
-        std::sort(m_gaps.begin(), m_gaps.end());
-        return m_gaps.value(static_cast<qsizetype>(part * static_cast<double>(m_gaps.size() - 1)));
-    }
-
-private:
-    QTimer m_timer;
-    QElapsedTimer m_last;
-    QList<double> m_gaps;
 };
 
 // What one process measures, in the order in which it prints them.

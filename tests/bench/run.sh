@@ -2,22 +2,25 @@
 # SPDX-FileCopyrightText: The Hitlens authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-# usage: tests/bench/run.sh [--keys N] [--runs N] [--json FILE]
+# usage: tests/bench/run.sh [--keys N] [--fields N] [--runs N] [--json FILE]
 # Builds the release, fills a redis-server of its own with N keys (a million) in the shapes of an
-# application's cache, measures, and prints a table; FILE gets the rows as JSON Lines: name, value,
-# unit, floor (what it is compared with, measured in the same run), ratio, runs.
+# application's cache, and another with a hash of N fields (ten million, about 1 GB), measures, and
+# prints a table; FILE gets the rows as JSON Lines: name, value, unit, floor (what it is compared
+# with, measured in the same run), ratio, runs.
 set -eu
 cd "$(dirname "$0")/../.."
 
 keys=1000000
+fields=10000000
 runs=3
 json=
 while [ $# -gt 0 ]; do
   case $1 in
     --keys) keys=$2 ;;
+    --fields) fields=$2 ;;
     --runs) runs=$2 ;;
     --json) json=$2 ;;
-    *) sed -n '5,8s/^# //p' "$0" >&2; exit 2 ;;
+    *) sed -n '5,9s/^# //p' "$0" >&2; exit 2 ;;
   esac
   shift 2
 done
@@ -42,7 +45,7 @@ done
 
 echo "Filling a server with $keys keys." >&2
 "$programs/bench_fill" "$socket" "$keys"
-for program in bench_keyspace bench_transfer bench_invalidation; do
+for program in bench_keyspace bench_transfer bench_invalidation bench_values; do
   echo "$program" >&2
   QT_QPA_PLATFORM=offscreen "$programs/$program" --socket "$socket" --runs "$runs" >>"$rows"
 done
@@ -50,6 +53,8 @@ for program in bench_cluster bench_ways; do
   echo "$program" >&2
   "$programs/$program" "$keys" "$runs" >>"$rows"
 done
+echo bench_openkey >&2
+QT_QPA_PLATFORM=offscreen "$programs/bench_openkey" "$fields" "$runs" >>"$rows"
 echo bench_start >&2
 xvfb-run --auto-servernum --server-args='-screen 0 1000x700x24' env QT_QPA_PLATFORM=xcb \
   "$programs/bench_start" build/release/ui/hitlens "$programs/bench_emptywindow" "$runs" >>"$rows"

@@ -1,11 +1,13 @@
 // SPDX-FileCopyrightText: The Hitlens authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// What has to hold of every decoder, and of the JSON formatter, whatever bytes they are given.
+// What has to hold of every decoder, and of the JSON formatter and index, whatever bytes they are
+// given.
 
 #include "app/keyspace/decoders/decoderchain.h"
 #include "app/keyspace/decoders/protodecoder.h"
 #include "app/keyspace/values/jsonformat.h"
+#include "app/keyspace/values/jsonindex.h"
 #include "tests/fuzz/fuzztarget.h"
 
 #include <cstdio>
@@ -112,6 +114,21 @@ void checkJson(QByteArrayView bytes)
     positionOf(bytes, bytes.size() / 2);
 }
 
+void checkJsonIndex(QByteArrayView bytes)
+{
+    const JsonIndexPtr index = JsonIndex::build(bytes.toByteArray());
+    const bool isJson = layOutJson(bytes, JsonLayout::Compact).isOk();
+    hold((index != nullptr) == isJson, "the index and the formatter do not agree");
+    for (JsonIndex::Node node = 0; index && node < index->count(); ++node) {
+        const JsonIndex::Node parent = index->parent(node);
+        hold((parent == JsonIndex::none) == (node == JsonIndex::root), "a value without parent");
+        hold(node == JsonIndex::root || index->child(parent, index->placeInParent(node)) == node,
+            "a child in another place");
+        hold(layOutJson(index->value(node), JsonLayout::Compact).isOk(), "a value that is none");
+        hold(index->nodeAt(index->span(node).from) == node, "another value at its place");
+    }
+}
+
 } // namespace
 
 int LLVMFuzzerInitialize(int *argc, char ***argv)
@@ -121,8 +138,9 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
         if (argument.startsWith("--target="))
             target = argument.mid(9);
     }
-    if (target != "chain" && target != "jsonformat" && !decoders().find(target)) {
-        std::fprintf(stderr, "usage: --target=ID, where ID is chain, jsonformat");
+    const bool isOwn = target == "chain" || target == "jsonformat" || target == "jsonindex";
+    if (!isOwn && !decoders().find(target)) {
+        std::fprintf(stderr, "usage: --target=ID, where ID is chain, jsonformat, jsonindex");
         for (const auto &decoder : decoders().all())
             std::fprintf(stderr, ", %s", decoder->id().constData());
         std::fprintf(stderr, "\n");
@@ -138,6 +156,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         checkChain(bytes);
     else if (target == "jsonformat")
         checkJson(bytes);
+    else if (target == "jsonindex")
+        checkJsonIndex(bytes);
     else
         checkDecoder(*decoders().find(target), bytes);
     return 0;

@@ -3,6 +3,7 @@
 
 #include "ui/keyspace/bytesdelegate.h"
 
+#include "app/keyspace/values/hashmodel.h"
 #include "ui/widgets/format.h"
 
 #include <QByteArrayList>
@@ -40,6 +41,12 @@ QString BytesDelegate::displayText(const QVariant &value, const QLocale &locale)
         return shortened(value.toByteArray());
     if (value.userType() == QMetaType::QByteArrayList)
         return fields(value.value<QByteArrayList>());
+    if (value.userType() == qMetaTypeId<Ttl>()) {
+        const auto ttl = value.value<Ttl>();
+        return ttl.state == Ttl::State::Expires ? formatDuration(ttl.left)
+            : ttl.state == Ttl::State::Gone     ? tr("expired")
+                                                : tr("none");
+    }
     return QStyledItemDelegate::displayText(value, locale);
 }
 

@@ -4,110 +4,85 @@
 #include "ui/keyspace/bytesview.h"
 
 #include "app/keyspace/values/hexmodel.h"
-#include "ui/keyspace/jsonhighlighter.h"
+#include "ui/keyspace/imageview.h"
+#include "ui/keyspace/jsontree.h"
+#include "ui/keyspace/valuewords.h"
 #include "ui/shell/theme.h"
 #include "ui/widgets/flowlayout.h"
 #include "ui/widgets/format.h"
+#include "ui/widgets/messagestrip.h"
+#include "ui/widgets/texteditor.h"
+#include "ui/widgets/whynot.h"
 
 #include <QButtonGroup>
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QListView>
-#include <QPlainTextEdit>
-#include <QPushButton>
-#include <QSignalBlocker>
+#include <QPointer>
 #include <QStackedLayout>
-#include <QStringDecoder>
-#include <QTextDocument>
 
 namespace hitlens {
 
 using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
 
 namespace {
 
-// The editor lays out text on the GUI thread: more than this would be felt.
-constexpr qsizetype editorLimit = 1024 * 1024;
-constexpr QChar paragraphEnd(u'\x2029');
+// Decoding mostly takes less: showing the bytes before it would only flicker.
+constexpr auto moment = 50ms;
+constexpr qsizetype highestLimit = 1024 * 1024 * 1024;
+// How much is looked at, on the GUI thread, to tell text from bytes.
+constexpr qsizetype telling = 64 * 1024;
 
-std::optional<QString> decoded(QByteArrayView bytes)
+BytesView::Mode modeOf(const DecodedValue &value)
 {
-    QStringDecoder decoder(QStringDecoder::Utf8, QStringDecoder::Flag::Stateless);
-    QString text = decoder.decode(bytes);
-    return decoder.hasError() ? std::nullopt : std::optional(text);
-}
-
-// Not toPlainText(), which turns no-break spaces into spaces.
-QString textOf(const QTextDocument *document)
-{
-    QString text = document->toRawText();
-    text.replace(paragraphEnd, u'\n');
-    return text;
-}
-
-// What QTextDocument keeps as it is: no line ends but \n, none of its own marks.
-bool survivesEditor(const QString &text)
-{
-    for (const QChar c : text) {
-        const char16_t code = c.unicode();
-        if (code == u'\r' || code == u'\0' || code == 0x2028 || code == 0x2029 || code == 0xfdd0
-            || code == 0xfdd1)
-            return false;
+    switch (value.shown().kind) {
+    case Decoded::Kind::Text:
+        return BytesView::Mode::Text;
+    case Decoded::Kind::Json:
+        return BytesView::Mode::Json;
+    case Decoded::Kind::Image:
+        return BytesView::Mode::Image;
+    case Decoded::Kind::Bytes:
+        return value.isReadable ? BytesView::Mode::Text : BytesView::Mode::Hex;
     }
-    return true;
-}
-
-bool hasOnlyWindowsLines(const QByteArray &bytes)
-{
-    return bytes.contains('\r') && bytes.count("\r\n") == bytes.count('\r')
-        && bytes.count("\r\n") == bytes.count('\n');
-}
-
-// Wrapping a word of 300,000 characters takes the editor most of a minute.
-bool hasLongLine(const QString &text)
-{
-    constexpr qsizetype longest = 10'000;
-    qsizetype start = 0;
-    while (text.size() - start > longest) {
-        const qsizetype end = text.indexOf(u'\n', start);
-        if (end < 0 || end - start > longest)
-            return true;
-        start = end + 1;
-    }
-    return false;
-}
-
-// The beginning of bytes that is no longer than the limit and ends with a whole character.
-QByteArrayView beginning(const QByteArray &bytes)
-{
-    qsizetype end = std::min(bytes.size(), editorLimit);
-    while (end > 0 && end < bytes.size() && (uchar(bytes[end]) & 0xc0) == 0x80)
-        --end;
-    return QByteArrayView(bytes).first(end);
+    Q_UNREACHABLE();
 }
 
 } // namespace
 
 BytesView::BytesView(const QString &heading, QWidget *parent)
     : QWidget(parent)
+    , m_library(new DecoderLibrary(this))
+    , m_decoding(new ValueDecoding(this))
     , m_toolbar(new FlowLayout(8))
     , m_footer(new FlowLayout(8))
     , m_segments(new QButtonGroup(this))
-    , m_editor(new QPlainTextEdit(this))
-    , m_highlighter(new JsonHighlighter(m_editor->document(), this))
+    , m_decoders(new DecoderButton(this))
+    , m_notice(new MessageStrip(this))
+    , m_text(new TextEditor(this))
+    , m_tree(new JsonTree(this))
+    , m_image(new ImageView(this))
     , m_hexModel(new HexModel(this))
     , m_hex(new QListView(this))
     , m_stack(new QStackedLayout)
     , m_facts(new QLabel(this))
 {
     build(heading);
-    buildEditor();
     buildHex();
-    setRole(m_facts, Role::Muted);
-    m_footer->addWidget(m_facts);
+    m_moment.setSingleShot(true);
+    m_moment.setInterval(moment);
+    connect(&m_moment, &QTimer::timeout, this, &BytesView::showUndecoded);
+    connect(m_decoding, &ValueDecoding::decoded, this, &BytesView::showValue);
+    connect(m_decoders, &DecoderButton::chosen, this, &BytesView::choose);
+    connect(m_text, &TextEditor::modifiedChanged, this, &BytesView::updateModified);
+    connect(m_text, &TextEditor::loaded, this, &BytesView::onLoaded);
+    m_decoders->setLibrary(m_library);
     clear();
 }
+
+BytesView::~BytesView() = default;
 
 void BytesView::build(const QString &heading)
 {
@@ -119,18 +94,31 @@ void BytesView::build(const QString &heading)
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(0);
     m_toolbar->addWidget(segments);
+    m_toolbar->addWidget(m_decoders);
     addSegment(Mode::Text, tr("Text"));
     addSegment(Mode::Json, tr("JSON"));
+    addSegment(Mode::Tree, tr("Tree"));
+    addSegment(Mode::Image, tr("Image"));
     addSegment(Mode::Hex, tr("Hex"));
     for (QAbstractButton *button : m_segments->buttons())
         row->addWidget(button);
     connect(m_segments, &QButtonGroup::idClicked, this, [this](int id) { setMode(Mode(id)); });
+    setRole(m_facts, Role::Muted);
+    m_footer->addWidget(m_facts);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(8);
     layout->addLayout(m_toolbar);
+    layout->addWidget(m_notice);
     layout->addLayout(m_stack, 1);
     layout->addLayout(m_footer);
+    m_stack->addWidget(m_text);
+    m_stack->addWidget(m_tree);
+    m_stack->addWidget(m_image);
+    m_stack->addWidget(m_hex);
+    m_text->setEditorName(tr("Value"));
+    m_text->setWrapping(true);
+    setFocusProxy(m_text);
 }
 
 void BytesView::addSegment(Mode mode, const QString &text)
@@ -143,18 +131,6 @@ void BytesView::addSegment(Mode mode, const QString &text)
     m_segments->addButton(button, int(mode));
 }
 
-void BytesView::buildEditor()
-{
-    setRole(m_editor, Role::Mono);
-    m_editor->setAccessibleName(tr("Value"));
-    m_editor->setTabChangesFocus(true);
-    m_editor->setLineWrapMode(QPlainTextEdit::WidgetWidth);
-    m_editor->setWordWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
-    connect(m_editor, &QPlainTextEdit::textChanged, this, &BytesView::onTextChanged);
-    m_stack->addWidget(m_editor);
-    setFocusProxy(m_editor);
-}
-
 void BytesView::buildHex()
 {
     setRole(m_hex, Role::Mono);
@@ -163,33 +139,115 @@ void BytesView::buildHex()
     m_hex->setUniformItemSizes(true);
     m_hex->viewport()->installEventFilter(this);
     m_hex->setSelectionMode(QAbstractItemView::ExtendedSelection);
-    m_stack->addWidget(m_hex);
 }
 
-void BytesView::setBytes(const QByteArray &bytes, qint64 total)
+void BytesView::setLibrary(DecoderLibrary &library)
 {
-    m_bytes = bytes;
+    m_library->disconnect(this);
+    m_library = &library;
+    m_decoders->setLibrary(&library);
+    connect(&library, &DecoderLibrary::decodersChanged, this, [this] {
+        if (!isModified() && !m_bytes.isNull())
+            decode();
+    });
+}
+
+void BytesView::setKey(const QByteArray &key)
+{
+    if (key == m_key && !m_key.isNull())
+        return;
+    m_key = key;
+    m_decoders->setKey(key);
+    m_isChosen = false;
+}
+
+void BytesView::setBytes(const QByteArray &bytes, qint64 total, qint64 offset)
+{
+    m_bytes = bytes.isNull() ? QByteArray("") : bytes;
     m_total = total;
-    m_windowsLines = hasOnlyWindowsLines(bytes);
-    const std::optional<QString> text = decoded(beginning(bytes));
-    const bool fits = isWhole() && bytes.size() <= editorLimit;
-    m_isText = fits && text && (m_windowsLines || survivesEditor(*text))
-        && text->toUtf8() == bytes; // decoding drops a byte order mark
-    m_json = fits && text ? layOutJson(bytes, JsonLayout::Indented) : JsonText{{}, 0, {}};
-    m_layout = m_json.isOk() ? layoutOf(bytes) : std::nullopt;
-    m_hexModel->setBytes(bytes);
-    const bool structured = m_json.isOk() && (bytes.startsWith('{') || bytes.startsWith('['));
-    m_segments->button(int(Mode::Json))->setEnabled(m_json.isOk());
-    m_segments->button(int(Mode::Json))->setToolTip(whyNotJson());
-    setModified(false);
-    m_mode = structured ? Mode::Json : text ? Mode::Text : Mode::Hex;
-    showMode();
+    m_offset = offset;
+    m_limits = {};
+    forgetEdit();
+    decode();
 }
 
 void BytesView::clear()
 {
-    setBytes({}, 0);
+    m_decoding->cancel();
+    m_moment.stop();
+    m_bytes = QByteArray();
+    m_total = 0;
+    m_offset = 0;
+    m_value = {};
+    m_isSettled = true;
+    m_mode = Mode::Text;
+    forgetEdit();
+    showMode();
+    m_decoders->showValue(m_value, {});
+    m_decoders->setEnabled(false);
+    m_notice->clear();
     m_facts->clear();
+}
+
+void BytesView::decode()
+{
+    if (!m_isChosen)
+        m_choice = m_decoders->usualChoice();
+    m_isSettled = false;
+    m_isFilling = false;
+    m_text->setReadOnly(true);
+    m_moment.start();
+    DecodingRequest request{
+        m_library->decoders(), m_bytes, !isWhole(), {}, m_choice.chain, m_choice.goesOn, m_limits};
+    const ExternalRule *rule = ruleFor(m_library->settings().programs, m_key);
+    if (rule && !m_key.isNull() && m_choice.usesProgram && isWhole())
+        request.program = *rule;
+    m_decoding->decode(request);
+}
+
+void BytesView::showValue(const DecodedValue &value)
+{
+    m_moment.stop();
+    m_value = value;
+    m_isSettled = true;
+    m_mode = modeOf(value);
+    m_decoders->setEnabled(true);
+    m_decoders->showValue(m_value, m_choice);
+    if (m_mode == Mode::Hex || m_mode == Mode::Image)
+        m_text->setText({}); // it is not kept for nothing
+    showMode();
+    showNotices();
+    if (!m_isFilling)
+        emit settled();
+}
+
+void BytesView::showUndecoded()
+{
+    m_value = {};
+    m_value.chain.original = m_bytes;
+    const auto start = QByteArrayView(m_bytes).first(std::min(m_bytes.size(), telling));
+    m_value.isReadable = isText(start.chopped(std::min<qsizetype>(start.size(), 3)));
+    m_mode = modeOf(m_value);
+    showMode();
+    m_notice->clear();
+}
+
+QByteArray BytesView::content() const
+{
+    return m_value.shown().content;
+}
+
+bool BytesView::hasLast(const QByteArray &id) const
+{
+    return !m_value.chain.steps.isEmpty() && m_value.chain.steps.back().id == id;
+}
+
+// What the text is made of, where it is text; else what is shown itself.
+QByteArray BytesView::hexBytes() const
+{
+    const bool isMade
+        = !m_value.chain.steps.isEmpty() && m_value.shown().kind != Decoded::Kind::Bytes;
+    return isMade ? m_value.chain.steps.back().original : content();
 }
 
 void BytesView::setEditable(bool editable)
@@ -197,141 +255,231 @@ void BytesView::setEditable(bool editable)
     if (m_editable == editable)
         return;
     m_editable = editable;
-    m_editor->setReadOnly(!isEditable());
+    m_text->setReadOnly(!isEditable());
     showFacts();
 }
 
-bool BytesView::isModified() const
+QString BytesView::whyNotEditable() const
 {
-    return m_modified;
+    if (!isSettled() || m_bytes.isNull())
+        return tr("It is being loaded.");
+    if (!isWhole())
+        return tr("It is shown only: this is not all of it.");
+    const QString whyNot = m_value.whyNotEditable(*m_library->decoders());
+    if (!whyNot.isEmpty())
+        return whyNot;
+    const Decoded::Kind kind = m_value.shown().kind;
+    if (kind != Decoded::Kind::Text && kind != Decoded::Kind::Json)
+        return tr("Bytes are shown only.");
+    if (m_text->canEdit())
+        return {};
+    return m_text->isLoading() ? tr("It is being loaded.")
+                               : tr("It is shown only: it has lines of more than %1 bytes.")
+                                     .arg(formatCount(TextEditor::longestLine));
+}
+
+void BytesView::forgetEdit()
+{
+    m_isRestored = false;
+    m_text->setUnmodified();
+    updateModified();
+}
+
+void BytesView::updateModified()
+{
+    const bool isModified = m_text->isModified() || m_isRestored;
+    if (std::exchange(m_isModified, isModified) == isModified)
+        return;
+    // Decoding it otherwise would drop what was typed.
+    enableUnless(m_decoders, true,
+        isModified ? tr("Save or revert your edit before you choose another decoder.") : QString());
+    emit modifiedChanged(isModified);
+}
+
+void BytesView::onLoaded()
+{
+    if (!std::exchange(m_isFilling, false))
+        return;
+    m_text->setReadOnly(!isEditable());
+    showFacts();
+    emit settled();
 }
 
 BytesView::Edited BytesView::edited() const
 {
-    if (!m_modified)
+    if (!isModified())
         return {m_bytes, {}};
-    QByteArray bytes = textOf(m_editor->document()).toUtf8();
-    if (m_textMode == Mode::Json) {
-        const JsonText laidOut = layOutJson(bytes, m_layout.value_or(JsonLayout::Indented));
-        if (!laidOut.isOk()) {
-            const TextPosition at = positionOf(bytes, laidOut.errorAt);
-            return {{},
-                tr("This is not JSON, line %1, column %2: %3 To save it as it is, choose Text.")
-                    .arg(QString::number(at.line), QString::number(at.column), laidOut.error)};
-        }
-        if (m_layout)
-            bytes = laidOut.text;
-    }
-    if (m_windowsLines)
-        bytes.replace("\n", "\r\n");
-    return {bytes, {}};
+    if (m_value.program)
+        return {{}, tr("A program has decoded this: it cannot be encoded at once.")};
+    const QByteArray text = m_text->text();
+    const auto decoders = m_library->decoders();
+    const Encoded encoded = encodeChain(*decoders, m_value.chain, text);
+    return {encoded.bytes, refusalOf(encoded, text, m_value, *decoders)};
+}
+
+void BytesView::encode(QObject *context, const EditedHandler &handler) const
+{
+    if (!isModified())
+        return handler({m_bytes, {}});
+    const QByteArray text = m_text->text();
+    encodeValue(m_library->decoders(), m_value, m_bytes, text, context,
+        [handler, text, value = m_value, decoders = m_library->decoders(),
+            editor = QPointer(m_text)](const Encoded &encoded) {
+            if (!encoded.isOk() && editor && editor->text() == text)
+                editor->showError(encoded.errorAt, encoded.error);
+            handler({encoded.bytes, refusalOf(encoded, text, value, *decoders)});
+        });
 }
 
 void BytesView::revert()
 {
-    setModified(false);
+    forgetEdit();
     showMode();
 }
 
 BytesView::Draft BytesView::draft() const
 {
-    return {m_bytes, m_textMode, textOf(m_editor->document())};
+    return {m_bytes, m_value, m_choice, m_text->text()};
 }
 
 void BytesView::restore(const Draft &draft)
 {
-    m_mode = draft.mode;
-    showMode();
-    m_editor->setPlainText(draft.text);
+    m_decoding->cancel();
+    m_isChosen = true;
+    m_choice = draft.choice;
+    forgetEdit();
+    m_draft = draft.text;
+    showValue(draft.value);
+    m_draft.reset();
+    updateModified();
 }
 
+void BytesView::choose(const DecoderChoice &choice)
+{
+    m_isChosen = choice != m_decoders->usualChoice();
+    m_choice = choice;
+    decode();
+}
+
+// An edit goes along: what was typed as JSON is what is then edited as text.
 void BytesView::setMode(Mode mode)
 {
+    if (mode == Mode::Text && hasLast("json"))
+        swapLastStep("utf8");
+    else if (mode == Mode::Json && hasLast("utf8"))
+        swapLastStep("json");
+    if (!m_isSettled)
+        return;
     m_mode = mode;
     showMode();
 }
 
-QString BytesView::textFor(Mode mode) const
+void BytesView::swapLastStep(const QByteArray &id)
 {
-    if (mode == Mode::Json && m_json.isOk())
-        return QString::fromUtf8(m_json.text);
-    QString text = QString::fromUtf8(beginning(m_bytes));
-    if (m_windowsLines)
-        text.replace(u"\r\n"_s, u"\n"_s);
-    return text;
+    DecoderStep &step = m_value.chain.steps.back();
+    DecoderChoice choice{{}, false, m_choice.usesProgram};
+    for (const DecoderStep &each : m_value.chain.steps)
+        choice.chain << each.id;
+    choice.chain.back() = id;
+    if (!isModified())
+        return choose(choice);
+    step.id = id;
+    step.decoded.kind = id == "json" ? Decoded::Kind::Json : Decoded::Kind::Text;
+    m_isChosen = true;
+    m_choice = choice;
+    m_decoders->showValue(m_value, m_choice);
 }
 
 void BytesView::showMode()
 {
-    m_segments->button(int(m_mode))->setChecked(true);
+    showSegments();
+    m_image->setFile(m_mode == Mode::Image ? content() : QByteArray());
+    const bool isTree = m_mode == Mode::Tree;
+    m_tree->setText(!isTree ? QByteArray() : isModified() ? m_text->text() : content());
     if (m_mode == Mode::Hex) {
+        m_hexModel->setBytes(hexBytes(), isWhole() ? 0 : m_offset);
         m_stack->setCurrentWidget(m_hex);
+    } else if (isTree) {
+        m_stack->setCurrentWidget(m_tree);
+    } else if (m_mode == Mode::Image) {
+        m_stack->setCurrentWidget(m_image);
     } else {
-        loadText();
-        m_stack->setCurrentWidget(m_editor);
+        m_text->setLanguage(
+            m_mode == Mode::Json ? TextEditor::Language::Json : TextEditor::Language::Plain);
+        m_isRestored = m_isRestored || m_draft;
+        if (!isModified())
+            m_text->setText(m_draft.value_or(content()));
+        m_isFilling = m_isSettled && m_text->isLoading();
+        m_stack->setCurrentWidget(m_text);
     }
-    m_editor->setReadOnly(!isEditable());
+    m_text->setReadOnly(!isEditable());
     showFacts();
 }
 
-// An edit goes along: what was typed as JSON is what is then edited as text.
-void BytesView::loadText()
+void BytesView::showSegments()
 {
-    m_textMode = m_mode;
-    m_highlighter->setEnabled(m_mode == Mode::Json);
-    if (m_modified)
-        return m_highlighter->rehighlight();
-    const QSignalBlocker quiet(m_editor);
-    m_shown = textFor(m_mode);
-    m_editor->setLineWrapMode(
-        hasLongLine(m_shown) ? QPlainTextEdit::NoWrap : QPlainTextEdit::WidgetWidth);
-    m_editor->setPlainText(m_shown);
+    const Decoded shown = m_value.shown();
+    const auto button = [this](Mode mode) { return m_segments->button(int(mode)); };
+    const bool isText = shown.kind == Decoded::Kind::Text || m_value.isReadable;
+    button(m_mode)->setChecked(true);
+    button(Mode::Text)->setEnabled(isText || hasLast("json") || m_bytes.isNull());
+    button(Mode::Json)
+        ->setEnabled(shown.kind == Decoded::Kind::Json || (hasLast("utf8") && m_value.isJson));
+    button(Mode::Json)->setToolTip(m_value.jsonError);
+    button(Mode::Tree)->setEnabled(shown.kind == Decoded::Kind::Json);
+    button(Mode::Image)->setVisible(shown.kind == Decoded::Kind::Image);
 }
 
-void BytesView::setModified(bool modified)
+void BytesView::showNotices()
 {
-    if (std::exchange(m_modified, modified) != modified)
-        emit modifiedChanged(modified);
+    const Decoded *failure = m_value.failure();
+    if (!failure && !m_value.isCut())
+        return m_notice->clear();
+    if (!failure) {
+        m_notice->showNote(m_value.cutNote());
+        if (m_limits.output < highestLimit)
+            m_notice->addAction(
+                tr("Show up to %1").arg(formatBytes(std::min(m_limits.output * 4, highestLimit))),
+                this, [this] { raiseLimit(); });
+        return;
+    }
+    const QString what = failureOf(m_value, *m_library->decoders(), !isWhole());
+    if (isWhole())
+        m_notice->showError({Error::Kind::Local, {}, failure->error}, what);
+    else
+        m_notice->showNote(what);
 }
 
-QString BytesView::whyNotJson() const
+void BytesView::raiseLimit()
 {
-    if (m_json.isOk())
-        return {};
-    if (!isWhole())
-        return tr("Load all of it to see it as JSON.");
-    if (m_json.error.isEmpty())
-        return tr("It is not text, or too long.");
-    const TextPosition at = positionOf(m_bytes, m_json.errorAt);
-    return tr("Not JSON, line %1, column %2: %3")
-        .arg(QString::number(at.line), QString::number(at.column), m_json.error);
+    m_limits.output = std::min(m_limits.output * 4, highestLimit);
+    decode();
 }
 
 void BytesView::showFacts()
 {
+    if (!isSettled())
+        return m_facts->setText(tr("Decoding…"));
     QStringList facts;
-    if (!isWhole())
+    if (isWhole())
+        facts << formatBytes(m_total);
+    else if (m_offset == 0)
         facts << tr("The first %1 of %2").arg(formatBytes(m_bytes.size()), formatBytes(m_total));
     else
-        facts << formatBytes(m_total);
-    if (isWhole() && m_mode != Mode::Hex && m_bytes.size() > editorLimit)
-        facts << tr("the first %1 are shown").arg(formatBytes(editorLimit));
-    if (m_json.isOk())
-        facts << tr("JSON");
-    else if (isWhole() && (m_bytes.startsWith('{') || m_bytes.startsWith('[')))
-        facts << whyNotJson();
-    if (m_editable && isWhole() && !m_isText && m_mode != Mode::Hex)
-        facts << tr("read only: it holds bytes that an editor would change");
-    const bool oneLine = m_layout && *m_layout != JsonLayout::Indented;
-    if (m_editable && m_mode == Mode::Json && m_isText)
-        facts << (oneLine ? tr("is saved on one line, as it was") : tr("is saved as you see it"));
+        facts << tr("Bytes %1 to %2 of %3")
+                     .arg(formatCount(m_offset), formatCount(m_offset + m_bytes.size() - 1),
+                         formatBytes(m_total));
+    if (hexBytes().size() != m_bytes.size())
+        facts << tr("%1 decoded").arg(formatBytes(hexBytes().size()));
+    facts << notesOf(m_value);
+    const bool isText = m_mode == Mode::Text || m_mode == Mode::Json;
+    const QString whyNot = m_editable && isText && isWhole() ? whyNotEditable() : QString();
+    if (!whyNot.isEmpty() && !facts.contains(whyNot) && !m_value.failure() && !m_value.isCut())
+        facts << whyNot;
+    if (isEditable() && hasLast("json"))
+        facts << (m_value.keepsLayout ? tr("is saved on one line, as it was")
+                                      : tr("is saved as you see it"));
     m_facts->setText(facts.join(u" · "_s));
-}
-
-void BytesView::onTextChanged()
-{
-    if (isEditable())
-        setModified(textOf(m_editor->document()) != m_shown);
 }
 
 void BytesView::fitHex()
@@ -346,13 +494,6 @@ bool BytesView::eventFilter(QObject *watched, QEvent *event)
     if (event->type() == QEvent::Resize)
         fitHex();
     return QWidget::eventFilter(watched, event);
-}
-
-void BytesView::changeEvent(QEvent *event)
-{
-    QWidget::changeEvent(event);
-    if (event->type() == QEvent::PaletteChange && m_textMode == Mode::Json)
-        m_highlighter->rehighlight();
 }
 
 } // namespace hitlens

@@ -3,30 +3,40 @@
 
 #pragma once
 
-#include "app/keyspace/values/jsonformat.h"
+#include "ui/keyspace/decoderbutton.h"
 
+#include <QTimer>
 #include <QWidget>
 
 class QButtonGroup;
 class QLabel;
 class QListView;
-class QPlainTextEdit;
 class QStackedLayout;
 
 namespace hitlens {
 
 class FlowLayout;
 class HexModel;
-class JsonHighlighter;
+class ImageView;
+class JsonTree;
+class MessageStrip;
+class TextEditor;
 
-// Bytes as text, as JSON laid out to be read, or in hexadecimal, and an editor for the first two.
-// It is never lossy: bytes that the editor could not give back exactly are shown, not edited.
+// A value, decoded by what fits it or what a person chose, as text, as JSON, as a tree of that, as
+// an image or in hexadecimal, and an editor for the first two. Decoding happens on another thread;
+// meanwhile, when that takes longer than a moment, the bytes are shown as they are. It is never
+// lossy: what could not be given back exactly is shown, not edited.
+//
+// To save an edit of it, be it a string or a row of a hash:
+//   m_view->encode(context, [](const BytesView::Edited &edited) { … });
+// which encodes on another thread. edited() does the same at once, for whoever knows that the value
+// is small; what a program has decoded it refuses.
 class BytesView final : public QWidget
 {
     Q_OBJECT
 
 public:
-    enum class Mode { Text, Json, Hex };
+    enum class Mode { Text, Json, Tree, Image, Hex };
     Q_ENUM(Mode)
 
     // What an edit amounts to, or why it cannot be saved: a sentence.
@@ -35,76 +45,111 @@ public:
         QByteArray bytes;
         QString refusal;
     };
+    using EditedHandler = std::function<void(const Edited &)>;
 
     // What is typed and not saved yet, to come back to.
     struct Draft
     {
         QByteArray base; // the bytes it started from
-        Mode mode = Mode::Text;
-        QString text;
+        DecodedValue value; // and what they were decoded to
+        DecoderChoice choice;
+        QByteArray text;
     };
 
     explicit BytesView(const QString &heading, QWidget *parent = nullptr);
+    ~BytesView() override;
 
-    // Shows bytes that are all there is, or (total > bytes.size()) the beginning of it, which can
-    // be read only. Chooses JSON where it parses. Forgets an edit.
-    void setBytes(const QByteArray &bytes, qint64 total);
+    // Which must outlive it. Without one there are the built-in decoders, and no rules.
+    void setLibrary(DecoderLibrary &library);
+    // The key that the bytes belong to, for the rules. Before setBytes(); what was chosen by hand
+    // for another key is forgotten.
+    void setKey(const QByteArray &key);
+
+    // Shows bytes that are all there is, or (total > bytes.size()) a part of it that begins at
+    // offset, which can be read only. Forgets an edit.
+    void setBytes(const QByteArray &bytes, qint64 total, qint64 offset = 0);
     void clear();
     const QByteArray &bytes() const { return m_bytes; }
     bool isWhole() const { return m_bytes.size() == m_total; }
+    // It is decoded, and all of it is in the editor; settled() tells when.
+    bool isSettled() const { return m_isSettled && !m_isFilling; }
+    // What is shown, of the bytes or of what they decode to.
+    QByteArray content() const;
 
     void setEditable(bool editable);
-    // It is also whole, and text that the editor gives back exactly.
-    bool isEditable() const { return m_editable && isWhole() && m_isText; }
-    bool isModified() const;
+    // It is also whole, decoded, and can be encoded again.
+    bool isEditable() const { return m_editable && whyNotEditable().isEmpty(); }
+    bool isModified() const { return m_isModified; }
     Edited edited() const;
+    // The handler is called once, at once where nothing was edited; never when context is gone.
+    void encode(QObject *context, const EditedHandler &handler) const;
     void revert();
     Draft draft() const;
     void restore(const Draft &draft); // on top of setBytes()
 
     Mode mode() const { return m_mode; }
     void setMode(Mode mode);
+    const DecoderChoice &choice() const { return m_choice; }
+    void choose(const DecoderChoice &choice);
     // Where further controls go: in line with the heading.
     FlowLayout *toolbar() const { return m_toolbar; }
     FlowLayout *footer() const { return m_footer; }
 
 signals:
     void modifiedChanged(bool modified);
+    // Decoded and shown: isEditable() tells now whether it can be edited.
+    void settled();
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
-    void changeEvent(QEvent *event) override;
 
 private:
     void build(const QString &heading);
     void addSegment(Mode mode, const QString &text);
-    void buildEditor();
     void buildHex();
-    QString textFor(Mode mode) const;
-    QString whyNotJson() const;
+    void decode();
+    void showValue(const DecodedValue &value);
     void showMode();
-    void loadText();
-    void setModified(bool modified);
+    void showUndecoded();
+    void showNotices();
     void showFacts();
-    void onTextChanged();
+    void showSegments();
+    void swapLastStep(const QByteArray &id);
+    void raiseLimit();
+    void onLoaded();
+    void forgetEdit();
+    void updateModified();
     void fitHex();
+    bool hasLast(const QByteArray &id) const;
+    QByteArray hexBytes() const;
+    QString whyNotEditable() const;
 
+    DecoderLibrary *m_library;
     QByteArray m_bytes;
     qint64 m_total = 0;
-    JsonText m_json; // m_bytes laid out, or why not
-    std::optional<JsonLayout> m_layout; // how m_bytes is laid out itself
-    bool m_isText = true; // the editor gives back the bytes exactly
-    bool m_windowsLines = false; // all line ends are CR LF
+    qint64 m_offset = 0;
+    DecoderChoice m_choice;
+    DecodeLimits m_limits;
+    DecodedValue m_value;
+    ValueDecoding *m_decoding;
+    QTimer m_moment; // until the bytes are shown undecoded
+    bool m_isSettled = true;
+    bool m_isChosen = false; // m_choice, by hand
+    bool m_isFilling = false; // the editor is
+    bool m_isRestored = false; // what the editor began with is a draft
+    std::optional<QByteArray> m_draft; // to begin with
+    bool m_isModified = false;
     bool m_editable = false;
-    bool m_modified = false;
     Mode m_mode = Mode::Text;
-    Mode m_textMode = Mode::Text; // what the editor holds, while Hex is shown, too
-    QString m_shown; // what the editor held before it was edited
+    QByteArray m_key;
     FlowLayout *m_toolbar;
     FlowLayout *m_footer;
     QButtonGroup *m_segments;
-    QPlainTextEdit *m_editor;
-    JsonHighlighter *m_highlighter;
+    DecoderButton *m_decoders;
+    MessageStrip *m_notice;
+    TextEditor *m_text;
+    JsonTree *m_tree;
+    ImageView *m_image;
     HexModel *m_hexModel;
     QListView *m_hex;
     QStackedLayout *m_stack;

@@ -9,8 +9,8 @@
 #include "ui/shell/theme.h"
 #include "ui/widgets/flowlayout.h"
 #include "ui/widgets/format.h"
+#include "ui/widgets/invalidationoffer.h"
 #include "ui/widgets/scaledfont.h"
-#include "ui/widgets/whynot.h"
 
 #include <QClipboard>
 #include <QGuiApplication>
@@ -94,17 +94,11 @@ void FolderPage::updateCount()
     m_sample->setKeys(m_model.store(), keys);
 }
 
-// Where nothing may be deleted, what would be hit can be looked at all the same.
 void FolderPage::updateInvalidation()
 {
-    const QString whyNot = whyNotWrite(m_client);
-    const bool mayWrite = whyNot.isEmpty();
-    m_invalidate->setText(mayWrite ? tr("Invalidate…") : tr("Dry run…"));
-    m_invalidate->setToolTip(mayWrite
-            ? tr("Shows all that is in the folder, also what is not listed here, before anything "
-                 "is deleted.")
-            : whyNot);
-    setRole(m_invalidate, mayWrite ? Role::Danger : Role::Quiet);
+    offerInvalidation(m_invalidate, m_client, {},
+        tr("Shows all that is in the folder, also what is not listed here, before anything is "
+           "deleted."));
 }
 
 } // namespace hitlens

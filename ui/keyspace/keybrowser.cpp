@@ -15,7 +15,9 @@
 #include "ui/keyspace/selectionbar.h"
 #include "ui/shell/theme.h"
 #include "ui/widgets/emptystate.h"
+#include "ui/widgets/flowlayout.h"
 #include "ui/widgets/format.h"
+#include "ui/widgets/invalidationoffer.h"
 #include "ui/widgets/messagestrip.h"
 #include "ui/widgets/whynot.h"
 
@@ -45,6 +47,7 @@ KeyBrowser::KeyBrowser(Client &client, const QByteArray &separator, QWidget *par
     , m_tree(new KeyTreeView(&m_model, this))
     , m_ranking(new RankingBar(client, m_model, m_tree->header(), this))
     , m_selection(new SelectionBar(client, m_model, m_tree->selector(), this))
+    , m_newKey(new QPushButton(icon(u"add"_s), tr("New key…"), this))
     , m_invalidateFolder(new QPushButton(this))
     , m_invalidateMatches(new QPushButton(this))
 {
@@ -66,12 +69,12 @@ void KeyBrowser::buildLayout()
     m_conditions->hide();
     m_bar->addButton(m_refreshButton);
     setMinimumWidth(fontMetrics().averageCharWidth() * 46);
-    setRole(m_invalidateFolder, Role::Danger);
-    setRole(m_invalidateMatches, Role::Danger);
+    m_newKey->setToolTip(tr("Make a key, in the folder that is chosen"));
     m_stack->addWidget(m_tree);
     m_stack->addWidget(m_empty);
 
-    auto *buttons = new QHBoxLayout;
+    auto *buttons = new FlowLayout(8);
+    buttons->addWidget(m_newKey);
     buttons->addStretch();
     buttons->addWidget(m_invalidateMatches);
     buttons->addWidget(m_invalidateFolder);
@@ -103,6 +106,7 @@ void KeyBrowser::connectParts()
     connect(m_conditions, &ConditionRow::changed, this, &KeyBrowser::applyCondition);
     connect(&m_client, &Client::writeRefusalChanged, this, &KeyBrowser::updateButtons);
     connect(&m_client, &Client::statusChanged, this, &KeyBrowser::updateEmptyState);
+    connect(&m_client, &Client::statusChanged, this, &KeyBrowser::updateButtons);
     connect(&m_client, &Client::statusChanged, &m_summaries, &KeySummaries::refreshVisible);
     connect(m_selection, &SelectionBar::exportRequested, this, &KeyBrowser::exportRequested);
     connect(m_selection, &SelectionBar::invalidateRequested, this,
@@ -110,6 +114,7 @@ void KeyBrowser::connectParts()
     connect(m_selection, &SelectionBar::tooMany, this, &KeyBrowser::refuseToCopy);
     connect(m_selection, &SelectionBar::copied, m_strip, &MessageStrip::showSuccess);
     connect(m_selection, &SelectionBar::failed, m_strip, &MessageStrip::showError);
+    connect(m_newKey, &QPushButton::clicked, this, &KeyBrowser::newKeyRequested);
     connect(m_invalidateFolder, &QPushButton::clicked, this, [this] {
         if (const auto folder = currentFolder())
             emit invalidateFolderRequested(*folder);
@@ -219,6 +224,19 @@ void KeyBrowser::stop()
     m_listing.stop();
 }
 
+void KeyBrowser::pauseOrContinue()
+{
+    if (m_listing.canResume())
+        resume();
+    else
+        m_listing.pause();
+}
+
+bool KeyBrowser::canPauseOrContinue() const
+{
+    return m_listing.canResume() || m_listing.stage() == KeyListing::Stage::Scanning;
+}
+
 void KeyBrowser::setRefreshInterval(std::chrono::milliseconds interval)
 {
     if (interval == m_refresh.interval())
@@ -289,7 +307,16 @@ void KeyBrowser::showKeys()
     m_tree->selector().setPatterns(patterns);
     m_tree->selector().setByName(m_listing.condition().questions() > 0);
     m_model.setStore(m_search.result());
+    if (!m_wanted.isNull() && m_tree->reveal(m_wanted))
+        m_wanted = QByteArray();
     showFilter();
+}
+
+void KeyBrowser::addKey(const QByteArray &key, Added added)
+{
+    m_listing.addName(key);
+    if (added == Added::AndChosen && !m_tree->reveal(key))
+        m_wanted = key;
 }
 
 void KeyBrowser::showFilter()
@@ -333,9 +360,7 @@ void KeyBrowser::updateButtons()
 {
     updateFolderButton();
     updateMatchesButton();
-    const bool mayWrite = !m_client.writeRefusal();
-    for (QPushButton *button : {m_invalidateFolder, m_invalidateMatches})
-        setRole(button, mayWrite ? Role::Danger : Role::Quiet);
+    enableUnless(m_newKey, m_client.isReady(), whyNotWrite(m_client));
 }
 
 // Where a folder shows only some of its keys, its name would promise too little.
@@ -345,18 +370,15 @@ void KeyBrowser::updateFolderButton()
     const auto folder = currentFolder();
     m_invalidateFolder->setEnabled(folder.has_value());
     if (!folder) {
+        offerInvalidation(m_invalidateFolder, m_client, tr("folder"), {});
         m_invalidateFolder->setToolTip(tr("Choose a folder first."));
-        m_invalidateFolder->setText(invalidationText(tr("folder")));
         return;
     }
     const QString name = displayBytes(folder->first(std::min(folder->size(), qsizetype(256))));
-    const QString whyNot = whyNotWrite(m_client);
-    m_invalidateFolder->setToolTip(whyNot.isEmpty()
-            ? tr("Shows what is in %1 before anything is deleted.").arg(name)
-            : tr("Shows what is in %1. %2").arg(name, whyNot));
     QString fits
         = fontMetrics().elidedText(name, Qt::ElideMiddle, fontMetrics().averageCharWidth() * 24);
-    m_invalidateFolder->setText(invalidationText(fits.replace(u'&', u"&&"_s)));
+    offerInvalidation(m_invalidateFolder, m_client, fits.replace(u'&', u"&&"_s),
+        tr("Shows what is in %1 before anything is deleted.").arg(name));
 }
 
 bool KeyBrowser::showsWholeFolders() const
@@ -368,21 +390,14 @@ void KeyBrowser::updateMatchesButton()
 {
     const bool isTyped = !m_search.query().text.isEmpty();
     const bool isAsked = !m_listing.pattern().isEmpty();
-    m_invalidateMatches->setText(invalidationText(tr("matches")));
+    offerInvalidation(m_invalidateMatches, m_client, tr("matches"),
+        tr("Shows what matches before anything is deleted."));
     // A pattern alone would hit keys that the conditions leave out.
     m_invalidateMatches->setVisible((isTyped || isAsked) && m_listing.condition().questions() == 0);
     m_invalidateMatches->setEnabled(isTyped != isAsked);
     if (isTyped && isAsked)
         m_invalidateMatches->setToolTip(tr("The filter and the pattern on the server are no single "
                                            "pattern. Select the keys, or clear one of the two."));
-    else
-        m_invalidateMatches->setToolTip(whyNotWrite(m_client));
-}
-
-// Where nothing may be deleted, what would be hit can be looked at all the same.
-QString KeyBrowser::invalidationText(const QString &what) const
-{
-    return m_client.writeRefusal() ? tr("Dry run: %1…").arg(what) : tr("Invalidate %1…").arg(what);
 }
 
 void KeyBrowser::choose(int row)

@@ -48,6 +48,14 @@ public:
     // See AutoRefresh.
     void setRefreshInterval(std::chrono::milliseconds interval);
     void removeKeys(const KeyFilter &isRemoved);
+    // One that is there on the server, and may be listed already. Shown where it fits what is asked
+    // for; chosen: once it is shown, and its folders are opened.
+    enum class Added { Silently, AndChosen };
+    void addKey(const QByteArray &key, Added added);
+    // The folder that the current row is or is in; empty at the top.
+    QByteArray folder() const { return currentFolder().value_or(QByteArray()); }
+    void pauseOrContinue();
+    bool canPauseOrContinue() const;
     void refreshSummary(const QByteArray &key) { m_summaries.refresh(key); }
     const KeyTreeModel &model() const { return m_model; }
     // Columns and order.
@@ -70,6 +78,10 @@ signals:
     void keyOpened(const QByteArray &key);
     void tabRequested(const QByteArray &key);
     void deletionRequested(const QByteArray &key);
+    void newKeyRequested();
+    void renameRequested(const QByteArray &key);
+    void duplicateRequested(const QByteArray &key);
+    void copyRequested(const QByteArray &key);
     void invalidateFolderRequested(const QByteArray &prefix);
     void invalidateRequested(const QByteArray &pattern);
     void invalidateSelectionRequested(const hitlens::KeySelection &selection);
@@ -98,7 +110,6 @@ private:
     void updateFolderButton();
     void updateMatchesButton();
     bool showsWholeFolders() const;
-    QString invalidationText(const QString &what) const;
     void showMenu(const QPoint &globalPosition);
     void addRowActions(QMenu *menu, int row);
     void addSelectionActions(QMenu *menu);
@@ -116,6 +127,7 @@ private:
     KeyTreeModel m_model; // of what it found
     KeySummaries m_summaries;
     QTimer m_clock;
+    QByteArray m_wanted; // to be chosen once it is shown; null: none
 
     FilterBar *m_filter;
     QPushButton *m_moreFilters;
@@ -128,6 +140,7 @@ private:
     KeyTreeView *m_tree;
     RankingBar *m_ranking;
     SelectionBar *m_selection;
+    QPushButton *m_newKey;
     QPushButton *m_invalidateFolder;
     QPushButton *m_invalidateMatches;
 };

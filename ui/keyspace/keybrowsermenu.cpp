@@ -8,6 +8,7 @@
 #include "ui/keyspace/keytreeheader.h"
 #include "ui/keyspace/selectionbar.h"
 #include "ui/widgets/format.h"
+#include "ui/widgets/invalidationoffer.h"
 #include "ui/widgets/messagestrip.h"
 #include "ui/widgets/whynot.h"
 
@@ -58,7 +59,7 @@ void KeyBrowser::addSelectionActions(QMenu *menu)
     menu->addAction(
         tr("Export…"), this, [this] { emit exportRequested(m_tree->selector().selection()); });
     menu->addSeparator();
-    menu->addAction(invalidationText(tr("selected keys")), this,
+    menu->addAction(invalidationText(m_client, tr("selected keys")), this,
         [this] { emit invalidateSelectionRequested(m_tree->selector().selection()); });
 }
 
@@ -87,17 +88,31 @@ void KeyBrowser::addRowActions(QMenu *menu, int row)
     menu->addAction(tr("Copy commands for redis-cli"), m_selection, &SelectionBar::copyCommands);
     menu->addSeparator();
     menu->setToolTipsVisible(true);
+    const QString whyNot = whyNotWrite(m_client);
+    if (there.isFolder) {
+        enableUnless(
+            menu->addAction(tr("New key…"), this, &KeyBrowser::newKeyRequested), true, whyNot);
+    } else {
+        enableUnless(
+            menu->addAction(tr("Rename…"), this, [this, name] { emit renameRequested(name); }),
+            true, whyNot);
+        enableUnless(menu->addAction(
+                         tr("Duplicate…"), this, [this, name] { emit duplicateRequested(name); }),
+            true, whyNot);
+        menu->addAction(
+            tr("Copy to a database or server…"), this, [this, name] { emit copyRequested(name); });
+    }
     if (there.isFolder && !showsWholeFolders())
-        menu->addAction(invalidationText(tr("its keys that are listed")), this,
+        menu->addAction(invalidationText(m_client, tr("its keys that are listed")), this,
             [this] { emit invalidateSelectionRequested(m_tree->selector().selection()); });
     if (there.isFolder)
-        menu->addAction(
-            invalidationText(showsWholeFolders() ? tr("folder") : tr("all of the folder")), this,
-            [this, name] { emit invalidateFolderRequested(name); });
+        menu->addAction(invalidationText(
+                            m_client, showsWholeFolders() ? tr("folder") : tr("all of the folder")),
+            this, [this, name] { emit invalidateFolderRequested(name); });
     else
         enableUnless(
             menu->addAction(tr("Delete…"), this, [this, name] { emit deletionRequested(name); }),
-            true, whyNotWrite(m_client));
+            true, whyNot);
 }
 
 } // namespace hitlens

@@ -5,6 +5,7 @@
 
 #include "app/redis/permission.h"
 #include "ui/keyspace/elidedlabel.h"
+#include "ui/keyspace/undobutton.h"
 #include "ui/shell/theme.h"
 #include "ui/widgets/flowlayout.h"
 #include "ui/widgets/format.h"
@@ -14,6 +15,7 @@
 #include <QGuiApplication>
 #include <QKeyEvent>
 #include <QLabel>
+#include <QMenu>
 #include <QPushButton>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -66,12 +68,14 @@ QString lengthText(qint64 rows, KeyType type)
 
 } // namespace
 
-KeyHeader::KeyHeader(const Profile &profile, QWidget *parent)
+KeyHeader::KeyHeader(const Profile &profile, UndoList &undos, QWidget *parent)
     : QFrame(parent)
     , m_profile(profile)
     , m_title(new ElidedLabel(this))
     , m_copy(new QToolButton(this))
     , m_refresh(new QPushButton(tr("Refresh"), this))
+    , m_undo(new UndoButton(undos, this))
+    , m_more(new QPushButton(tr("More"), this))
     , m_delete(new QPushButton(tr("Delete"), this))
     , m_facts(new FlowLayout(8))
     , m_type(new QLabel(this))
@@ -105,6 +109,7 @@ void KeyHeader::buildTitle()
     m_delete->setToolTip(tr("Delete this key; asks first (Del)"));
     m_refresh->setAutoDefault(false);
     m_delete->setAutoDefault(false);
+    buildMore();
     auto *row = new QHBoxLayout;
     row->setSpacing(8);
     row->addWidget(m_title);
@@ -118,6 +123,19 @@ void KeyHeader::buildTitle()
     connect(m_delete, &QPushButton::clicked, this, &KeyHeader::askToDelete);
 }
 
+void KeyHeader::buildMore()
+{
+    m_more->setAutoDefault(false);
+    m_more->setToolTip(tr("Rename, duplicate or copy this key"));
+    auto *menu = new QMenu(m_more);
+    menu->setToolTipsVisible(true);
+    m_rename = menu->addAction(tr("&Rename…"), this, &KeyHeader::renameRequested);
+    m_duplicate = menu->addAction(tr("&Duplicate…"), this, &KeyHeader::duplicateRequested);
+    m_copyTo
+        = menu->addAction(tr("&Copy to a database or server…"), this, &KeyHeader::copyRequested);
+    m_more->setMenu(menu);
+}
+
 void KeyHeader::buildFacts()
 {
     setRole(m_type, Role::Badge);
@@ -129,6 +147,9 @@ void KeyHeader::buildFacts()
     m_place->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     m_place->setToolTip(tr("The slot of the key and the node that serves it"));
     m_place->hide();
+    m_facts->addStretch();
+    m_facts->addWidget(m_undo);
+    m_facts->addWidget(m_more);
     setRole(m_missing, Role::Muted);
     m_missing->setWordWrap(true);
     m_missing->hide();
@@ -178,7 +199,7 @@ void KeyHeader::showKey(const QByteArray &key)
         label->hide();
     m_question->hide();
     m_isThere = true;
-    updateDelete();
+    updateButtons();
 }
 
 void KeyHeader::showDetails(const KeyDetails &details)
@@ -193,7 +214,7 @@ void KeyHeader::showDetails(const KeyDetails &details)
     for (QLabel *label : {m_type, m_memory, m_encoding})
         label->setVisible(!details.isGone());
     m_isThere = !details.isGone();
-    updateDelete();
+    updateButtons();
     const QStringList missing = missingRules(details);
     m_missing->setText(tr("What is unknown here needs a permission that your user lacks: %1.")
                            .arg(missing.join(u", "_s)));
@@ -216,7 +237,7 @@ void KeyHeader::showGone()
 {
     m_question->hide();
     m_isThere = false;
-    updateDelete();
+    updateButtons();
 }
 
 void KeyHeader::setWhyNot(const QString &whyNot)
@@ -224,12 +245,17 @@ void KeyHeader::setWhyNot(const QString &whyNot)
     m_whyNot = whyNot;
     if (!whyNot.isEmpty())
         m_question->hide();
-    updateDelete();
+    updateButtons();
 }
 
-void KeyHeader::updateDelete()
+void KeyHeader::updateButtons()
 {
     enableUnless(m_delete, m_isThere, m_whyNot);
+    for (QAction *action : {m_rename, m_duplicate})
+        enableUnless(action, m_isThere, m_whyNot);
+    m_copyTo->setEnabled(m_isThere); // the other one may take what this one does not
+    m_more->setEnabled(m_isThere);
+    m_undo->setWhyNot(m_whyNot);
 }
 
 void KeyHeader::askToDelete()
@@ -238,9 +264,10 @@ void KeyHeader::askToDelete()
         return;
     const QString name = displayBytes(m_key);
     m_questionText->setText(m_profile.environment == Environment::Production
-            ? tr("Delete %1 from the production server %2? This cannot be undone.")
+            ? tr("Delete %1 from the production server %2? It can be undone until this tab is "
+                 "closed.")
                   .arg(name, m_profile.name)
-            : tr("Delete %1? This cannot be undone.").arg(name));
+            : tr("Delete %1? It can be undone until this tab is closed.").arg(name));
     m_question->show();
     m_keep->setFocus(); // so that Enter, pressed once too often, keeps the key
 }

@@ -8,6 +8,7 @@
 
 #include <QFrame>
 
+class QAction;
 class QLabel;
 class QPushButton;
 class QToolButton;
@@ -16,6 +17,8 @@ namespace hitlens {
 
 class ElidedLabel;
 class FlowLayout;
+class UndoButton;
+class UndoList;
 
 // Name of the shown key, what is known about it, and the buttons for the key as a whole. Asks in
 // place before it deletes.
@@ -24,7 +27,8 @@ class KeyHeader final : public QFrame
     Q_OBJECT
 
 public:
-    explicit KeyHeader(const Profile &profile, QWidget *parent = nullptr);
+    // The list must outlive it.
+    KeyHeader(const Profile &profile, UndoList &undos, QWidget *parent = nullptr);
 
     void showKey(const QByteArray &key); // nothing else is known yet
     void showDetails(const KeyDetails &details);
@@ -32,7 +36,7 @@ public:
     void showGone();
     // Where the key lives in a cluster; empty: in none.
     void showPlace(const QString &place);
-    // Why the key cannot be deleted; empty: it can.
+    // Why nothing can be written; empty: it can.
     void setWhyNot(const QString &whyNot);
     // Opens the question. Nothing is deleted before it is answered.
     void askToDelete();
@@ -40,6 +44,9 @@ public:
 signals:
     void refreshRequested();
     void deleteConfirmed();
+    void renameRequested();
+    void duplicateRequested();
+    void copyRequested();
 
 protected:
     void keyPressEvent(QKeyEvent *event) override;
@@ -51,7 +58,8 @@ private:
     void copyName();
     QLabel *addFact();
     void closeQuestion();
-    void updateDelete();
+    void buildMore();
+    void updateButtons();
 
     const Profile m_profile;
     QByteArray m_key;
@@ -60,7 +68,12 @@ private:
     ElidedLabel *m_title;
     QToolButton *m_copy;
     QPushButton *m_refresh;
+    UndoButton *m_undo;
+    QPushButton *m_more;
     QPushButton *m_delete;
+    QAction *m_rename = nullptr;
+    QAction *m_duplicate = nullptr;
+    QAction *m_copyTo = nullptr;
     FlowLayout *m_facts;
     QLabel *m_type;
     QLabel *m_length = nullptr;

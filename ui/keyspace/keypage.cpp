@@ -3,10 +3,16 @@
 
 #include "ui/keyspace/keypage.h"
 
+#include "ui/keyspace/copykeydialog.h"
+#include "ui/keyspace/jsonkeyview.h"
 #include "ui/keyspace/keyheader.h"
+#include "ui/keyspace/keyremoval.h"
+#include "ui/keyspace/movekeydialog.h"
+#include "ui/keyspace/renameundo.h"
 #include "ui/keyspace/rowsview.h"
 #include "ui/keyspace/stringview.h"
 #include "ui/keyspace/ttlbar.h"
+#include "ui/keyspace/valuefacts.h"
 #include "ui/widgets/emptystate.h"
 #include "ui/widgets/format.h"
 #include "ui/widgets/messagestrip.h"
@@ -22,22 +28,32 @@ namespace hitlens {
 KeyPage::KeyPage(Client &client, const Profile &profile, QWidget *parent)
     : QWidget(parent)
     , m_client(client)
+    , m_profile(profile)
+    , m_removal(new KeyRemoval(client, m_undos, this))
+    , m_renames(new RenameUndo(client, m_undos, this))
     , m_pages(new QStackedLayout(this))
     , m_strip(new MessageStrip(this))
-    , m_header(new KeyHeader(profile, this))
+    , m_header(new KeyHeader(profile, m_undos, this))
     , m_ttl(new TtlBar(client, this))
     , m_value(new QStackedLayout)
     , m_string(new StringView(client, this))
     , m_rows(new RowsView(client, this))
+    , m_json(new JsonKeyView(client, this))
+    , m_facts(new ValueFacts(client, this))
     , m_state(new EmptyState({}, {}, this))
 {
     build();
     connectParts();
+    connectActs();
     showWhetherWritable();
     setFocusPolicy(Qt::ClickFocus);
     auto *remove = new QShortcut(Qt::Key_Delete, this);
     remove->setContext(Qt::WidgetWithChildrenShortcut);
     connect(remove, &QShortcut::activated, this, &KeyPage::askToDelete);
+    // An editor takes it for itself.
+    auto *undo = new QShortcut(QKeySequence::Undo, this);
+    undo->setContext(Qt::WidgetWithChildrenShortcut);
+    connect(undo, &QShortcut::activated, this, &KeyPage::undo);
 }
 
 void KeyPage::build()
@@ -51,8 +67,9 @@ void KeyPage::build()
     layout->addWidget(m_strip);
     layout->addWidget(m_header);
     layout->addWidget(m_ttl);
+    layout->addWidget(m_facts);
     layout->addLayout(m_value, 1);
-    for (QWidget *value : std::initializer_list<QWidget *>{m_string, m_rows, m_state})
+    for (QWidget *value : std::initializer_list<QWidget *>{m_string, m_rows, m_json, m_state})
         m_value->addWidget(value);
     m_pages->addWidget(page);
 }
@@ -62,17 +79,12 @@ void KeyPage::connectParts()
     connect(&m_client, &Client::topologyChanged, this, &KeyPage::showPlace);
     connect(&m_client, &Client::writeRefusalChanged, this, &KeyPage::showWhetherWritable);
     connect(m_header, &KeyHeader::refreshRequested, this, &KeyPage::refresh);
-    connect(m_header, &KeyHeader::deleteConfirmed, this, &KeyPage::remove);
     connect(m_ttl, &TtlBar::failed, this, &KeyPage::showError);
     connect(m_ttl, &TtlBar::gone, this, [this](bool expired) {
         onGone(expired ? tr("This key has expired.") : tr("This key is gone."));
+        sayWhetherItComesBack();
     });
-    connect(m_ttl, &TtlBar::changed, this,
-        [this](const QString &what, const std::function<void()> &undo) {
-            m_strip->showNote(what);
-            m_strip->addAction(tr("Undo"), m_ttl, undo);
-            emit keyChanged(m_key);
-        });
+    connect(m_ttl, &TtlBar::changed, this, &KeyPage::noteEdit);
     connect(m_string, &StringView::failed, this, &KeyPage::showError);
     connect(m_string, &StringView::refused, m_strip, &MessageStrip::showNote);
     connect(m_string, &StringView::gone, this, [this] { onGone(tr("This key is gone.")); });
@@ -83,13 +95,60 @@ void KeyPage::connectParts()
             load();
         emit keyChanged(key);
     });
+    connect(m_string, &StringView::changed, this, &KeyPage::noteEdit);
     connect(m_string, &StringView::draftRestored, this,
         [this] { m_strip->showNote(tr("Your unsaved edit of this key is back.")); });
+    connectRows();
+    connectJson();
+}
+
+void KeyPage::connectJson()
+{
+    connect(m_facts, &ValueFacts::failed, this, &KeyPage::showError);
+    connect(m_json, &JsonKeyView::failed, this, &KeyPage::showError);
+    connect(m_json, &JsonKeyView::refused, m_strip, &MessageStrip::showNote);
+    connect(m_json, &JsonKeyView::gone, this, [this] { onGone(tr("This key is gone.")); });
+    connect(m_json, &JsonKeyView::changed, this, &KeyPage::noteEdit);
+    connect(m_json, &JsonKeyView::changedMeanwhile, this, [this](const QByteArray &found) {
+        m_strip->showNote(tr("Not saved: somebody changed this value since it was loaded."));
+        m_strip->addAction(tr("Load theirs"), m_json, [this] { m_json->revert(); });
+        m_strip->addAction(
+            tr("Overwrite with mine"), m_json, [this, found] { m_json->overwrite(found); });
+    });
+}
+
+void KeyPage::connectRows()
+{
     connect(m_rows, &RowsView::lengthKnown, m_header, &KeyHeader::showLength);
+    connect(m_rows, &RowsView::refused, m_strip, &MessageStrip::showNote);
+    connect(m_rows, &RowsView::gone, this, [this] { onGone(tr("This key is gone.")); });
+    connect(m_rows, &RowsView::changed, this, &KeyPage::noteEdit);
+    connect(m_rows, &RowsView::changedMeanwhile, this, [this](const QString &what, bool mayWrite) {
+        m_strip->showNote(what);
+        m_strip->addAction(tr("Load theirs"), m_rows, [this] { m_rows->takeTheirs(); });
+        if (mayWrite)
+            m_strip->addAction(tr("Overwrite with mine"), m_rows, [this] { m_rows->overwrite(); });
+    });
     connect(m_rows, &RowsView::failed, this, [this](const Error &error, const QString &tried) {
         m_strip->showError(error, tried);
         m_strip->addAction(tr("Try again"), m_rows, [this] { m_rows->retry(); });
     });
+}
+
+void KeyPage::connectActs()
+{
+    connect(m_header, &KeyHeader::deleteConfirmed, this, [this] { m_removal->remove(m_key); });
+    connect(m_header, &KeyHeader::renameRequested, this, &KeyPage::rename);
+    connect(m_header, &KeyHeader::duplicateRequested, this, &KeyPage::duplicate);
+    connect(m_header, &KeyHeader::copyRequested, this, &KeyPage::copyElsewhere);
+    connect(m_renames, &RenameUndo::failed, this, &KeyPage::showError);
+    connect(m_renames, &RenameUndo::renamedBack, this, &KeyPage::onRenamedBack);
+    connect(m_removal, &KeyRemoval::failed, this, &KeyPage::showError);
+    connect(m_removal, &KeyRemoval::removed, this, &KeyPage::onRemoved);
+    connect(m_removal, &KeyRemoval::notKept, this, &KeyPage::onNotKept);
+    connect(m_removal, &KeyRemoval::restored, this, &KeyPage::onRestored);
+    connect(m_removal, &KeyRemoval::notRestored, this,
+        [this](const QByteArray &, const QString &why) { m_strip->showNote(why); });
 }
 
 // While the focus is in here, F5 is about this key, though the window scans again with it.
@@ -114,12 +173,19 @@ void KeyPage::focusInEvent(QFocusEvent *event)
 
 void KeyPage::askToDelete()
 {
+    if (mayAct())
+        m_header->askToDelete();
+}
+
+bool KeyPage::mayAct()
+{
     if (m_key.isNull())
-        return;
+        return false;
     // A key press has no tooltip.
-    if (const QString whyNot = whyNotWrite(m_client); !whyNot.isEmpty())
-        return m_strip->showNote(whyNot);
-    m_header->askToDelete();
+    const QString whyNot = whyNotWrite(m_client);
+    if (!whyNot.isEmpty())
+        m_strip->showNote(whyNot);
+    return whyNot.isEmpty();
 }
 
 void KeyPage::showKey(const QByteArray &key)
@@ -132,6 +198,8 @@ void KeyPage::showKey(const QByteArray &key)
     m_ttl->clear();
     m_string->leave();
     m_rows->leave();
+    m_json->leave();
+    m_facts->leave();
     showState({}, {});
     m_pages->setCurrentIndex(1);
     load();
@@ -144,6 +212,8 @@ void KeyPage::clear()
     m_ttl->clear();
     m_string->leave();
     m_rows->leave();
+    m_json->leave();
+    m_facts->leave();
     m_pages->setCurrentIndex(0);
 }
 
@@ -161,7 +231,13 @@ void KeyPage::refresh()
 
 bool KeyPage::hasUnsavedEdits() const
 {
-    return m_string->hasUnsavedEdits();
+    return m_string->hasUnsavedEdits() || m_rows->hasUnsavedEdits() || m_json->hasUnsavedEdits();
+}
+
+void KeyPage::setDecoders(DecoderLibrary &decoders)
+{
+    m_string->view()->setLibrary(decoders);
+    m_rows->setDecoders(decoders);
 }
 
 void KeyPage::load()
@@ -212,6 +288,8 @@ void KeyPage::showValue(const KeyDetails &details)
         return showState(tr("The value cannot be shown."), error.text + u'\n' + advice(error));
     }
     const QString name = QString::fromUtf8(*details.typeName);
+    const std::optional<qint64> memory = details.memory ? *details.memory : std::nullopt;
+    m_facts->load(m_key, details.type());
     switch (const KeyType type = details.type()) {
     case KeyType::String:
         m_string->load(m_key);
@@ -222,11 +300,16 @@ void KeyPage::showValue(const KeyDetails &details)
     case KeyType::Set:
     case KeyType::SortedSet:
     case KeyType::Stream:
-        m_rows->load(m_key, type, details.memory ? *details.memory : std::nullopt);
+        m_rows->load(m_key, type, memory);
         m_value->setCurrentWidget(m_rows);
         break;
     case KeyType::None:
     case KeyType::Other:
+        if (*details.typeName == JsonKeyView::typeName) {
+            m_json->load(m_key, memory);
+            m_value->setCurrentWidget(m_json);
+            break;
+        }
         return showState(tr("This is a value of the type %1.").arg(name),
             tr("It belongs to a module of this server. Hitlens shows what it weighs and when it "
                "expires, not what it holds."));
@@ -241,30 +324,107 @@ void KeyPage::showState(const QString &title, const QString &hint)
     m_value->setCurrentWidget(m_state);
 }
 
-void KeyPage::remove()
+void KeyPage::noteEdit(const QString &what, const std::function<void()> &undo)
 {
-    removeBy(unlink({m_key}), m_key);
+    const quint64 id = m_undos.add({what, undo});
+    m_strip->showNote(what);
+    if (id > 0)
+        m_strip->addAction(tr("Undo"), this, [this, id] { m_undos.undo(id); });
+    emit keyChanged(m_key);
 }
 
-// The answer counts even when another key is shown by then.
-void KeyPage::removeBy(Command<qint64> command, const QByteArray &key)
+void KeyPage::undo()
 {
-    const bool unlinks = command.argv.first() == "UNLINK";
-    m_client.send(std::move(command), this, [this, unlinks, key](const Result<qint64> &count) {
-        if (count)
-            return onRemoved(key, *count);
-        // Before Redis 4 there is only DEL.
-        if (unlinks && count.error().text.startsWith(u"ERR unknown command"))
-            return removeBy(del({key}), key);
-        showError(count.error(), tr("Deleting %1 failed.").arg(displayBytes(key)));
-    });
+    if (mayAct())
+        m_undos.undoLast();
 }
 
-void KeyPage::onRemoved(const QByteArray &key, qint64 count)
+void KeyPage::onRemoved(const QByteArray &key, qint64 count, bool canUndo)
 {
     if (key == m_key)
         onGone(count > 0 ? tr("This key is deleted.") : tr("This key was gone already."));
+    else
+        m_strip->showNote(tr("%1 is deleted.").arg(displayBytes(key)));
+    if (canUndo)
+        m_strip->addAction(
+            tr("Undo"), this, [this, id = m_undos.edits().front().id] { m_undos.undo(id); });
     emit keyDeleted(key);
+}
+
+void KeyPage::onNotKept(const QByteArray &key, const QString &why)
+{
+    m_strip->showNote(tr("%1 is not deleted. %2").arg(displayBytes(key), why));
+    m_strip->addAction(
+        tr("Delete without undo"), m_removal, [this, key] { m_removal->removeForGood(key); });
+}
+
+void KeyPage::onRestored(const QByteArray &key)
+{
+    if (key == m_key) {
+        m_hasValue = false;
+        load();
+    }
+    m_strip->showSuccess(tr("%1 is back, with its expiry.").arg(displayBytes(key)));
+    emit keyAdded(key);
+}
+
+// ---- another name, another place
+
+void KeyPage::rename()
+{
+    if (!mayAct())
+        return;
+    if (m_string->isModified())
+        return m_strip->showNote(tr("Save your edit, or revert it, before you rename the key."));
+    auto *dialog = new MoveKeyDialog(m_client, m_profile, m_key, MoveKeyDialog::What::Rename, this);
+    connect(dialog, &MoveKeyDialog::moved, this,
+        [this, from = m_key](
+            const QByteArray &to, const KeptKey &over) { onRenamed(from, to, over); });
+    dialog->open();
+}
+
+void KeyPage::duplicate()
+{
+    if (!mayAct())
+        return;
+    auto *dialog
+        = new MoveKeyDialog(m_client, m_profile, m_key, MoveKeyDialog::What::Duplicate, this);
+    connect(dialog, &MoveKeyDialog::moved, this,
+        [this](const QByteArray &to, const KeptKey &over, const KeptKey &made) {
+            if (over.isThere())
+                m_removal->keep(tr("%1 was overwritten.").arg(displayBytes(to)), over, made);
+            m_strip->showSuccess(tr("%1 is made, with the same expiry.").arg(displayBytes(to)));
+            m_strip->addAction(tr("Open it"), this, [this, to] { emit openRequested(to); });
+            emit keyAdded(to);
+        });
+    dialog->open();
+}
+
+void KeyPage::copyElsewhere()
+{
+    if (m_key.isNull())
+        return;
+    auto *dialog = new CopyKeyDialog(m_client, m_profile, m_key, m_targets, this);
+    connect(dialog, &CopyKeyDialog::copied, m_strip, &MessageStrip::showSuccess);
+    dialog->open();
+}
+
+void KeyPage::onRenamed(const QByteArray &from, const QByteArray &to, const KeptKey &overwritten)
+{
+    const quint64 id = m_renames->keep(from, to, overwritten);
+    emit keyRenamed(from, to); // which shows it under its new name
+    m_strip->showNote(tr("%1 was renamed to %2.").arg(displayBytes(from), displayBytes(to)));
+    m_strip->addAction(tr("Undo"), this, [this, id] { m_undos.undo(id); });
+}
+
+void KeyPage::onRenamedBack(
+    const QByteArray &from, const QByteArray &to, const QString &more, bool isThere)
+{
+    emit keyRenamed(to, from);
+    m_strip->showSuccess(
+        QString(tr("%1 has its name again. %2").arg(displayBytes(from), more)).trimmed());
+    if (isThere)
+        emit keyAdded(to);
 }
 
 void KeyPage::onGone(const QString &how)
@@ -275,6 +435,18 @@ void KeyPage::onGone(const QString &how)
         return showState(how, tr("It expired, was deleted or evicted since the list was read."));
     m_string->showGone();
     m_strip->showNote(how + u' ' + tr("What you see is what it held last."));
+}
+
+// Where it went without us, there is no dump to restore it from.
+void KeyPage::sayWhetherItComesBack()
+{
+    if (!m_hasValue)
+        return;
+    const bool isWhole = m_value->currentWidget() == m_string && m_string->view()->isWhole();
+    m_strip->showNote(m_strip->text() + u' '
+        + (isWhole ? tr("“Create again” makes it anew with this value, without an expiry.")
+                   : tr("Only what is shown of it is left, and that cannot be put back as a "
+                        "key.")));
 }
 
 void KeyPage::onChangedMeanwhile(const QByteArray &found)

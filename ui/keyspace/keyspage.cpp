@@ -7,6 +7,7 @@
 #include "ui/keyspace/filterbar.h"
 #include "ui/keyspace/keybrowser.h"
 #include "ui/keyspace/keytabs.h"
+#include "ui/keyspace/newkeydialog.h"
 #include "ui/keyspace/patternsmenu.h"
 #include "ui/shell/theme.h"
 
@@ -34,6 +35,8 @@ QWidget *framed(QWidget *content)
 
 KeysPage::KeysPage(Client &client, const Profile &profile, QWidget *parent)
     : QWidget(parent)
+    , m_client(client)
+    , m_profile(profile)
     , m_browser(new KeyBrowser(client, profile.keySeparator.toUtf8(), this))
     , m_keys(new KeyTabs(client, profile, m_browser->model(), this))
 {
@@ -52,6 +55,7 @@ KeysPage::KeysPage(Client &client, const Profile &profile, QWidget *parent)
     m_delay.setInterval(40ms);
     connectParts();
     connectFilter();
+    connectActs();
     setProfile(profile);
     if (!profile.defaultPattern.isEmpty())
         m_browser->setFilter(profile.defaultPattern);
@@ -97,6 +101,64 @@ void KeysPage::connectParts()
     connect(m_keys, &KeyTabs::keyChanged, m_browser, &KeyBrowser::refreshSummary);
 }
 
+void KeysPage::connectActs()
+{
+    connect(m_browser, &KeyBrowser::newKeyRequested, this, &KeysPage::newKey);
+    connect(m_browser, &KeyBrowser::renameRequested, this, [this](const QByteArray &key) {
+        m_delay.stop();
+        m_keys->rename(key);
+    });
+    connect(m_browser, &KeyBrowser::duplicateRequested, this, [this](const QByteArray &key) {
+        m_delay.stop();
+        m_keys->duplicate(key);
+    });
+    connect(m_browser, &KeyBrowser::copyRequested, this, [this](const QByteArray &key) {
+        m_delay.stop();
+        m_keys->copyElsewhere(key);
+    });
+    connect(m_keys, &KeyTabs::openRequested, this, &KeysPage::openKey);
+    connect(m_keys, &KeyTabs::keyAdded, this, [this](const QByteArray &key) {
+        m_browser->addKey(key, KeyBrowser::Added::Silently);
+        m_browser->refreshSummary(key);
+    });
+    connect(m_keys, &KeyTabs::keyRenamed, this,
+        [this](const QByteArray &from, const QByteArray &to, bool isInFirst) {
+            removeKey(from);
+            m_browser->addKey(
+                to, isInFirst ? KeyBrowser::Added::AndChosen : KeyBrowser::Added::Silently);
+        });
+}
+
+void KeysPage::newKey()
+{
+    auto *dialog = new NewKeyDialog(m_client, m_profile, m_browser->folder(), this);
+    connect(dialog, &NewKeyDialog::created, this, &KeysPage::openKey);
+    connect(dialog, &NewKeyDialog::openRequested, this, &KeysPage::openKey);
+    // Beside the window, so that a key which is in the way can be looked at meanwhile.
+    dialog->show();
+}
+
+void KeysPage::openKey(const QByteArray &key)
+{
+    m_browser->addKey(key, KeyBrowser::Added::AndChosen);
+    showKey(key);
+}
+
+void KeysPage::setCopyTargets(const CopyTargets &targets)
+{
+    m_keys->setCopyTargets(targets);
+}
+
+void KeysPage::pauseOrContinue()
+{
+    m_browser->pauseOrContinue();
+}
+
+bool KeysPage::canPauseOrContinue() const
+{
+    return m_browser->canPauseOrContinue();
+}
+
 void KeysPage::connectFilter()
 {
     const PatternsMenu *patterns = m_browser->filter()->patterns();
@@ -113,6 +175,7 @@ void KeysPage::connectFilter()
 
 void KeysPage::setProfile(const Profile &profile)
 {
+    m_profile = profile;
     m_browser->filter()->patterns()->setBookmarks(profile.bookmarks);
     m_browser->setRefreshInterval(profile.keyRefresh);
 }
@@ -120,6 +183,11 @@ void KeysPage::setProfile(const Profile &profile)
 void KeysPage::setRecentPatterns(const QStringList &patterns)
 {
     m_browser->filter()->patterns()->setRecent(patterns);
+}
+
+void KeysPage::setDecoders(DecoderLibrary &decoders)
+{
+    m_keys->setDecoders(decoders);
 }
 
 void KeysPage::goToFilter()

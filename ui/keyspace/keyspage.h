@@ -6,12 +6,14 @@
 #include "app/connections/profile.h"
 #include "app/keyspace/keyselection.h"
 #include "app/redis/client.h"
+#include "ui/keyspace/copytargets.h"
 
 #include <QTimer>
 #include <QWidget>
 
 namespace hitlens {
 
+class DecoderLibrary;
 class KeyBrowser;
 class KeyTabs;
 
@@ -40,8 +42,18 @@ public:
     void setProfile(const Profile &profile);
     // What the server was asked for before, newest first.
     void setRecentPatterns(const QStringList &patterns);
+    // What values are decoded by; it must outlive this page.
+    void setDecoders(DecoderLibrary &decoders);
     void goToFilter();
     void openPatterns();
+    // Opens the dialog that makes a key, in the folder that is chosen.
+    void newKey();
+    // Shows a key of which others may not know yet, in the tree, too.
+    void openKey(const QByteArray &key);
+    void setCopyTargets(const CopyTargets &targets);
+    // The scan.
+    void pauseOrContinue();
+    bool canPauseOrContinue() const;
     KeyBrowser *browser() const { return m_browser; }
 
 signals:
@@ -58,8 +70,11 @@ signals:
 private:
     void connectParts();
     void connectFilter();
+    void connectActs();
     void showKey(const QByteArray &key);
 
+    Client &m_client;
+    Profile m_profile;
     KeyBrowser *m_browser;
     KeyTabs *m_keys;
     QByteArray m_chosen; // null: none

@@ -78,7 +78,20 @@ KeyPage *KeyTabs::addPage()
     auto *page = new KeyPage(m_client, m_profile, m_tabs);
     connect(page, &KeyPage::keyDeleted, this, &KeyTabs::keyDeleted);
     connect(page, &KeyPage::keyChanged, this, &KeyTabs::keyChanged);
+    if (m_decoders)
+        page->setDecoders(*m_decoders);
+    connect(page, &KeyPage::keyAdded, this, &KeyTabs::keyAdded);
+    connect(page, &KeyPage::keyRenamed, this, &KeyTabs::onRenamed);
+    connect(page, &KeyPage::openRequested, this, &KeyTabs::openRequested);
+    page->setCopyTargets(m_targets);
     return page;
+}
+
+void KeyTabs::setDecoders(DecoderLibrary &decoders)
+{
+    m_decoders = &decoders;
+    for (int tab = 0; tab < m_tabs->count(); ++tab)
+        page(tab)->setDecoders(decoders);
 }
 
 KeyPage *KeyTabs::page(int tab) const
@@ -140,6 +153,46 @@ void KeyTabs::askToDelete(const QByteArray &key)
 {
     showKey(key);
     m_first->askToDelete();
+}
+
+void KeyTabs::rename(const QByteArray &key)
+{
+    showKey(key);
+    m_first->rename();
+}
+
+void KeyTabs::duplicate(const QByteArray &key)
+{
+    showKey(key);
+    m_first->duplicate();
+}
+
+void KeyTabs::copyElsewhere(const QByteArray &key)
+{
+    showKey(key);
+    m_first->copyElsewhere();
+}
+
+void KeyTabs::setCopyTargets(const CopyTargets &targets)
+{
+    m_targets = targets;
+    for (int tab = 0; tab < m_tabs->count(); ++tab)
+        page(tab)->setCopyTargets(targets);
+}
+
+// Every tab that shows it goes with it.
+void KeyTabs::onRenamed(const QByteArray &from, const QByteArray &to)
+{
+    const bool isInFirst = m_shown == from && !m_shown.isNull();
+    if (isInFirst) {
+        m_shown = to;
+        setKey(0, to);
+    }
+    for (int tab = 1; tab < m_tabs->count(); ++tab) {
+        if (page(tab)->property(keyProperty).toByteArray() == from)
+            setKey(tab, to);
+    }
+    emit keyRenamed(from, to, isInFirst && m_tabs->currentIndex() == 0);
 }
 
 void KeyTabs::forget(const QByteArray &key)

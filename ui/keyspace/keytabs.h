@@ -5,6 +5,7 @@
 
 #include "app/connections/profile.h"
 #include "app/redis/client.h"
+#include "ui/keyspace/copytargets.h"
 
 #include <QWidget>
 
@@ -13,6 +14,7 @@ class QTabWidget;
 
 namespace hitlens {
 
+class DecoderLibrary;
 class FolderPage;
 class KeyPage;
 class KeyTreeModel;
@@ -38,6 +40,11 @@ public:
     void pin(const QByteArray &key);
     // In the first tab.
     void askToDelete(const QByteArray &key);
+    // Dialogs about a key, in the first tab.
+    void rename(const QByteArray &key);
+    void duplicate(const QByteArray &key);
+    void copyElsewhere(const QByteArray &key);
+    void setCopyTargets(const CopyTargets &targets);
     // It was deleted elsewhere, and when it comes back it is another one.
     void forget(const QByteArray &key);
     // Not the first. Asks before it drops an edit that is not saved.
@@ -46,10 +53,16 @@ public:
     // Puts the focus into the tab in front.
     void focusKey();
     bool hasUnsavedEdits() const;
+    // What values are decoded by; it must outlive this.
+    void setDecoders(DecoderLibrary &decoders);
 
 signals:
     void keyDeleted(const QByteArray &key);
     void keyChanged(const QByteArray &key);
+    // See KeyPage. isInFirst: the first tab shows it.
+    void keyAdded(const QByteArray &key);
+    void keyRenamed(const QByteArray &from, const QByteArray &to, bool isInFirst);
+    void openRequested(const QByteArray &key);
     void folderInvalidationRequested(const QByteArray &prefix);
     void folderExportRequested(const QByteArray &prefix);
 
@@ -60,9 +73,12 @@ private:
     void setKey(int tab, const QByteArray &key);
     void setTitle(int tab, const QByteArray &keyOrFolder);
     void drop(KeyPage *page);
+    void onRenamed(const QByteArray &from, const QByteArray &to);
 
     Client &m_client;
     const Profile m_profile;
+    DecoderLibrary *m_decoders = nullptr; // null: only the built-in ones
+    CopyTargets m_targets;
     MessageStrip *m_strip;
     QTabWidget *m_tabs;
     QStackedWidget *m_firstTab; // m_first or m_folder

@@ -75,6 +75,21 @@ QModelIndex KeyTreeView::moveCursor(CursorAction action, Qt::KeyboardModifiers m
     return m_model->index(std::clamp(row, 0, std::max(0, m_model->rowCount() - 1)), 0);
 }
 
+bool KeyTreeView::reveal(QByteArrayView key)
+{
+    for (int row = m_model->rowOf(key, false); row >= 0; row = m_model->rowOf(key, false)) {
+        const KeyTreeModel::Row there = m_model->row(row);
+        if (!there.isFolder || there.isExpanded || !key.startsWith(there.name)) {
+            const bool isListed = !there.isFolder && there.name == key;
+            if (isListed)
+                setCurrentRow(row);
+            return isListed;
+        }
+        m_model->expand(row);
+    }
+    return false;
+}
+
 void KeyTreeView::toggle(int row)
 {
     const KeyTreeModel::Row there = m_model->row(row);

@@ -37,6 +37,8 @@ public:
     int currentRow() const { return currentIndex().row(); }
     void setCurrentRow(int row);
     void toggle(int row);
+    // Opens the folders that the key is in and goes to it; false: it is not listed.
+    bool reveal(QByteArrayView key);
     // What is selected; the selection model of Qt knows the current row alone.
     KeySelector &selector() const { return *m_selector; }
     // Columns and order.

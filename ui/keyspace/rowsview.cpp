@@ -9,35 +9,52 @@
 #include "app/keyspace/values/sortedsetmodel.h"
 #include "app/keyspace/values/streammodel.h"
 #include "ui/keyspace/bytesdelegate.h"
-#include "ui/keyspace/bytesview.h"
+#include "ui/keyspace/fieldttlbar.h"
+#include "ui/keyspace/rowsbar.h"
+#include "ui/keyspace/streamgroups.h"
 #include "ui/shell/theme.h"
+#include "ui/widgets/flowlayout.h"
 #include "ui/widgets/format.h"
+#include "ui/widgets/whynot.h"
 
 #include <QHeaderView>
 #include <QItemSelectionModel>
 #include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
 #include <QSplitter>
+#include <QTabBar>
 #include <QTableView>
 #include <QVBoxLayout>
 
 namespace hitlens {
 
+using namespace std::chrono_literals;
+
 namespace {
 
+// So many are found before one has to scroll for more.
+constexpr int firstMatches = 200;
+// A search looks at more rows at once than it shows. A thousand cost the server less than 1 ms.
+constexpr int rowsPerLook = 1000;
+
 std::unique_ptr<ValueModel> makeModel(
-    Client &client, const QByteArray &key, KeyType type, int rowsPerPage)
+    Client &client, const ValuePlace &place, int rowsPerPage, const RowQuery &query)
 {
-    switch (type) {
+    const bool isScan
+        = query.isSearch() && place.type != KeyType::List && place.type != KeyType::Stream;
+    const int count = isScan ? std::max(rowsPerPage, rowsPerLook) : rowsPerPage;
+    switch (place.type) {
     case KeyType::Hash:
-        return std::make_unique<HashModel>(client, key, rowsPerPage);
+        return std::make_unique<HashModel>(client, place.key, count, query);
     case KeyType::List:
-        return std::make_unique<ListModel>(client, key, rowsPerPage);
+        return std::make_unique<ListModel>(client, place.key, count, query);
     case KeyType::Set:
-        return std::make_unique<SetModel>(client, key, rowsPerPage);
+        return std::make_unique<SetModel>(client, place.key, count, query);
     case KeyType::SortedSet:
-        return std::make_unique<SortedSetModel>(client, key, rowsPerPage);
+        return std::make_unique<SortedSetModel>(client, place.key, count, query);
     case KeyType::Stream:
-        return std::make_unique<StreamModel>(client, key, rowsPerPage);
+        return std::make_unique<StreamModel>(client, place.key, count, query);
     default:
         Q_UNREACHABLE();
     }
@@ -48,22 +65,83 @@ std::unique_ptr<ValueModel> makeModel(
 RowsView::RowsView(Client &client, QWidget *parent)
     : QWidget(parent)
     , m_client(client)
+    , m_bar(new RowsBar(this))
     , m_table(new QTableView(this))
-    , m_row(new BytesView(tr("Selected"), this))
+    , m_question(new QFrame(this))
+    , m_questionText(new QLabel(m_question))
+    , m_keep(new QPushButton(tr("Keep"), m_question))
+    , m_removeNow(new QPushButton(m_question))
+    , m_fieldTtl(new FieldTtlBar(this))
+    , m_editor(new RowEditor(this))
     , m_count(new QLabel(this))
+    , m_rowsPart(new QWidget(this))
+    , m_tabs(new QTabBar(this))
+    , m_groups(new StreamGroups(client, this))
 {
+    buildTable();
+    buildTabs();
+    buildQuestion();
     build();
+    connectParts();
+    updateOffers();
 }
 
 RowsView::~RowsView() = default;
 
 void RowsView::build()
 {
-    setRole(m_table, Role::Mono);
     setRole(m_count, Role::Muted);
+    setFocusProxy(m_table);
+    auto *lower = new QWidget(this);
+    auto *lowerColumn = new QVBoxLayout(lower);
+    lowerColumn->setContentsMargins({});
+    lowerColumn->setSpacing(8);
+    lowerColumn->addWidget(m_fieldTtl);
+    lowerColumn->addWidget(m_editor, 1);
+    auto *splitter = new QSplitter(Qt::Vertical, this);
+    splitter->addWidget(m_table);
+    splitter->addWidget(lower);
+    splitter->setStretchFactor(0, 3);
+    splitter->setStretchFactor(1, 2);
+    splitter->setChildrenCollapsible(false);
+    auto *rows = new QVBoxLayout(m_rowsPart);
+    rows->setContentsMargins({});
+    rows->setSpacing(4);
+    rows->addWidget(m_bar);
+    rows->addWidget(m_question);
+    rows->addWidget(splitter, 1);
+    rows->addWidget(m_count);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins({});
+    layout->setSpacing(4);
+    layout->addWidget(m_tabs);
+    layout->addWidget(m_rowsPart, 1);
+    layout->addWidget(m_groups, 1);
+}
+
+void RowsView::buildTabs()
+{
+    m_tabs->addTab(tr("Entries"));
+    m_tabs->addTab(tr("Groups and pending"));
+    m_tabs->setAccessibleName(tr("Parts of the stream"));
+    m_tabs->setDrawBase(false);
+    m_groups->hide();
+    connect(m_groups, &StreamGroups::failed, this, &RowsView::failed);
+    connect(m_tabs, &QTabBar::currentChanged, this, [this](int tab) {
+        m_rowsPart->setVisible(tab == 0);
+        m_groups->setVisible(tab == 1);
+        if (tab == 1 && !m_place.key.isNull())
+            m_groups->load(m_place.key);
+    });
+}
+
+void RowsView::buildTable()
+{
+    setRole(m_table, Role::Mono);
     m_table->setAccessibleName(tr("Rows of the value"));
     // Not a QTreeView: each time it lays out it would fetch another page, until it had them all.
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_table->setShowGrid(false);
     m_table->setWordWrap(false);
     m_table->setTabKeyNavigation(false);
@@ -72,60 +150,197 @@ void RowsView::build()
     m_table->verticalHeader()->setDefaultSectionSize(m_table->fontMetrics().height() * 3 / 2);
     m_table->horizontalHeader()->setHighlightSections(false);
     m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-    setFocusProxy(m_table);
     m_table->setItemDelegate(new BytesDelegate(m_table));
     m_table->setTextElideMode(Qt::ElideRight);
-    m_row->setEditable(false);
-    auto *splitter = new QSplitter(Qt::Vertical, this);
-    splitter->addWidget(m_table);
-    splitter->addWidget(m_row);
-    splitter->setStretchFactor(0, 3);
-    splitter->setStretchFactor(1, 2);
-    splitter->setChildrenCollapsible(false);
-    auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(4);
-    layout->addWidget(splitter, 1);
-    layout->addWidget(m_count);
+    m_table->installEventFilter(this);
+}
+
+void RowsView::buildQuestion()
+{
+    setRole(m_question, Role::Panel);
+    setRole(m_removeNow, Role::Danger);
+    m_removeNow->setAccessibleName(tr("Delete the selected rows"));
+    m_questionText->setWordWrap(true);
+    m_questionText->setTextFormat(Qt::PlainText);
+    auto *buttons = new FlowLayout(8);
+    for (QPushButton *button : {m_keep, m_removeNow}) {
+        button->setAutoDefault(false);
+        buttons->addWidget(button);
+    }
+    auto *column = new QVBoxLayout(m_question);
+    column->setContentsMargins(12, 8, 12, 12);
+    column->setSpacing(8);
+    column->addWidget(m_questionText);
+    column->addLayout(buttons);
+    m_question->installEventFilter(this);
+    for (QPushButton *button : {m_keep, m_removeNow})
+        button->installEventFilter(this);
+    m_question->hide();
+}
+
+void RowsView::connectParts()
+{
+    m_second.setInterval(1s);
+    connect(&m_second, &QTimer::timeout, this, [this] {
+        if (hash() && isVisible())
+            hash()->tick();
+    });
+    connect(&m_client, &Client::writeRefusalChanged, this, &RowsView::updateOffers);
+    connect(m_bar, &RowsBar::addRequested, this, &RowsView::add);
+    connect(m_bar, &RowsBar::removeRequested, this, &RowsView::askToRemove);
+    connect(m_bar, &RowsBar::moveRequested, this, &RowsView::move);
+    connect(m_bar, &RowsBar::queryChanged, this, [this] {
+        if (m_model)
+            start();
+    });
+    connect(m_bar, &RowsBar::stopRequested, this, [this] {
+        if (!m_model)
+            return;
+        m_model->stop();
+        onPage();
+    });
+    connect(m_keep, &QPushButton::clicked, this, [this] {
+        m_question->hide();
+        m_table->setFocus();
+    });
+    connect(m_removeNow, &QPushButton::clicked, this, &RowsView::removeRows);
+    connect(m_editor, &RowEditor::saveRequested, this, &RowsView::save);
+    connect(m_editor, &RowEditor::dismissed, this, [this] {
+        if (!m_editor->isVisible())
+            showRow(m_table->currentIndex());
+        m_table->setFocus();
+    });
+    connect(m_fieldTtl, &FieldTtlBar::ttlEntered, this, [this](std::chrono::milliseconds ttl) {
+        expireFields([this, ttl](const QByteArrayList &fields) {
+            return hitlens::expireFields(m_place.key, fields, ttl);
+        });
+    });
+    connect(
+        m_fieldTtl, &FieldTtlBar::additionEntered, this, [this](std::chrono::milliseconds more) {
+            expireFields([this, more](const QByteArrayList &fields) {
+                return prolongFields(m_place.key, fields, more);
+            });
+        });
+    connect(m_fieldTtl, &FieldTtlBar::expiryEntered, this, [this](const QDateTime &when) {
+        expireFields([this, at = when.toMSecsSinceEpoch()](const QByteArrayList &fields) {
+            return expireFieldsAt(m_place.key, fields, at);
+        });
+    });
+    connect(m_fieldTtl, &FieldTtlBar::removalRequested, this, [this] {
+        expireFields(
+            [this](const QByteArrayList &fields) { return persistFields(m_place.key, fields); });
+    });
+}
+
+HashModel *RowsView::hash() const
+{
+    return qobject_cast<HashModel *>(m_model.get());
+}
+
+ListModel *RowsView::list() const
+{
+    return qobject_cast<ListModel *>(m_model.get());
 }
 
 void RowsView::load(const QByteArray &key, KeyType type, std::optional<qint64> memory)
 {
+    // Loaded again, it shows the same part of it.
+    const bool isOther = key != m_place.key || type != m_place.type;
     leave();
+    m_place = {key, type};
+    if (isOther) {
+        m_tabs->setCurrentIndex(0);
+        m_bar->showType(type);
+    } else if (m_groups->isVisibleTo(this)) {
+        m_groups->load(key);
+    }
+    m_tabs->setVisible(type == KeyType::Stream);
+    m_editor->setType(type);
+    m_editor->setKey(key);
     m_context = std::make_unique<QObject>();
     m_client.send(
-        length(key, type), m_context.get(), [this, key, type, memory](const Result<qint64> &rows) {
+        length(key, type), m_context.get(), [this, type, memory](const Result<qint64> &rows) {
             if (rows) {
                 m_length = *rows;
                 emit lengthKnown(*rows, type);
             }
-            start(key, type, rowsPerPage(memory, m_length));
+            m_rowsPerPage = rowsPerPage(memory, m_length);
+            start();
         });
 }
 
 void RowsView::leave()
 {
+    keepDraft();
     m_context.reset();
     m_length.reset();
+    m_place = {};
+    m_overwriting.reset();
+    m_second.stop();
     m_table->setModel(nullptr);
     m_model.reset();
-    m_row->clear();
-    m_row->hide();
+    m_groups->leave();
+    m_question->hide();
+    m_editor->clear();
     m_count->clear();
+    updateOffers();
 }
 
-void RowsView::start(const QByteArray &key, KeyType type, int rowsPerPage)
+void RowsView::askLength()
 {
-    m_model = makeModel(m_client, key, type, rowsPerPage);
-    connect(m_model.get(), &ValueModel::pageLoaded, this, &RowsView::showCount);
-    connect(m_model.get(), &ValueModel::pageLoaded, this, &RowsView::fitColumns,
-        Qt::SingleShotConnection);
-    connect(m_model.get(), &ValueModel::failed, this,
+    m_client.send(
+        length(m_place.key, m_place.type), m_context.get(), [this](const Result<qint64> &rows) {
+            if (!rows)
+                return;
+            m_length = *rows;
+            showCount();
+            emit lengthKnown(*rows, m_place.type);
+        });
+}
+
+void RowsView::start()
+{
+    keepDraft();
+    m_editor->clear();
+    m_question->hide();
+    m_table->setModel(nullptr);
+    m_model = makeModel(m_client, m_place, m_rowsPerPage, m_bar->query());
+    ValueModel *model = m_model.get();
+    connect(model, &ValueModel::pageLoaded, this, &RowsView::onPage);
+    connect(model, &ValueModel::pageLoaded, this, &RowsView::fitColumns, Qt::SingleShotConnection);
+    connect(model, &ValueModel::failed, this,
         [this](const Error &error) { emit failed(error, tr("Loading the rows failed.")); });
-    m_table->setModel(m_model.get());
+    // An edit that is not typed here shows at once what the row has become.
+    connect(model, &QAbstractItemModel::dataChanged, this,
+        [this](const QModelIndex &from, const QModelIndex &to, const QList<int> &roles) {
+            const int row = m_table->currentIndex().row();
+            if (!roles.isEmpty())
+                updateOffers(); // when fields expire
+            else if (from.row() <= row && row <= to.row() && !m_editor->isModified())
+                showRow(m_table->currentIndex());
+        });
+    connect(model, &QAbstractItemModel::rowsInserted, this, [this] {
+        const int row = m_awaited.isNull() ? -1 : m_model->rowOf(m_awaited);
+        if (row >= 0) {
+            m_awaited = {};
+            m_table->selectRow(row);
+        }
+    });
+    m_table->setModel(model);
     connect(
         m_table->selectionModel(), &QItemSelectionModel::currentChanged, this, &RowsView::showRow);
+    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this,
+        &RowsView::updateOffers);
+    if (hash() && hash()->hasFieldTtl())
+        m_second.start();
     m_model->fetchMore({});
+    updateOffers();
+    onPage();
+}
+
+void RowsView::setDecoders(DecoderLibrary &decoders)
+{
+    m_editor->setDecoders(decoders);
 }
 
 void RowsView::retry()
@@ -134,38 +349,136 @@ void RowsView::retry()
         m_model->retry();
 }
 
+void RowsView::onPage()
+{
+    const bool isSearch = m_model->query().isSearch();
+    if (isSearch && m_model->rowCount() < firstMatches)
+        m_model->fetchMore({});
+    m_bar->setSearching(isSearch && m_model->isLoading() && !m_model->isStopped());
+    showCount();
+    updateOffers();
+}
+
+ValueRow RowsView::rowAt(int row) const
+{
+    ValueRow found = m_model->row(row);
+    if (const ListModel *elements = list())
+        found.index = elements->indexOf(row);
+    return found;
+}
+
+QList<ValueRow> RowsView::selectedRows() const
+{
+    QList<ValueRow> rows;
+    if (!m_model)
+        return rows;
+    for (const QModelIndex &index : m_table->selectionModel()->selectedRows())
+        rows << rowAt(index.row());
+    return rows;
+}
+
+std::optional<ValueRow> RowsView::currentRow() const
+{
+    const int row = m_model ? m_table->currentIndex().row() : -1;
+    return row >= 0 ? std::optional(rowAt(row)) : std::nullopt;
+}
+
 void RowsView::showRow(const QModelIndex &index)
 {
+    keepDraft();
     if (!index.isValid())
+        return m_editor->clear();
+    m_editor->showRow(rowAt(index.row()));
+    restoreDraft();
+    updateOffers();
+}
+
+RowsView::RowKey RowsView::keyOf(const ValueRow &row) const
+{
+    return {m_place.key, m_place.type == KeyType::List ? QByteArray::number(row.index) : row.name};
+}
+
+void RowsView::keepDraft()
+{
+    if (m_editor->isAdding() || !m_editor->isModified() || m_place.key.isNull())
         return;
-    // What stands in the last column is what people want to read: the value, the member.
-    const QModelIndex last = index.siblingAtColumn(m_model->columnCount() - 1);
-    const QByteArray bytes = last.data(ValueModel::BytesRole).toByteArray();
-    m_row->setBytes(bytes, bytes.size());
-    m_row->show();
+    const RowEditor::Draft draft = m_editor->draft();
+    m_drafts.insert(keyOf(draft.row), draft);
+}
+
+void RowsView::restoreDraft()
+{
+    const RowKey key = keyOf(m_editor->row());
+    if (m_drafts.contains(key) && whyNotWrite(m_client).isEmpty())
+        m_editor->restore(m_drafts.take(key));
+}
+
+bool RowsView::isModified() const
+{
+    return m_editor->isModified();
+}
+
+bool RowsView::hasUnsavedEdits() const
+{
+    return isModified() || !m_drafts.isEmpty();
 }
 
 void RowsView::showCount()
 {
+    if (!m_model)
+        return;
     const qint64 shown = m_model->rowCount({});
-    if (m_model->isComplete())
-        m_count->setText(tr("%1 rows, all of them").arg(formatCount(shown)));
+    const QString count = formatCount(shown);
+    const QString all = m_length ? formatCount(*m_length) : QStringLiteral("–");
+    if (m_model->query().isSearch() && m_model->isComplete())
+        m_count->setText(tr("%1 found, all rows were looked at").arg(count));
+    else if (m_model->query().isSearch())
+        m_count->setText(tr("%1 found, about %2 of %3 rows looked at")
+                             .arg(count, formatCount(m_model->lookedAt()), all));
+    else if (m_model->isComplete())
+        m_count->setText(tr("%1 rows, all of them").arg(count));
     else if (m_length)
-        m_count->setText(tr("%1 of %2 rows; more come as you scroll")
-                             .arg(formatCount(shown), formatCount(*m_length)));
+        m_count->setText(tr("%1 of %2 rows; more come as you scroll").arg(count, all));
     else
-        m_count->setText(tr("%1 rows; more come as you scroll").arg(formatCount(shown)));
+        m_count->setText(tr("%1 rows; more come as you scroll").arg(count));
 }
 
 void RowsView::fitColumns()
 {
     QHeaderView *header = m_table->horizontalHeader();
-    header->setStretchLastSection(true);
     if (m_model->columnCount() < 2)
-        return;
-    const int widest = m_table->viewport()->width() * 2 / 5;
+        return header->setStretchLastSection(true);
+    const int width = m_table->viewport()->width();
     m_table->resizeColumnToContents(0);
-    header->resizeSection(0, std::min(header->sectionSize(0), widest));
+    header->resizeSection(0, std::min(header->sectionSize(0), width * 2 / 5));
+    // The column that people want to read gets what is left.
+    header->setStretchLastSection(m_model->columnCount() == 2);
+    if (m_model->columnCount() > 2)
+        header->setSectionResizeMode(1, QHeaderView::Stretch);
+}
+
+void RowsView::updateOffers()
+{
+    const QString whyNot = whyNotWrite(m_client);
+    const bool isBusy = bool(m_edit);
+    const QList<ValueRow> rows = selectedRows();
+    const int current = m_model && rows.size() == 1 ? m_table->currentIndex().row() : -1;
+    const bool mayMove = list() && !m_model->query().isSearch() && !isBusy && current >= 0;
+    m_bar->offer({m_model && !isBusy, isBusy ? 0 : static_cast<int>(rows.size()),
+        mayMove && current > 0, mayMove && current + 1 < m_model->rowCount(), whyNot});
+    m_editor->setWritable(whyNot, isBusy);
+    m_fieldTtl->setVisible(hash() && hash()->hasFieldTtl() && !rows.isEmpty());
+    m_fieldTtl->setWhyNot(whyNot);
+    std::optional<std::chrono::milliseconds> shortest;
+    for (const ValueRow &row : rows) {
+        const int at = hash() ? m_model->rowOf(row.name) : -1;
+        const Ttl ttl = at < 0 ? Ttl() : hash()->ttlOf(at);
+        if (at >= 0 && ttl.state == Ttl::State::Expires)
+            shortest = std::min(shortest.value_or(ttl.left), ttl.left);
+    }
+    m_fieldTtl->showFields(isBusy ? 0 : static_cast<int>(rows.size()), shortest);
+    if (!whyNot.isEmpty())
+        m_question->hide();
 }
 
 } // namespace hitlens

@@ -3,21 +3,30 @@
 
 #pragma once
 
-#include "app/keyspace/values/valuemodel.h"
+#include "ui/keyspace/rowacts.h"
 
-#include <QWidget>
+#include <QTimer>
 
 #include <memory>
 
+class QFrame;
 class QLabel;
+class QPushButton;
+class QTabBar;
 class QTableView;
 
 namespace hitlens {
 
-class BytesView;
+class DecoderLibrary;
+class FieldTtlBar;
+class HashModel;
+class ListModel;
+class RowsBar;
+class StreamGroups;
 
-// The rows of a hash, list, set, sorted set or stream, loaded as one scrolls, and below them all of
-// the row that is selected.
+// The rows of a hash, list, set, sorted set or stream, loaded as one scrolls or searched, and below
+// them all of the row that is selected, to be edited. An edit is made only of what the row still is
+// on the server; what is typed and not saved is kept for when its row is shown again.
 class RowsView final : public QWidget
 {
     Q_OBJECT
@@ -30,27 +39,101 @@ public:
     void load(const QByteArray &key, KeyType type, std::optional<qint64> memory);
     void leave();
     void retry();
+    bool isModified() const;
+    // Here, or of a row that was shown before.
+    bool hasUnsavedEdits() const;
+    // What values are decoded by; it must outlive this.
+    void setDecoders(DecoderLibrary &decoders);
     QTableView *table() const { return m_table; }
     ValueModel *model() const { return m_model.get(); }
 
+    // After changedMeanwhile(): shows what the row is now, or saves the edit over it.
+    void takeTheirs();
+    void overwrite();
+
 signals:
     void failed(const hitlens::Error &error, const QString &tried);
+    void refused(const QString &why);
     void lengthKnown(qint64 rows, hitlens::KeyType type);
+    // An edit was made. undo() puts back what was there before, unless somebody changed that; it is
+    // empty where nothing puts it back.
+    void changed(const QString &what, const std::function<void()> &undo);
+    // Nothing was written: the row is another one by now. what: a sentence with what it is.
+    void changedMeanwhile(const QString &what, bool canOverwrite);
+    void gone();
+
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
+    using RowKey = std::pair<QByteArray, QByteArray>; // key, and the row in it
+
     void build();
-    void start(const QByteArray &key, KeyType type, int rowsPerPage);
+    void buildTable();
+    void buildTabs();
+    void buildQuestion();
+    void connectParts();
+    void askLength();
+    void start();
+    void onPage();
     void showRow(const QModelIndex &index);
     void showCount();
     void fitColumns();
+    void updateOffers();
+
+    void add();
+    void save();
+    void askToRemove();
+    void showQuestion(qint64 length);
+    void removeRows();
+    void move(int by);
+    void expireFields(const std::function<RowChange(const QByteArrayList &)> &change);
+    void make(RowChange change, const QString &done, bool isTyped);
+    void onFinished(
+        const RowChange &change, const QString &done, bool isTyped, const RowReport &report);
+    void onSaved(
+        const RowChange &change, const QString &done, bool isTyped, const RowReport &report);
+    void onConflict(const RowChange &change, bool isTyped, const RowReport &report);
+    bool isTypedShown() const;
+    void onTypedSaved(const RowChange &change, const RowReport &report);
+    void refreshRows(const RowChange &change, const RowReport &report);
+
+    bool onKey(int key, Qt::KeyboardModifiers modifiers);
+    ValueRow rowAt(int row) const;
+    QList<ValueRow> selectedRows() const;
+    std::optional<ValueRow> currentRow() const;
+    RowKey keyOf(const ValueRow &row) const;
+    void keepDraft();
+    void restoreDraft();
+    HashModel *hash() const;
+    ListModel *list() const;
 
     Client &m_client;
+    ValuePlace m_place; // null key: none is shown
+    int m_rowsPerPage = 0;
     std::unique_ptr<QObject> m_context; // thrown away with the key it was for
     std::unique_ptr<ValueModel> m_model;
     std::optional<qint64> m_length;
+    QHash<RowKey, RowEditor::Draft> m_drafts;
+    JobHandle<RowEdit> m_edit;
+    std::pair<RowKey, bool> m_typed; // the row that is saved from the editor, and whether it is new
+    QList<ValueRow> m_toRemove; // while the question is open
+    std::optional<RowChange> m_overwriting; // what overwrite() would do
+    QByteArrayList m_touched; // names that takeTheirs() asks for again
+    QByteArray m_awaited; // the row to select as soon as it is there
+    QTimer m_second; // TTLs of fields count down
+    RowsBar *m_bar;
     QTableView *m_table;
-    BytesView *m_row;
+    QFrame *m_question;
+    QLabel *m_questionText;
+    QPushButton *m_keep;
+    QPushButton *m_removeNow;
+    FieldTtlBar *m_fieldTtl;
+    RowEditor *m_editor;
     QLabel *m_count;
+    QWidget *m_rowsPart; // all of the above, beside m_groups
+    QTabBar *m_tabs;
+    StreamGroups *m_groups; // of a stream
 };
 
 } // namespace hitlens

@@ -7,7 +7,7 @@
 #include "ui/shell/theme.h"
 #include "ui/widgets/flowlayout.h"
 #include "ui/widgets/format.h"
-#include "ui/widgets/whynot.h"
+#include "ui/widgets/invalidationoffer.h"
 
 #include <QClipboard>
 #include <QGuiApplication>
@@ -102,21 +102,11 @@ void SelectionBar::update()
     const KeySelection selection = KeySelection::of(m_selector.ranges(), *m_model.store());
     const qsizetype keys = m_selector.ranges().count();
     m_text->setText(selectionText(keys, selection));
-    updateInvalidation(tr("%1 keys").arg(formatCount(keys)));
+    offerInvalidation(m_invalidate, m_client, tr("%1 keys").arg(formatCount(keys)),
+        tr("Shows what is selected before anything is deleted."));
     m_invalidate->setVisible(isMany(selection));
     m_copyValue->setEnabled(keys == 1);
     setVisible(keys > 0);
-}
-
-// Where nothing may be deleted, what would be hit can be looked at all the same.
-void SelectionBar::updateInvalidation(const QString &keys)
-{
-    const QString whyNot = whyNotWrite(m_client);
-    const bool mayWrite = whyNot.isEmpty();
-    m_invalidate->setText(mayWrite ? tr("Invalidate %1…").arg(keys) : tr("Dry run: %1…").arg(keys));
-    m_invalidate->setToolTip(
-        mayWrite ? tr("Shows what is selected before anything is deleted.") : whyNot);
-    setRole(m_invalidate, mayWrite ? Role::Danger : Role::Quiet);
 }
 
 bool SelectionBar::offersInvalidation() const

@@ -47,7 +47,6 @@ signals:
 private:
     void build();
     void update();
-    void updateInvalidation(const QString &keys);
     void copyLines(std::function<QByteArray(QByteArrayView)> line, const QString &what);
 
     Client &m_client;

@@ -9,12 +9,17 @@
 
 #include <QHash>
 
+#include <functional>
+
 class QPushButton;
 
 namespace hitlens {
 
-// The value of a string: loads the beginning of it, or all, and saves an edit over the value it was
-// made from, keeping the expiry. An edit that is not saved is kept for when its key is shown again.
+class ValuePager;
+
+// The value of a string: loads the beginning of it, more as one asks, or all, and of a very large
+// one a page at a time. Saves an edit over the value it was made from, keeping the expiry. An edit
+// that is not saved is kept for when its key is shown again.
 class StringView final : public QWidget
 {
     Q_OBJECT
@@ -42,6 +47,8 @@ signals:
     void failed(const hitlens::Error &error, const QString &tried);
     void refused(const QString &why);
     void saved(const QByteArray &key);
+    // After saved(), where what was there can be put back, with the expiry it has by then.
+    void changed(const QString &what, const std::function<void()> &undo);
     // Nothing was written: the key holds found by now.
     void changedMeanwhile(const QByteArray &found);
     void gone();
@@ -49,13 +56,23 @@ signals:
     void draftRestored();
 
 private:
-    void fetch(qint64 last);
-    void onRange(const Result<QByteArray> &bytes, qint64 last);
+    void build();
+    void connectParts();
+    void fetch(qint64 first, qint64 last);
+    void onRange(const Result<QByteArray> &bytes, qint64 first, qint64 last);
     void fetchByGet();
-    void take(const QByteArray &bytes, qint64 total);
-    void start(const std::optional<QByteArray> &expected, const QByteArray &value);
+    void fetchMore();
+    void append(const QByteArray &bytes, qint64 total);
+    void take(const QByteArray &bytes, qint64 total, qint64 offset = 0);
+    void onEncoded(const QByteArray &key, const std::optional<QByteArray> &expected,
+        const BytesView::Edited &edited);
+    void start(const QByteArray &key, const std::optional<QByteArray> &expected,
+        const QByteArray &value, const QString &what);
     void onFinished(
         const QByteArray &key, const QByteArray &value, const StringEdit::Report &report);
+    void onSaved(const QByteArray &key, const QByteArray &value, bool isUndo);
+    void undo(const QByteArray &key, const QByteArray &from, const QByteArray &to);
+    bool isBusy() const { return m_edit || m_isEncoding; }
     void restoreDraft();
     void updateButtons();
 
@@ -65,13 +82,19 @@ private:
     QHash<QByteArray, BytesView::Draft> m_drafts;
     Result<qint64> m_length = 0; // as STRLEN told it last
     QByteArray m_base; // the value that the edit started from
+    qint64 m_total = 0; // in bytes, of the value
+    qint64 m_more = 0; // how much is loaded with the next step
+    bool m_isEncoding = false;
+    bool m_isUndoing = false; // that is what m_edit is
     bool m_exists = true;
     bool m_isLoaded = false; // what m_view shows is what the key held
     JobHandle<StringEdit> m_edit;
     BytesView *m_view;
     QPushButton *m_revert;
     QPushButton *m_save;
+    QPushButton *m_loadMore;
     QPushButton *m_loadAll;
+    ValuePager *m_pager;
 };
 
 } // namespace hitlens

@@ -3,7 +3,9 @@
 
 #include "ui/keyspace/ttlbar.h"
 
+#include "app/redis/permission.h"
 #include "ui/keyspace/ttlform.h"
+#include "ui/keyspace/ttlhistoryview.h"
 #include "ui/shell/theme.h"
 #include "ui/widgets/flowlayout.h"
 #include "ui/widgets/format.h"
@@ -16,12 +18,26 @@
 
 namespace hitlens {
 
+using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 using std::chrono::milliseconds;
 
 namespace {
 
 constexpr int shareSteps = 1000;
+
+Ttl ttlOf(const Expiry &expiry, qint64 now)
+{
+    return {expiry.state, milliseconds(expiry.state == Ttl::State::Expires ? expiry.at - now : 0)};
+}
+
+// The command alone would be allowed.
+bool isGuardRefused(const Error &error)
+{
+    static const QStringList guards{
+        u"+watch"_s, u"+unwatch"_s, u"+multi"_s, u"+exec"_s, u"+time"_s, u"+pttl"_s, u"+ping"_s};
+    return error.kind == Error::Kind::Permission && guards.contains(missingPermission(error));
+}
 
 } // namespace
 
@@ -34,6 +50,8 @@ TtlBar::TtlBar(Client &client, QWidget *parent)
     , m_remove(new QPushButton(tr("Remove expiry"), this))
     , m_buttons(new QWidget(this))
     , m_form(new TtlForm(this))
+    , m_showHistory(new QPushButton(tr("History"), this))
+    , m_historyView(new TtlHistoryView(this))
 {
     build();
     m_ticker.setSingleShot(true);
@@ -61,12 +79,18 @@ void TtlBar::build()
     m_share->setAccessibleName(tr("Remaining share of the TTL"));
     m_remove->setToolTip(tr("Keep the key until it is deleted or evicted"));
     m_remove->setAutoDefault(false);
+    m_showHistory->setCheckable(true);
+    m_showHistory->setAutoDefault(false);
+    setRole(m_showHistory, Role::Quiet);
+    m_showHistory->setToolTip(tr("What became of the TTL while this key was shown"));
+    connect(m_showHistory, &QPushButton::toggled, m_historyView, &QWidget::setVisible);
     auto *texts = new FlowLayout(8);
     texts->addWidget(m_label);
     texts->addWidget(m_instant);
     auto *head = new QHBoxLayout;
     head->setSpacing(8);
     head->addLayout(texts, 1);
+    head->addWidget(m_showHistory, 0, Qt::AlignTop);
     head->addWidget(m_remove, 0, Qt::AlignTop);
 
     auto *row = new FlowLayout(8, m_buttons);
@@ -87,7 +111,9 @@ void TtlBar::build()
     layout->addWidget(m_share);
     layout->addWidget(m_buttons);
     layout->addWidget(m_form);
+    layout->addWidget(m_historyView);
     m_form->hide();
+    m_historyView->hide();
 }
 
 QWidget *TtlBar::buildPresets()
@@ -148,6 +174,8 @@ void TtlBar::clear()
     m_context.reset();
     m_key.clear();
     m_countdown = {};
+    m_history.clear();
+    m_historyView->showHistory(m_history);
     m_ticker.stop();
     m_form->hide();
     offer({});
@@ -158,6 +186,8 @@ void TtlBar::clear()
 
 void TtlBar::showGone()
 {
+    if (!m_history.entries().empty())
+        noteTtl({Ttl::State::Gone, 0ms}, Countdown::Clock::now());
     m_context.reset();
     m_countdown = {};
     m_ticker.stop();
@@ -186,6 +216,7 @@ void TtlBar::take(const Ttl &ttl, Countdown::Clock::time_point when)
         emit gone(expired);
         return;
     }
+    noteTtl(ttl, when);
     m_countdown = Countdown(ttl, when);
     m_full = std::max(m_full, ttl.left);
     tick();
@@ -242,84 +273,140 @@ void TtlBar::updateButtons()
     m_form->setWhyNot(whyNot);
 }
 
+void TtlBar::noteTtl(const Ttl &ttl, Countdown::Clock::time_point when)
+{
+    m_history.note(ttl, when, QDateTime::currentDateTime());
+    m_historyView->showHistory(m_history);
+}
+
 void TtlBar::setTtl(milliseconds ttl)
 {
-    change(pexpire(m_key, ttl), tr("Setting the expiry failed."),
-        tr("The key expires in %1.").arg(formatDuration(ttl)));
+    start({m_key, {ExpiryChange::Kind::In, ttl.count(), {}}, tr("Setting the expiry failed."),
+        tr("The key expires in %1.").arg(formatDuration(ttl))});
 }
 
 void TtlBar::addTtl(milliseconds more)
 {
-    // What is left is asked afresh: somebody may have changed it since it was shown.
-    m_client.send(pttl(m_key), m_context.get(), [this, more](const Result<Ttl> &ttl) {
-        if (!ttl)
-            return emit failed(ttl.error(), tr("Asking for the expiry failed."));
-        take(*ttl, Countdown::Clock::now());
-        if (ttl->state != Ttl::State::Expires)
-            return;
-        const QString refusal = refusalOfTtl(ttl->left + more, QDateTime::currentDateTime());
-        if (refusal.isEmpty())
-            return setTtl(ttl->left + more);
-        emit failed({Error::Kind::Server, {}, refusal}, tr("The expiry was not changed."));
-    });
+    const milliseconds size = std::chrono::abs(more);
+    start({m_key, {ExpiryChange::Kind::Add, more.count(), {}}, tr("The expiry was not changed."),
+        (more > 0ms ? tr("The key expires %1 later.") : tr("The key expires %1 earlier."))
+            .arg(formatDuration(size))});
 }
 
 void TtlBar::setExpiry(const QDateTime &when)
 {
-    if (!m_context)
-        return;
-    // The server goes by its own clock, and deletes the key at once where that time has passed.
-    m_client.send(time(), m_context.get(), [this, when](const Result<QDateTime> &now) {
-        if (now && when <= *now)
-            return emit failed(
-                {Error::Kind::Local, {},
-                    tr("On the server's clock it is %1 already. This deletes the key: use Delete.")
-                        .arg(formatInstant(*now, QDateTime::currentDateTime()))},
-                tr("The expiry was not changed."));
-        change(pexpireAt(m_key, when), tr("Setting the expiry failed."),
-            tr("The key expires at %1.").arg(formatInstant(when, QDateTime::currentDateTime())));
-    });
+    start({m_key, {ExpiryChange::Kind::At, when.toMSecsSinceEpoch(), {}},
+        tr("The expiry was not changed."),
+        tr("The key expires at %1.").arg(formatInstant(when, QDateTime::currentDateTime()))});
 }
 
 void TtlBar::removeExpiry()
 {
-    change(persist(m_key), tr("Removing the expiry failed."), tr("The key no longer expires."));
+    start({m_key, {}, tr("Removing the expiry failed."), tr("The key no longer expires.")});
 }
 
-void TtlBar::change(Command<bool> command, const QString &tried, const QString &done)
+void TtlBar::start(const Wish &wish)
 {
     if (!m_context)
         return;
     m_form->hide();
-    const bool removes = command.argv.first() == "PERSIST";
-    m_client.send(std::move(command), m_context.get(),
-        [this, tried, done, removes, before = m_countdown](const Result<bool> &made) {
-            if (!made)
-                return emit failed(made.error(), tried);
-            m_full = 0ms;
-            ask(); // also tells a key that is gone from one that had no expiry to remove
-            if (*made)
-                emit changed(done, [this, key = m_key, before] {
-                    if (key == m_key)
-                        undoTo(before);
-                });
-            else if (!removes)
-                take({Ttl::State::Gone, 0ms}, Countdown::Clock::now());
-        });
+    run(m_client, changeExpiry(wish.key, wish.change), this,
+        [this, wish](const KeyTransaction::Report &report) { onChanged(wish, report); });
 }
 
-void TtlBar::undoTo(const Countdown &before)
+// The person may have gone on to another key meanwhile.
+QString TtlBar::nameIn(const Wish &wish, const QString &sentence) const
 {
-    const Ttl ttl = before.at(Countdown::Clock::now());
-    switch (ttl.state) {
-    case Ttl::State::Persistent:
-        return removeExpiry();
-    case Ttl::State::Expires:
-        return setTtl(ttl.left);
-    case Ttl::State::Gone:
-        emit failed({Error::Kind::Server, {}, tr("It would have expired by now.")},
-            tr("The earlier expiry cannot be put back."));
+    return wish.key == m_key ? sentence : displayBytes(wish.key) + u": "_s + sentence;
+}
+
+void TtlBar::onChanged(const Wish &wish, const KeyTransaction::Report &report)
+{
+    if (report.outcome != KeyTransaction::Outcome::Done)
+        return onRefused(wish, report);
+    const Expiry before = report.seen.keys.first().expiry;
+    const Expiry made = report.expiry;
+    if (wish.key == m_key) {
+        m_full = 0ms;
+        const auto now = Countdown::Clock::now();
+        const Ttl ttl = ttlOf(made, report.seen.now);
+        if (before != made)
+            m_history.noteOwn(ttl, now, QDateTime::currentDateTime());
+        take(ttl, now);
+        ask(); // the change took a moment itself
     }
+    if (before == made)
+        return;
+    const bool isUndo = wish.change.expected.has_value();
+    emit changed(
+        nameIn(wish, wish.done),
+        isUndo ? std::function<void()>()
+               : [this, key = wish.key, before, made] { undo(key, before, made); });
+}
+
+void TtlBar::onRefused(const Wish &wish, const KeyTransaction::Report &report)
+{
+    const QString tried = nameIn(wish, wish.tried);
+    const auto say = [this, &tried](const QString &why) {
+        emit failed({Error::Kind::Local, {}, why}, tried);
+    };
+    if (report.outcome == KeyTransaction::Outcome::Unknown)
+        return emit failed(
+            *report.error, tr("Whether the expiry was changed is not known: no answer came."));
+    if (report.outcome == KeyTransaction::Outcome::Failed) {
+        if (isGuardRefused(*report.error) && wish.change.kind != ExpiryChange::Kind::Add
+            && !wish.change.expected)
+            return changeUnguarded(wish);
+        return emit failed(*report.error, tried);
+    }
+    const QDateTime clock = QDateTime::fromMSecsSinceEpoch(report.seen.now);
+    switch (report.obstacle) {
+    case Obstacle::Gone:
+        if (wish.key == m_key)
+            return take({Ttl::State::Gone, 0ms}, Countdown::Clock::now());
+        return say(tr("This key is gone."));
+    case Obstacle::NoExpiry:
+        if (wish.key == m_key)
+            ask();
+        return say(tr("The key does not expire any more: there is nothing to add to."));
+    case Obstacle::Changed:
+        if (wish.key == m_key)
+            ask();
+        return say(tr("Somebody has changed it since. It stays as they left it."));
+    default:
+        return say(wish.change.expected
+                ? tr("It would have expired by now.")
+                : tr("On the server's clock it is %1 already. This deletes the key: use Delete.")
+                      .arg(formatInstant(clock, QDateTime::currentDateTime())));
+    }
+}
+
+// For a user who may run the command and not what guards it. There is nothing to undo by.
+void TtlBar::changeUnguarded(const Wish &wish)
+{
+    const ExpiryChange &change = wish.change;
+    const Command<bool> command = change.kind == ExpiryChange::Kind::Never ? persist(wish.key)
+        : change.kind == ExpiryChange::Kind::In
+        ? pexpire(wish.key, milliseconds(change.milliseconds))
+        : pexpireAt(wish.key, QDateTime::fromMSecsSinceEpoch(change.milliseconds));
+    m_client.send(command, this, [this, wish](const Result<bool> &made) {
+        if (!made)
+            return emit failed(made.error(), nameIn(wish, wish.tried));
+        if (wish.key == m_key) {
+            m_full = 0ms;
+            ask(); // also tells a key that is gone from one that had no expiry to remove
+        }
+        if (*made)
+            emit changed(nameIn(wish, wish.done), {});
+    });
+}
+
+void TtlBar::undo(const QByteArray &key, const Expiry &before, const Expiry &made)
+{
+    const Wish wish{key, backTo(before, made), tr("The earlier expiry cannot be put back."),
+        tr("The expiry is what it was before.")};
+    run(m_client, changeExpiry(key, wish.change), this,
+        [this, wish](const KeyTransaction::Report &report) { onChanged(wish, report); });
 }
 
 void TtlBar::showEvent(QShowEvent *event)

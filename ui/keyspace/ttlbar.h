@@ -3,8 +3,8 @@
 
 #pragma once
 
-#include "app/keyspace/ttl.h"
-#include "app/redis/client.h"
+#include "app/keyspace/keyacts.h"
+#include "app/keyspace/ttlhistory.h"
 
 #include <QFrame>
 #include <QTimer>
@@ -19,9 +19,11 @@ class QPushButton;
 namespace hitlens {
 
 class TtlForm;
+class TtlHistoryView;
 
-// When the shown key expires, counting down each second, and every way to change it. The server is
-// asked again twice a minute, after each change and when the time has run out.
+// When the shown key expires, counting down each second, every way to change it, and what became of
+// it while it was shown. The server is asked again twice a minute, after each change and when the
+// time has run out. A change counts also when another key is shown by the time it is made.
 class TtlBar final : public QFrame
 {
     Q_OBJECT
@@ -37,7 +39,8 @@ public:
 
 signals:
     void failed(const hitlens::Error &error, const QString &tried);
-    // A change was made. undo() puts back what was there before.
+    // A change was made. undo() puts back what was there before, unless somebody has changed it
+    // since; empty where that cannot be had.
     void changed(const QString &what, const std::function<void()> &undo);
     // The server says that there is no such key. expired: its time had run out.
     void gone(bool expired);
@@ -52,6 +55,7 @@ private:
     QPushButton *addButton(const QString &text, const QString &tip);
     void ask();
     void take(const Ttl &ttl, Countdown::Clock::time_point when);
+    void noteTtl(const Ttl &ttl, Countdown::Clock::time_point when);
     void tick();
     void showCountdown(const Ttl &now);
     struct Offer
@@ -67,14 +71,26 @@ private:
     void addTtl(std::chrono::milliseconds more);
     void setExpiry(const QDateTime &when);
     void removeExpiry();
-    void change(Command<bool> command, const QString &tried, const QString &done);
-    void undoTo(const Countdown &before);
+    struct Wish
+    {
+        QByteArray key;
+        ExpiryChange change;
+        QString tried; // what is said when it fails
+        QString done;
+    };
+    void start(const Wish &wish);
+    void onChanged(const Wish &wish, const KeyTransaction::Report &report);
+    void onRefused(const Wish &wish, const KeyTransaction::Report &report);
+    void changeUnguarded(const Wish &wish);
+    void undo(const QByteArray &key, const Expiry &before, const Expiry &made);
+    QString nameIn(const Wish &wish, const QString &sentence) const;
     Ttl now() const { return m_countdown.at(Countdown::Clock::now()); }
 
     Client &m_client;
     QByteArray m_key;
     std::unique_ptr<QObject> m_context; // thrown away with the key it was for
     Countdown m_countdown;
+    TtlHistory m_history;
     Offer m_offer; // what makes sense for the key, where writing is on
     std::chrono::milliseconds m_full{0}; // what a full progress bar stands for
     QTimer m_ticker;
@@ -86,6 +102,8 @@ private:
     QWidget *m_buttons;
     QPushButton *m_add = nullptr;
     TtlForm *m_form;
+    QPushButton *m_showHistory;
+    TtlHistoryView *m_historyView;
 };
 
 } // namespace hitlens

@@ -33,6 +33,7 @@ struct WindowState
     bool canRetry = false; // and is waiting or has failed
     bool hasNodes = false; // several servers stand behind it, or may
     bool isScanning = false;
+    bool canPauseOrContinueScan = false;
     int openServers = 0;
     bool reopensServers = true;
     bool opensProductionReadOnly = false;

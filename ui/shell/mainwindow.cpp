@@ -3,10 +3,12 @@
 
 #include "ui/shell/mainwindow.h"
 
+#include "app/keyspace/decoders/decoderlibrary.h"
 #include "ui/connections/serverlist.h"
 #include "ui/shell/actions.h"
 #include "ui/shell/demosession.h"
 #include "ui/shell/lastsession.h"
+#include "ui/shell/opentargets.h"
 #include "ui/shell/statusline.h"
 #include "ui/widgets/emptystate.h"
 #include "ui/widgets/filedrop.h"
@@ -39,6 +41,7 @@ MainWindow::MainWindow(const Parts &parts)
     , m_statusLine(new StatusLine(this))
     , m_actions(new Actions(*this))
     , m_session(new LastSession(*this, *m_tabs, parts.profiles, parts.settings))
+    , m_decoders(new DecoderLibrary(this))
 {
     setWindowTitle(u"Hitlens"_s);
     makeMenuBar();
@@ -50,6 +53,7 @@ MainWindow::MainWindow(const Parts &parts)
     connect(m_tabs, &QTabWidget::currentChanged, this, &MainWindow::onCurrentChanged);
     connect(m_tabs, &QTabWidget::tabCloseRequested, this, qOverload<int>(&MainWindow::closePage));
     restoreState();
+    loadDecoders();
     updateState();
 }
 
@@ -258,7 +262,9 @@ ServerPage *MainWindow::openPage(const Profile &profile, const Secrets &secrets,
     connectPage(page);
     page->setChartWindow(m_parts.settings.chartWindow());
     page->setKeyColumns(m_parts.settings.keyColumns());
+    page->setDecoders(*m_decoders);
     page->setRecentPatterns(m_parts.settings.recentPatterns(profile.id));
+    page->setCopyTargets(copyTargetsOf(m_tabs, page));
     page->setPage(static_cast<ServerPage::Page>(m_parts.settings.lastPage()));
     m_tabs->addTab(page, profile.name);
     m_tabs->setCurrentWidget(page);
@@ -317,24 +323,6 @@ void MainWindow::closePage(const QString &id)
         closePage(m_tabs->indexOf(page));
 }
 
-void MainWindow::onProfilesChanged()
-{
-    for (const Profile &profile : m_parts.profiles.profiles()) {
-        ServerPage *page = pageOf(profile.id);
-        if (!page || page->profile() == profile)
-            continue;
-        if (page->canTake(profile) && opensReadOnly(profile) == opensReadOnly(page->profile())) {
-            page->setProfile(profile);
-            m_tabs->setTabText(m_tabs->indexOf(page), profile.name);
-        } else {
-            closePage(profile.id);
-            openServer(profile.id);
-        }
-    }
-    forgetPatterns();
-    updateState();
-}
-
 void MainWindow::onCurrentChanged()
 {
     if (const ServerPage *page = currentPage())
@@ -373,6 +361,7 @@ WindowState MainWindow::state() const
         state.page = page->page();
         state.hasNodes = page->hasNodes();
         state.isScanning = page->isScanning();
+        state.canPauseOrContinueScan = page->canPauseOrContinueScan();
     }
     return state;
 }

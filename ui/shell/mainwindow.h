@@ -20,6 +20,7 @@ class QTabWidget;
 namespace hitlens {
 
 class Actions;
+class DecoderLibrary;
 class DemoSession;
 class LastSession;
 class MessageStrip;
@@ -72,6 +73,8 @@ public:
     void searchServers();
     void rescan();
     void stopScan();
+    void pauseScan();
+    void newKey();
     void filterKeys();
     void choosePattern();
     void invalidate();
@@ -91,6 +94,7 @@ public:
     void useLightScheme();
     void useDarkScheme();
     void openPalette();
+    void showSettings();
     void showAbout();
 
 signals:
@@ -108,6 +112,7 @@ private:
     QWidget *makeWelcome();
     void connectServerList();
     void restoreState();
+    void loadDecoders();
     void openNode(const Profile &profile, const Secrets &secrets);
     void openUnlessOpen(const QString &id, const Result<QString> &kept);
     // Allowed: also where production servers open read-only.
@@ -148,6 +153,7 @@ private:
     StatusLine *m_statusLine;
     Actions *m_actions;
     LastSession *m_session;
+    DecoderLibrary *m_decoders;
     std::unique_ptr<DemoSession> m_demo;
     QHash<QString, Secrets> m_unsavedSecrets; // by id, of servers that are not saved
 };

@@ -137,7 +137,15 @@ void Screenshots::planShots(SchemeChoice scheme, const QString &schemeName, cons
         saveDialog(u"invalidate"_s);
         m_window.addServer();
     });
-    add([this] { saveDialog(u"server"_s); });
+    add([this] {
+        saveDialog(u"server"_s);
+        m_window.showSettings();
+    });
+    add([this] {
+        saveDialog(u"settings"_s);
+        m_window.newKey();
+    });
+    add([this] { saveDialog(u"newkey"_s); });
 }
 
 void Screenshots::add(std::function<void()> act, std::function<bool()> isDone)

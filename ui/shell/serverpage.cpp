@@ -254,6 +254,9 @@ void ServerPage::ensurePage(Page page)
             emit recentPatternsChanged(recent);
         });
         m_keys->setRecentPatterns(m_recentPatterns);
+        if (m_decoders)
+            m_keys->setDecoders(*m_decoders);
+        m_keys->setCopyTargets(m_copyTargets);
         KeyTreeHeader &header = m_keys->browser()->header();
         header.setWanted(m_keyColumns);
         connect(&header, &KeyTreeHeader::wantedChosen, this, &ServerPage::keyColumnsChosen);
@@ -314,6 +317,23 @@ void ServerPage::goToFilter()
 {
     setPage(Page::Keys);
     m_keys->goToFilter();
+}
+
+void ServerPage::newKey()
+{
+    setPage(Page::Keys);
+    m_keys->newKey();
+}
+
+void ServerPage::pauseOrContinueScan()
+{
+    if (m_keys)
+        m_keys->pauseOrContinue();
+}
+
+bool ServerPage::canPauseOrContinueScan() const
+{
+    return m_keys && m_keys->canPauseOrContinue();
 }
 
 void ServerPage::openPatterns()

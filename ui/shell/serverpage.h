@@ -3,11 +3,11 @@
 
 #pragma once
 
-#include "app/connections/profile.h"
 #include "app/keyspace/keytreemodel.h"
 #include "app/monitoring/monitor.h"
 #include "app/monitoring/nodesmodel.h"
 #include "app/redis/client.h"
+#include "ui/keyspace/copytargets.h"
 
 #include <QWidget>
 
@@ -17,6 +17,7 @@ class QTabBar;
 namespace hitlens {
 
 class CommandLogPage;
+class DecoderLibrary;
 class DatabaseMenu;
 class HeadlineBar;
 class InvalidationDialog;
@@ -72,9 +73,15 @@ public:
     void setChartWindow(std::chrono::minutes window);
     // Beside name and keys, of the next page Keys.
     void setKeyColumns(const KeyColumns &columns) { m_keyColumns = columns; }
+    // What values are decoded by, of the next page Keys; it must outlive this page.
+    void setDecoders(DecoderLibrary &decoders) { m_decoders = &decoders; }
     // What the server was asked for in Keys before, newest first.
     void setRecentPatterns(const QStringList &patterns) { m_recentPatterns = patterns; }
     void goToFilter();
+    void newKey();
+    void setCopyTargets(const CopyTargets &targets) { m_copyTargets = targets; }
+    void pauseOrContinueScan();
+    bool canPauseOrContinueScan() const;
     void openPatterns();
     void retryNow();
     void rescan();
@@ -135,7 +142,9 @@ private:
     std::chrono::minutes m_chartWindow{1};
     KeyColumns m_keyColumns;
     bool m_isMoving = false; // to another database
+    DecoderLibrary *m_decoders = nullptr; // null: only the built-in ones
     QStringList m_recentPatterns;
+    CopyTargets m_copyTargets;
     QString m_news; // of the topology, as shown last
     bool m_wasReady = false;
     std::optional<Error> m_shownError;

@@ -27,6 +27,7 @@ const QString reopenKey = u"servers/reopen"_s;
 const QString productionKey = u"servers/productionReadOnly"_s;
 const QString openKey = u"servers/open"_s;
 const QString patternsGroup = u"patterns"_s;
+const QString decodersKey = u"values/decoders"_s;
 const QString frontKey = u"servers/front"_s;
 
 } // namespace
@@ -215,6 +216,16 @@ void Settings::keepPatternsOf(const QStringList &ids)
             m_settings.remove(id);
     }
     m_settings.endGroup();
+}
+
+QByteArray Settings::decoderSettings() const
+{
+    return m_settings.value(decodersKey).toString().toUtf8();
+}
+
+void Settings::setDecoderSettings(const QByteArray &json)
+{
+    m_settings.setValue(decodersKey, QString::fromUtf8(json));
 }
 
 } // namespace hitlens

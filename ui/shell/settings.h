@@ -65,6 +65,9 @@ public:
     void setRecentPatterns(const QString &id, const QStringList &patterns);
     // Of all other servers there is nothing to remember any more.
     void keepPatternsOf(const QStringList &ids);
+    // How values are decoded, as DecoderSettings writes it.
+    QByteArray decoderSettings() const;
+    void setDecoderSettings(const QByteArray &json);
 
 private:
     QSettings m_settings;

@@ -5,7 +5,6 @@
 
 #include "app/connections/import/importer.h"
 #include "app/connections/primaryserver.h"
-#include "app/keyspace/transfer/keyexport.h"
 #include "ui/connections/exportdialog.h"
 #include "ui/connections/importdialog.h"
 #include "ui/connections/serverdialog.h"
@@ -324,48 +323,6 @@ void MainWindow::searchServers()
     m_servers->search();
 }
 
-void MainWindow::rescan()
-{
-    if (ServerPage *page = currentPage())
-        page->rescan();
-}
-
-void MainWindow::stopScan()
-{
-    if (ServerPage *page = currentPage())
-        page->stopScan();
-}
-
-void MainWindow::filterKeys()
-{
-    if (ServerPage *page = currentPage())
-        page->goToFilter();
-}
-
-void MainWindow::choosePattern()
-{
-    if (ServerPage *page = currentPage())
-        page->openPatterns();
-}
-
-void MainWindow::invalidate()
-{
-    if (ServerPage *page = currentPage())
-        page->invalidate({});
-}
-
-void MainWindow::exportKeys()
-{
-    if (ServerPage *page = currentPage())
-        page->exportKeys({});
-}
-
-void MainWindow::importKeys()
-{
-    if (ServerPage *page = currentPage())
-        page->importKeys();
-}
-
 void MainWindow::showOverview()
 {
     if (ServerPage *page = currentPage())
@@ -485,6 +442,24 @@ void MainWindow::showAbout()
     about->setAttribute(Qt::WA_DeleteOnClose);
     about->setIconPixmap(QIcon(u":/hitlens.svg"_s).pixmap(64, 64));
     about->open();
+}
+
+void MainWindow::onProfilesChanged()
+{
+    for (const Profile &profile : m_parts.profiles.profiles()) {
+        ServerPage *page = pageOf(profile.id);
+        if (!page || page->profile() == profile)
+            continue;
+        if (page->canTake(profile) && opensReadOnly(profile) == opensReadOnly(page->profile())) {
+            page->setProfile(profile);
+            m_tabs->setTabText(m_tabs->indexOf(page), profile.name);
+        } else {
+            closePage(profile.id);
+            openServer(profile.id);
+        }
+    }
+    forgetPatterns();
+    updateState();
 }
 
 } // namespace hitlens

@@ -5,54 +5,102 @@
 
 namespace hitlens {
 
-int HashModel::rowCount(const QModelIndex &parent) const
-{
-    return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
-}
+HashModel::HashModel(Client &client, QByteArray key, int rowsPerPage, RowQuery query)
+    : ValueModel(client, std::move(key), rowsPerPage, std::move(query))
+    , m_hasFieldTtl(client.commands().contains("hpttl"))
+{ }
 
 QVariant HashModel::data(const QModelIndex &index, int role) const
 {
     if (!index.isValid() || (role != Qt::DisplayRole && role != BytesRole))
         return {};
-    const auto &[field, value] = m_rows.at(index.row());
-    return Column(index.column()) == Column::Field ? field : value;
+    const ValueRow &fields = row(index.row());
+    switch (Column(index.column())) {
+    case Column::Field:
+        return fields.name;
+    case Column::Value:
+        return fields.value;
+    case Column::Ttl:
+        return role == BytesRole ? QVariant() : QVariant::fromValue(ttlOf(index.row()));
+    }
+    return {};
+}
+
+Ttl HashModel::ttlOf(int row) const
+{
+    const auto found = m_ttls.constFind(this->row(row).name);
+    return found == m_ttls.constEnd() ? Ttl{Ttl::State::Persistent, {}}
+                                      : found->at(Countdown::Clock::now());
 }
 
 QStringList HashModel::headings() const
 {
-    return {tr("Field"), tr("Value")};
+    QStringList headings{tr("Field"), tr("Value")};
+    if (m_hasFieldTtl)
+        headings << tr("TTL");
+    return headings;
 }
 
 void HashModel::requestPage()
 {
-    request(hscan(key(), m_cursor, rowsPerPage()), [this](const FieldPage &page) { take(page); });
+    request(hscanMatch(key(), m_cursor, rowsPerPage(), query().match),
+        [this](const FieldPage &page) { take(page); });
 }
 
 void HashModel::take(const FieldPage &page)
 {
-    QList<std::pair<QByteArray, QByteArray>> fresh;
-    const int first = rowCount();
+    countLookedAt(query().isSearch() ? rowsPerPage() : page.fields.size());
+    QList<ValueRow> rows;
+    rows.reserve(page.fields.size());
+    QByteArrayList fields;
     for (const auto &[field, value] : page.fields) {
-        const auto known = m_rowOf.constFind(field);
-        if (known == m_rowOf.constEnd()) {
-            m_rowOf.insert(field, first + static_cast<int>(fresh.size()));
-            fresh.emplaceBack(field, value);
-        } else if (*known >= first) {
-            fresh[*known - first].second = value;
-        } else {
-            m_rows[*known].second = value;
-            const QModelIndex changed = index(*known, int(Column::Value));
-            emit dataChanged(changed, changed);
-        }
+        rows << ValueRow{field, value};
+        fields << field;
     }
-    if (!fresh.isEmpty()) {
-        beginInsertRows({}, first, first + static_cast<int>(fresh.size()) - 1);
-        m_rows += fresh;
-        endInsertRows();
-    }
+    append(rows);
     m_cursor = page.cursor;
     if (m_cursor == 0)
         setComplete();
+    askForTtls(fields);
+}
+
+void HashModel::askForTtls(const QByteArrayList &fields)
+{
+    if (!m_hasFieldTtl || fields.isEmpty())
+        return;
+    ask(hpttl(key(), fields), [this, fields](const Result<QList<Ttl>> &ttls) {
+        if (ttls)
+            takeTtls(fields, *ttls);
+    });
+}
+
+void HashModel::takeTtls(const QByteArrayList &fields, const QList<Ttl> &ttls)
+{
+    const auto now = Countdown::Clock::now();
+    for (qsizetype i = 0; i < fields.size() && i < ttls.size(); ++i) {
+        if (ttls[i].state != Ttl::State::Expires)
+            m_ttls.remove(fields[i]);
+        else
+            m_ttls.insert(fields[i], Countdown(ttls[i], now));
+    }
+    tick();
+}
+
+void HashModel::tick()
+{
+    if (m_hasFieldTtl && rowCount() > 0)
+        emit dataChanged(
+            index(0, int(Column::Ttl)), index(rowCount() - 1, int(Column::Ttl)), {Qt::DisplayRole});
+}
+
+void HashModel::refresh(const QByteArrayList &names)
+{
+    for (const QByteArray &name : names)
+        ask(hget(key(), name), [this, name](const Result<std::optional<QByteArray>> &value) {
+            if (value)
+                put(name, *value ? std::optional(ValueRow{name, **value}) : std::nullopt);
+        });
+    askForTtls(names);
 }
 
 } // namespace hitlens

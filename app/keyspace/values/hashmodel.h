@@ -3,24 +3,31 @@
 
 #pragma once
 
+#include "app/keyspace/ttl.h"
 #include "app/keyspace/values/valuemodel.h"
-
-#include <QHash>
 
 namespace hitlens {
 
 // Fields of a hash by HSCAN. A field that the walk meets twice is one row, with the later value.
+// Where the server lets fields expire, when they do is asked for with each page.
 class HashModel final : public ValueModel
 {
     Q_OBJECT
 
 public:
-    enum class Column { Field, Value };
+    enum class Column { Field, Value, Ttl };
     Q_ENUM(Column)
 
-    using ValueModel::ValueModel;
-    int rowCount(const QModelIndex &parent = {}) const override;
+    HashModel(Client &client, QByteArray key, int rowsPerPage, RowQuery query = {});
+
     QVariant data(const QModelIndex &index, int role) const override;
+    void refresh(const QByteArrayList &names) override;
+
+    // Whether there is a column for it. Its cells are a Ttl that counts down.
+    bool hasFieldTtl() const { return m_hasFieldTtl; }
+    Ttl ttlOf(int row) const;
+    // The column changes with the time: a view that shows it calls this each second.
+    void tick();
 
 protected:
     QStringList headings() const override;
@@ -28,10 +35,14 @@ protected:
 
 private:
     void take(const FieldPage &page);
+    void askForTtls(const QByteArrayList &fields);
+    void takeTtls(const QByteArrayList &fields, const QList<Ttl> &ttls);
 
-    QList<std::pair<QByteArray, QByteArray>> m_rows;
-    QHash<QByteArray, int> m_rowOf;
+    const bool m_hasFieldTtl;
+    QHash<QByteArray, Countdown> m_ttls; // of the fields that expire
     quint64 m_cursor = 0;
 };
 
 } // namespace hitlens
+
+Q_DECLARE_METATYPE(hitlens::Ttl)

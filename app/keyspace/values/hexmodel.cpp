@@ -31,10 +31,11 @@ QString asciiPart(QByteArrayView bytes)
 
 } // namespace
 
-void HexModel::setBytes(const QByteArray &bytes)
+void HexModel::setBytes(const QByteArray &bytes, qint64 offset)
 {
     beginResetModel();
     m_bytes = bytes;
+    m_offset = offset;
     endResetModel();
 }
 
@@ -59,7 +60,7 @@ QVariant HexModel::data(const QModelIndex &index, int role) const
     const qsizetype from = qsizetype(index.row()) * m_perRow;
     const QByteArrayView row = QByteArrayView(m_bytes).sliced(
         from, std::min<qsizetype>(m_perRow, m_bytes.size() - from));
-    return u"%1  %2 %3"_s.arg(from, 8, 16, QLatin1Char('0'))
+    return u"%1  %2 %3"_s.arg(m_offset + from, 8, 16, QLatin1Char('0'))
         .arg(hexPart(row, m_perRow), asciiPart(row));
 }
 

@@ -16,7 +16,8 @@ class HexModel final : public QAbstractListModel
 public:
     using QAbstractListModel::QAbstractListModel;
 
-    void setBytes(const QByteArray &bytes);
+    // offset: of the first byte in the value that they are a part of.
+    void setBytes(const QByteArray &bytes, qint64 offset = 0);
     void setBytesPerRow(int count);
     int bytesPerRow() const { return m_perRow; }
 
@@ -25,6 +26,7 @@ public:
 
 private:
     QByteArray m_bytes;
+    qint64 m_offset = 0;
     int m_perRow = 16;
 };
 

@@ -5,16 +5,11 @@
 
 namespace hitlens {
 
-int SetModel::rowCount(const QModelIndex &parent) const
-{
-    return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
-}
-
 QVariant SetModel::data(const QModelIndex &index, int role) const
 {
     if (!index.isValid() || (role != Qt::DisplayRole && role != BytesRole))
         return {};
-    return m_rows.at(index.row());
+    return row(index.row()).name;
 }
 
 QStringList SetModel::headings() const
@@ -24,27 +19,30 @@ QStringList SetModel::headings() const
 
 void SetModel::requestPage()
 {
-    request(sscan(key(), m_cursor, rowsPerPage()), [this](const MemberPage &page) { take(page); });
+    request(sscanMatch(key(), m_cursor, rowsPerPage(), query().match),
+        [this](const MemberPage &page) { take(page); });
 }
 
 void SetModel::take(const MemberPage &page)
 {
-    QByteArrayList fresh;
-    for (const QByteArray &member : page.members) {
-        if (!m_seen.contains(member)) {
-            m_seen.insert(member);
-            fresh << member;
-        }
-    }
-    if (!fresh.isEmpty()) {
-        const int first = rowCount();
-        beginInsertRows({}, first, first + static_cast<int>(fresh.size()) - 1);
-        m_rows += fresh;
-        endInsertRows();
-    }
+    countLookedAt(query().isSearch() ? rowsPerPage() : page.members.size());
+    QList<ValueRow> rows;
+    rows.reserve(page.members.size());
+    for (const QByteArray &member : page.members)
+        rows << ValueRow{member, {}};
+    append(rows);
     m_cursor = page.cursor;
     if (m_cursor == 0)
         setComplete();
+}
+
+void SetModel::refresh(const QByteArrayList &names)
+{
+    for (const QByteArray &name : names)
+        ask(sismember(key(), name), [this, name](const Result<bool> &isThere) {
+            if (isThere)
+                put(name, *isThere ? std::optional(ValueRow{name, {}}) : std::nullopt);
+        });
 }
 
 } // namespace hitlens

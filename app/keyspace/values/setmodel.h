@@ -5,8 +5,6 @@
 
 #include "app/keyspace/values/valuemodel.h"
 
-#include <QSet>
-
 namespace hitlens {
 
 // Members of a set by SSCAN. A member that the walk meets twice is one row.
@@ -19,8 +17,8 @@ public:
     Q_ENUM(Column)
 
     using ValueModel::ValueModel;
-    int rowCount(const QModelIndex &parent = {}) const override;
     QVariant data(const QModelIndex &index, int role) const override;
+    void refresh(const QByteArrayList &names) override;
 
 protected:
     QStringList headings() const override;
@@ -29,8 +27,6 @@ protected:
 private:
     void take(const MemberPage &page);
 
-    QByteArrayList m_rows;
-    QSet<QByteArray> m_seen;
     quint64 m_cursor = 0;
 };
 

@@ -3,23 +3,20 @@
 
 #include "app/keyspace/values/sortedsetmodel.h"
 
-namespace hitlens {
+#include <algorithm>
 
-int SortedSetModel::rowCount(const QModelIndex &parent) const
-{
-    return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
-}
+namespace hitlens {
 
 QVariant SortedSetModel::data(const QModelIndex &index, int role) const
 {
     if (!index.isValid())
         return {};
-    const auto &[member, score] = m_rows.at(index.row());
+    const ValueRow &member = row(index.row());
     const bool isScore = Column(index.column()) == Column::Score;
     if (role == Qt::TextAlignmentRole && isScore)
         return QVariant::fromValue(Qt::AlignRight | Qt::AlignVCenter);
     if (role == Qt::DisplayRole || role == BytesRole)
-        return isScore ? score : member;
+        return isScore ? member.value : member.name;
     return {};
 }
 
@@ -30,33 +27,79 @@ QStringList SortedSetModel::headings() const
 
 void SortedSetModel::requestPage()
 {
-    request(zrangeWithScores(key(), m_nextRank, m_nextRank + rowsPerPage() - 1),
-        [this](const QList<Row> &page) { take(page); });
+    const RowQuery &wanted = query();
+    if (wanted.isSearch())
+        return request(zscanMatch(key(), m_cursor, rowsPerPage(), wanted.match),
+            [this](const FieldPage &page) { takeScan(page); });
+    const Order order = wanted.isDescending ? Order::Descending : Order::Ascending;
+    const auto take = [this](const BytesPairs &page) { takeRanks(page); };
+    if (wanted.lowest.isEmpty() && wanted.highest.isEmpty())
+        return request(
+            zrangeByRank(key(), order, m_nextRank, m_nextRank + rowsPerPage() - 1), take);
+    ScoreRange range;
+    if (!wanted.lowest.isEmpty())
+        range.lowest = wanted.lowest;
+    if (!wanted.highest.isEmpty())
+        range.highest = wanted.highest;
+    request(zrangeByScore(key(), order, range, m_nextRank, rowsPerPage()), take);
 }
 
-void SortedSetModel::take(const QList<Row> &page)
+// A row that an edit moved may have been on the far side of the next page: that begins earlier.
+// What it brings again is no second row.
+void SortedSetModel::onShifted(int by)
+{
+    if (by <= 0)
+        m_nextRank = std::max<qint64>(m_nextRank - 1, 0);
+}
+
+void SortedSetModel::takeRanks(const BytesPairs &page)
 {
     m_nextRank += page.size();
+    countLookedAt(page.size());
     if (page.size() < rowsPerPage())
         setComplete();
-    QList<Row> fresh;
-    const int first = rowCount();
-    for (const Row &row : page) {
-        const auto known = m_rowOf.constFind(row.first);
-        if (known == m_rowOf.constEnd()) {
-            m_rowOf.insert(row.first, first + static_cast<int>(fresh.size()));
-            fresh << row;
-        } else if (*known < first) {
-            m_rows[*known].second = row.second;
-            const QModelIndex changed = index(*known, int(Column::Score));
-            emit dataChanged(changed, changed);
-        }
-    }
-    if (fresh.isEmpty())
-        return;
-    beginInsertRows({}, first, first + static_cast<int>(fresh.size()) - 1);
-    m_rows += fresh;
-    endInsertRows();
+    appendPairs(page);
+}
+
+void SortedSetModel::takeScan(const FieldPage &page)
+{
+    countLookedAt(rowsPerPage());
+    appendPairs(page.fields);
+    m_cursor = page.cursor;
+    if (m_cursor == 0)
+        setComplete();
+}
+
+void SortedSetModel::appendPairs(const BytesPairs &page)
+{
+    QList<ValueRow> rows;
+    rows.reserve(page.size());
+    for (const auto &[member, score] : page)
+        rows << ValueRow{member, score};
+    append(rows);
+}
+
+void SortedSetModel::refresh(const QByteArrayList &names)
+{
+    for (const QByteArray &name : names)
+        ask(zscore(key(), name), [this, name](const Result<std::optional<QByteArray>> &score) {
+            if (score)
+                put(name, *score ? std::optional(ValueRow{name, **score}) : std::nullopt);
+        });
+}
+
+// Only where to show it: nobody is told the score that this goes by.
+int SortedSetModel::placeOf(const ValueRow &row) const
+{
+    if (query().isSearch())
+        return rowCount();
+    const auto key = [](const ValueRow &of) { return std::pair(of.value.toDouble(), of.name); };
+    int place = 0;
+    while (place < rowCount()
+        && (query().isDescending ? key(this->row(place)) > key(row)
+                                 : key(this->row(place)) < key(row)))
+        ++place;
+    return place == rowCount() && !isComplete() ? -1 : place;
 }
 
 } // namespace hitlens

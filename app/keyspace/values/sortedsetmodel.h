@@ -5,12 +5,11 @@
 
 #include "app/keyspace/values/valuemodel.h"
 
-#include <QHash>
-
 namespace hitlens {
 
-// Members of a sorted set by ZRANGE, lowest score first. A member that moves up between two pages
-// is one row, with the later score. Scores are the server's own digits.
+// Members of a sorted set: by ZRANGE in either order, between two scores by ZRANGEBYSCORE, and by
+// ZSCAN, in no order, when they are searched. A member that moves between two pages is one row,
+// with the later score. Scores are the server's own digits.
 class SortedSetModel final : public ValueModel
 {
     Q_OBJECT
@@ -20,21 +19,23 @@ public:
     Q_ENUM(Column)
 
     using ValueModel::ValueModel;
-    int rowCount(const QModelIndex &parent = {}) const override;
     QVariant data(const QModelIndex &index, int role) const override;
+    void refresh(const QByteArrayList &names) override;
 
 protected:
     QStringList headings() const override;
     void requestPage() override;
+    bool isSorted() const override { return !query().isSearch(); }
+    int placeOf(const ValueRow &row) const override;
+    void onShifted(int by) override;
 
 private:
-    using Row = std::pair<QByteArray, QByteArray>; // member and score
+    void takeRanks(const BytesPairs &page);
+    void takeScan(const FieldPage &page);
+    void appendPairs(const BytesPairs &page);
 
-    void take(const QList<Row> &page);
-
-    QList<Row> m_rows;
-    QHash<QByteArray, int> m_rowOf;
     qint64 m_nextRank = 0; // duplicates count for the server too
+    quint64 m_cursor = 0;
 };
 
 } // namespace hitlens

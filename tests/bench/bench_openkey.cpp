@@ -1,0 +1,167 @@
+// SPDX-FileCopyrightText: The Hitlens authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "app/keyspace/values/hashmodel.h"
+#include "tests/bench/benchrow.h"
+#include "tests/fixtures/await.h"
+#include "ui/keyspace/bytesview.h"
+#include "ui/keyspace/keypage.h"
+#include "ui/keyspace/stringview.h"
+#include "ui/shell/theme.h"
+
+#include <QApplication>
+#include <QElapsedTimer>
+#include <QEventLoop>
+#include <QPlainTextEdit>
+
+#include <hiredis/hiredis.h>
+
+#include <cstdio>
+
+namespace hitlens {
+
+namespace {
+
+using namespace Qt::StringLiterals;
+
+constexpr int rowsPerPage = 500;
+
+double since(const QElapsedTimer &timer)
+{
+    return static_cast<double>(timer.nsecsElapsed()) / 1e6;
+}
+
+bool fill(const RedisServer &server, qint64 fields)
+{
+    constexpr qint64 atOnce = 100'000;
+    for (qint64 first = 0; first < fields; first += atOnce) {
+        const qint64 last = std::min(first + atOnce, fields) - 1;
+        server.cli({u"EVAL"_s,
+            u"for i = %1, %2 do redis.call('HSET', 'big', 'field:'..i, 'value:'..i) end"_s.arg(
+                QString::number(first), QString::number(last)),
+            u"0"_s});
+    }
+    server.cli({u"SET"_s, u"small"_s, QString(2000, u'x'), u"EX"_s, u"3600"_s});
+    return server.cli({u"HLEN"_s, u"big"_s}).toLongLong() == fields;
+}
+
+// Commands that are sent together and answered one after the other, and nothing done with them.
+double bare(const RedisServer &server, const QList<QByteArray> &commands)
+{
+    redisContext *context = redisConnect("127.0.0.1", server.port());
+    bool isGood = context && !context->err;
+    QElapsedTimer timer;
+    timer.start();
+    for (const QByteArray &command : commands)
+        isGood = isGood && redisAppendCommand(context, command.constData()) == REDIS_OK;
+    for (qsizetype i = 0; isGood && i < commands.size(); ++i) {
+        void *reply = nullptr;
+        isGood = redisGetReply(context, &reply) == REDIS_OK;
+        if (reply)
+            freeReplyObject(reply);
+    }
+    const double elapsed = since(timer);
+    redisFree(context);
+    return isGood ? elapsed : -1;
+}
+
+// From asking for a page of the large hash until its rows are in the model.
+double pageOfBigHash(Client &client)
+{
+    HashModel model(client, "big", rowsPerPage);
+    QEventLoop loop;
+    QObject::connect(&model, &ValueModel::pageLoaded, &loop, &QEventLoop::quit);
+    QObject::connect(&model, &ValueModel::failed, &loop, &QEventLoop::quit);
+    QElapsedTimer timer;
+    timer.start();
+    model.fetchMore({});
+    loop.exec();
+    return model.rowCount() > 0 ? since(timer) : -1;
+}
+
+// Runs until a widget was painted with a text in it.
+class PaintWatch final : public QObject
+{
+public:
+    explicit PaintWatch(QPlainTextEdit *editor)
+        : m_editor(editor)
+    {
+        editor->viewport()->installEventFilter(this);
+    }
+    void wait() { m_loop.exec(); }
+
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override
+    {
+        // After the painting itself.
+        if (event->type() == QEvent::Paint && !m_editor->document()->isEmpty())
+            QMetaObject::invokeMethod(&m_loop, &QEventLoop::quit, Qt::QueuedConnection);
+        return QObject::eventFilter(watched, event);
+    }
+
+private:
+    QPlainTextEdit *m_editor;
+    QEventLoop m_loop;
+};
+
+// From choosing a key until its value is painted.
+double openKey(Client &client)
+{
+    KeyPage page(client, Profile());
+    page.resize(700, 600);
+    page.show();
+    PaintWatch watch(page.findChild<StringView *>()->view()->findChild<QPlainTextEdit *>());
+    QElapsedTimer timer;
+    timer.start();
+    page.showKey("small");
+    watch.wait();
+    return since(timer);
+}
+
+int measure(qint64 fields, int runs)
+{
+    const RedisServer server;
+    Endpoint endpoint = server.endpoint();
+    endpoint.socketPath.clear();
+    endpoint.host = u"127.0.0.1"_s;
+    endpoint.port = server.port();
+    Client client(endpoint);
+    if (!fill(server, fields) || opened(client).state != Status::State::Ready)
+        return 1;
+    QList<double> page;
+    QList<double> barePage;
+    QList<double> key;
+    QList<double> bareKey;
+    for (int run = 0; run < runs; ++run) {
+        barePage << bare(server, {"HSCAN big 0 COUNT 500"});
+        page << pageOfBigHash(client);
+        bareKey << bare(server,
+            {"TYPE small", "PTTL small", "MEMORY USAGE small", "OBJECT ENCODING small",
+                "STRLEN small", "GETRANGE small 0 262143"});
+        key << openKey(client);
+    }
+    for (const QList<double> &times : {page, barePage, bareKey}) {
+        if (times.contains(-1))
+            return 1;
+    }
+    print({u"big_hash_page"_s, median(page), u"ms"_s, median(barePage), runs});
+    print({u"open_key"_s, median(key), u"ms"_s, median(bareKey), runs});
+    return 0;
+}
+
+} // namespace
+
+} // namespace hitlens
+
+// usage: bench_openkey FIELDS RUNS: FIELDS is how many the large hash has
+int main(int argc, char **argv)
+{
+    const QApplication application(argc, argv);
+    const QStringList arguments = QApplication::arguments();
+    hitlens::applyTheme(*qApp, hitlens::Scheme::Light);
+    if (arguments.size() == 3
+        && hitlens::measure(arguments[1].toLongLong(), arguments[2].toInt()) == 0)
+        return 0;
+    std::fputs("bench_openkey: nothing was measured\n", stderr);
+    return 1;
+}

@@ -1,0 +1,13 @@
+// SPDX-FileCopyrightText: The Hitlens authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "app/keyspace/keydetails.h"
+
+namespace hitlens {
+
+// "a hash, 1.2 KiB in memory, expires in 5 min": what would be lost with a key.
+QString describeKey(const KeyDetails &details);
+
+} // namespace hitlens

@@ -1,0 +1,271 @@
+// SPDX-FileCopyrightText: The Hitlens authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+// The half of RowsView that changes the value.
+#include "app/keyspace/values/listmodel.h"
+#include "ui/keyspace/rowsbar.h"
+#include "ui/keyspace/rowsview.h"
+#include "ui/widgets/whynot.h"
+
+#include <QFrame>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QTableView>
+
+namespace hitlens {
+
+void RowsView::add()
+{
+    if (!m_model || m_edit)
+        return;
+    // A key press has no tooltip.
+    if (const QString whyNot = whyNotWrite(m_client); !whyNot.isEmpty())
+        return emit refused(whyNot);
+    keepDraft();
+    m_editor->addRow(currentRow().has_value());
+}
+
+void RowsView::save()
+{
+    if (m_edit || !m_context)
+        return;
+    const RowEditor::Entered entered = m_editor->entered();
+    if (!entered.refusal.isEmpty())
+        return emit refused(entered.refusal);
+    if (m_editor->isAdding())
+        return make(additionOf(m_place, entered.row, m_editor->place(), currentRow()),
+            addedText(m_place.type, entered.row), true);
+    if (entered.row == m_editor->row())
+        return m_editor->revert();
+    make(replacementOf(m_place, m_editor->row(), entered.row), savedText(m_place.type, entered.row),
+        true);
+}
+
+// How many rows there are is asked afresh: it says whether the key goes with them.
+void RowsView::askToRemove()
+{
+    m_toRemove = selectedRows();
+    if (m_toRemove.isEmpty() || m_edit)
+        return;
+    if (const QString whyNot = whyNotWrite(m_client); !whyNot.isEmpty())
+        return emit refused(whyNot);
+    m_client.send(
+        length(m_place.key, m_place.type), m_context.get(), [this](const Result<qint64> &rows) {
+            if (!rows)
+                return emit failed(rows.error(), tr("Counting the rows failed."));
+            showQuestion(*rows);
+        });
+}
+
+void RowsView::showQuestion(qint64 length)
+{
+    m_questionText->setText(removalQuestion(m_place.type, m_toRemove, length == m_toRemove.size()));
+    m_removeNow->setText(tr("Delete %1").arg(countText(m_place.type, m_toRemove.size())));
+    m_question->show();
+    m_keep->setFocus(); // so that Enter, pressed once too often, keeps them
+}
+
+void RowsView::removeRows()
+{
+    m_question->hide();
+    m_table->setFocus();
+    make(removalOf(m_place, m_toRemove), removedText(m_place.type, m_toRemove), false);
+}
+
+void RowsView::move(int by)
+{
+    const int row = m_table->currentIndex().row();
+    const int other = row + by;
+    if (!list() || m_model->query().isSearch() || m_edit || row < 0 || other < 0
+        || other >= m_model->rowCount())
+        return;
+    if (const QString whyNot = whyNotWrite(m_client); !whyNot.isEmpty())
+        return emit refused(whyNot);
+    const ValueRow a = rowAt(row);
+    const ValueRow b = rowAt(other);
+    make(swapElements(m_place.key, {a.index, a.value}, {b.index, b.value}),
+        by < 0 ? tr("The element is moved up.") : tr("The element is moved down."), false);
+    m_table->selectRow(other);
+}
+
+void RowsView::expireFields(const std::function<RowChange(const QByteArrayList &)> &change)
+{
+    QByteArrayList fields;
+    for (const ValueRow &row : selectedRows())
+        fields << row.name;
+    if (!fields.isEmpty() && !m_edit)
+        make(change(fields),
+            tr("The expiry of %1 is changed.").arg(countText(KeyType::Hash, fields.size())), false);
+}
+
+// isTyped: it is what stands in the editor, which is done with once it is saved.
+void RowsView::make(RowChange change, const QString &done, bool isTyped)
+{
+    if (m_edit)
+        return emit refused(tr("An edit is being saved. Try again in a moment."));
+    if (change.type == KeyType::Hash)
+        change.readsFieldExpiry = m_client.commands().mayHave("hpexpiretime");
+    JobHandle edit(std::make_unique<RowEdit>(change));
+    edit.on(&RowEdit::finished, [this, change, done, isTyped](const RowReport &report) {
+        onFinished(change, done, isTyped, report);
+    });
+    if (isTyped)
+        m_typed = {keyOf(m_editor->row()), m_editor->isAdding()};
+    m_client.start(edit);
+    m_edit = std::move(edit);
+    updateOffers();
+}
+
+// The person may have gone on to another row while the edit was saved.
+bool RowsView::isTypedShown() const
+{
+    return m_typed == std::pair(keyOf(m_editor->row()), m_editor->isAdding());
+}
+
+void RowsView::onFinished(
+    const RowChange &change, const QString &done, bool isTyped, const RowReport &report)
+{
+    m_edit.reset();
+    updateOffers();
+    using Outcome = GuardedEdit::Outcome;
+    switch (report.outcome) {
+    case Outcome::Saved:
+        return onSaved(change, done, isTyped, report);
+    case Outcome::Failed:
+        return emit failed(*report.error, tr("The value was not changed."));
+    case Outcome::Unknown:
+        return emit failed(*report.error,
+            tr("The value may have been changed or not: no answer came. Your edit is kept."));
+    case Outcome::Gone:
+        return change.key == m_place.key ? emit gone() : emit refused(tr("This key is gone."));
+    case Outcome::Changed:
+    case Outcome::RowGone:
+    case Outcome::RowTaken:
+        return onConflict(change, isTyped, report);
+    }
+}
+
+void RowsView::onSaved(
+    const RowChange &change, const QString &done, bool isTyped, const RowReport &report)
+{
+    std::function<void()> undo;
+    if (report.undo)
+        undo = [this, back = *report.undo] { make(back, tr("It is as it was before."), false); };
+    if (isTyped)
+        m_drafts.remove(m_typed.first);
+    if (change.key == m_place.key) {
+        if (isTyped && isTypedShown())
+            onTypedSaved(change, report);
+        refreshRows(change, report);
+        askLength();
+    }
+    emit changed(done, undo);
+}
+
+void RowsView::onTypedSaved(const RowChange &change, const RowReport &report)
+{
+    // It may have to move.
+    m_awaited = change.type == KeyType::Stream ? report.sight.replies.value(0)
+                                               : m_editor->entered().row.name;
+    const bool wasAdding = m_editor->isAdding();
+    m_editor->revert();
+    if (wasAdding)
+        m_table->setFocus();
+}
+
+void RowsView::refreshRows(const RowChange &change, const RowReport &report)
+{
+    m_touched.clear();
+    for (const RowCheck &check : change.checks)
+        m_touched << check.name;
+    if (change.type == KeyType::Stream && change.checks.isEmpty())
+        m_touched << report.sight.replies.value(0);
+    m_model->refresh(m_touched);
+}
+
+// What stands against it is what an edit that overwrites it starts from.
+void RowsView::onConflict(const RowChange &change, bool isTyped, const RowReport &report)
+{
+    const QString what = conflictText({change.key, change.type}, report);
+    if (change.key != m_place.key)
+        return emit refused(what);
+    m_overwriting.reset();
+    m_touched.clear();
+    for (const RowCheck &check : change.checks)
+        m_touched << check.name;
+    const bool isAdding = m_editor->isAdding();
+    const RowEditor::Entered entered = m_editor->entered();
+    // A member of a set has nothing to overwrite, and a new element was not to replace any.
+    const bool isValued = change.type == KeyType::Hash || change.type == KeyType::SortedSet
+        || (change.type == KeyType::List && !isAdding);
+    const bool isOwnRow = isAdding || entered.row.name == m_editor->row().name;
+    if (isTyped && isTypedShown() && isValued && isOwnRow
+        && report.outcome != GuardedEdit::Outcome::RowGone) {
+        ValueRow theirs = isAdding ? entered.row : m_editor->row();
+        theirs.value = report.current;
+        m_overwriting = replacementOf(m_place, theirs, entered.row);
+    }
+    emit changedMeanwhile(what, m_overwriting.has_value());
+}
+
+void RowsView::takeTheirs()
+{
+    if (!m_model)
+        return;
+    m_drafts.remove(keyOf(m_editor->row()));
+    m_editor->revert();
+    m_model->refresh(m_touched);
+    askLength();
+}
+
+void RowsView::overwrite()
+{
+    if (m_overwriting)
+        make(RowChange(*m_overwriting), savedText(m_place.type, m_editor->entered().row), true);
+}
+
+bool RowsView::onKey(int key, Qt::KeyboardModifiers modifiers)
+{
+    const bool isPlain = modifiers == Qt::NoModifier || modifiers == Qt::KeypadModifier;
+    const bool isAlt = modifiers == Qt::AltModifier;
+    if (isPlain && (key == Qt::Key_F2 || key == Qt::Key_Return || key == Qt::Key_Enter)) {
+        if (m_editor->isVisible())
+            m_editor->focusEditor();
+    } else if (isPlain && key == Qt::Key_Insert) {
+        add();
+    } else if (isPlain && key == Qt::Key_Delete) {
+        askToRemove();
+    } else if (isAlt && (key == Qt::Key_Up || key == Qt::Key_Down)) {
+        move(key == Qt::Key_Up ? -1 : 1);
+    } else if (modifiers == Qt::ControlModifier && key == Qt::Key_F) {
+        m_bar->searchField()->setFocus();
+    } else {
+        return false;
+    }
+    return true;
+}
+
+// The page around takes Delete for the whole key: not while the focus is in the rows.
+bool RowsView::eventFilter(QObject *watched, QEvent *event)
+{
+    if (event->type() != QEvent::ShortcutOverride && event->type() != QEvent::KeyPress)
+        return QWidget::eventFilter(watched, event);
+    auto *pressed = static_cast<QKeyEvent *>(event);
+    if (watched != m_table) {
+        if (event->type() != QEvent::KeyPress || pressed->key() != Qt::Key_Escape)
+            return QWidget::eventFilter(watched, event);
+        m_keep->click();
+        return true;
+    }
+    if (event->type() == QEvent::KeyPress)
+        return onKey(pressed->key(), pressed->modifiers()) || QWidget::eventFilter(watched, event);
+    const bool isOurs = pressed->key() == Qt::Key_Delete
+        || (pressed->key() == Qt::Key_F && pressed->modifiers() == Qt::ControlModifier);
+    if (isOurs)
+        event->accept();
+    return isOurs || QWidget::eventFilter(watched, event);
+}
+
+} // namespace hitlens

@@ -1,0 +1,184 @@
+// SPDX-FileCopyrightText: The Hitlens authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "ui/keyspace/streamgroups.h"
+
+#include "app/redis/permission.h"
+#include "ui/shell/theme.h"
+#include "ui/widgets/format.h"
+
+#include <QHeaderView>
+#include <QLabel>
+#include <QPushButton>
+#include <QTableWidget>
+#include <QVBoxLayout>
+
+namespace hitlens {
+
+namespace {
+
+constexpr int pendingPerPage = 200;
+
+void addRow(QTableWidget *table, const QStringList &cells)
+{
+    const int row = table->rowCount();
+    table->insertRow(row);
+    for (int column = 0; column < cells.size(); ++column)
+        table->setItem(row, column, new QTableWidgetItem(cells[column]));
+}
+
+} // namespace
+
+StreamGroups::StreamGroups(Client &client, QWidget *parent)
+    : QWidget(parent)
+    , m_client(client)
+    , m_note(new QLabel(this))
+    , m_more(new QPushButton(tr("Load more"), this))
+{
+    setRole(m_note, Role::Muted);
+    m_note->setWordWrap(true);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins({});
+    layout->setSpacing(4);
+    layout->addWidget(m_note);
+    m_groupTable = addTable(tr("Groups"),
+        {tr("Group"), tr("Consumers"), tr("Pending"), tr("Last delivered"), tr("Lag")});
+    m_consumerTable
+        = addTable(tr("Consumers of the group"), {tr("Consumer"), tr("Pending"), tr("Idle")});
+    m_pendingTable = addTable(tr("Pending entries of the group"),
+        {tr("ID"), tr("Consumer"), tr("Delivered"), tr("Deliveries")});
+    layout->addWidget(m_more, 0, Qt::AlignLeft);
+    m_more->setAutoDefault(false);
+    setFocusProxy(m_groupTable);
+    connect(m_more, &QPushButton::clicked, this, &StreamGroups::loadPending);
+    connect(m_groupTable, &QTableWidget::itemSelectionChanged, this, &StreamGroups::showGroup);
+    leave();
+}
+
+StreamGroups::~StreamGroups() = default;
+
+QTableWidget *StreamGroups::addTable(const QString &heading, const QStringList &columns)
+{
+    auto *title = new QLabel(heading, this);
+    setRole(title, Role::Heading);
+    auto *table = new QTableWidget(0, static_cast<int>(columns.size()), this);
+    setRole(table, Role::Mono);
+    table->setAccessibleName(heading);
+    table->setHorizontalHeaderLabels(columns);
+    table->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    table->setSelectionMode(QAbstractItemView::SingleSelection);
+    table->setShowGrid(false);
+    table->setTabKeyNavigation(false);
+    table->verticalHeader()->hide();
+    table->horizontalHeader()->setHighlightSections(false);
+    table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    table->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
+    layout()->addWidget(title);
+    layout()->addWidget(table);
+    return table;
+}
+
+void StreamGroups::leave()
+{
+    m_context.reset();
+    m_groupContext.reset();
+    m_groups.clear();
+    for (QTableWidget *table : {m_groupTable, m_consumerTable, m_pendingTable})
+        table->setRowCount(0);
+    m_note->hide();
+    m_more->hide();
+}
+
+void StreamGroups::load(const QByteArray &key)
+{
+    leave();
+    m_key = key;
+    m_context = std::make_unique<QObject>();
+    m_client.send(
+        xinfoGroups(key), m_context.get(), [this](const Result<QList<StreamGroup>> &groups) {
+            if (!groups)
+                return refuse(groups.error(), tr("Loading the consumer groups failed."));
+            showGroups(*groups);
+        });
+}
+
+void StreamGroups::refuse(const Error &error, const QString &tried)
+{
+    if (const QString rule = missingPermission(error); !rule.isEmpty()) {
+        m_note->setText(tr("This needs a permission that your user lacks: %1.").arg(rule));
+        m_note->show();
+        return;
+    }
+    emit failed(error, tried);
+}
+
+void StreamGroups::showGroups(const QList<StreamGroup> &groups)
+{
+    m_groups = groups;
+    for (const StreamGroup &group : groups)
+        addRow(m_groupTable,
+            {displayBytes(group.name), formatCount(group.consumers), formatCount(group.pending),
+                QString::fromUtf8(group.lastDelivered),
+                group.lag ? formatCount(*group.lag) : QStringLiteral("–")});
+    if (groups.isEmpty()) {
+        m_note->setText(tr("This stream has no consumer groups."));
+        m_note->show();
+    } else {
+        m_groupTable->selectRow(0);
+    }
+}
+
+void StreamGroups::showGroup()
+{
+    m_consumerTable->setRowCount(0);
+    m_pendingTable->setRowCount(0);
+    m_lastPending.clear();
+    m_groupContext = std::make_unique<QObject>();
+    const QList<QTableWidgetItem *> selected = m_groupTable->selectedItems();
+    if (selected.isEmpty())
+        return;
+    m_client.send(xinfoConsumers(m_key, m_groups.at(selected.first()->row()).name),
+        m_groupContext.get(), [this](const Result<QList<StreamConsumer>> &consumers) {
+            if (!consumers)
+                return refuse(consumers.error(), tr("Loading the consumers failed."));
+            showConsumers(*consumers);
+        });
+    loadPending();
+}
+
+void StreamGroups::showConsumers(const QList<StreamConsumer> &consumers)
+{
+    for (const StreamConsumer &consumer : consumers)
+        addRow(m_consumerTable,
+            {displayBytes(consumer.name), formatCount(consumer.pending),
+                formatDuration(consumer.idle)});
+}
+
+void StreamGroups::loadPending()
+{
+    const int row = m_groupTable->currentRow();
+    if (row < 0 || row >= m_groups.size() || !m_groupContext)
+        return;
+    const QByteArray from
+        = m_lastPending.isEmpty() ? QByteArray("-") : nextStreamId(m_lastPending, Order::Ascending);
+    m_client.send(xpending(m_key, m_groups.at(row).name, from, pendingPerPage),
+        m_groupContext.get(), [this](const Result<QList<PendingEntry>> &entries) {
+            if (!entries)
+                return refuse(entries.error(), tr("Loading the pending entries failed."));
+            addPending(*entries);
+        });
+}
+
+void StreamGroups::addPending(const QList<PendingEntry> &entries)
+{
+    for (const PendingEntry &entry : entries) {
+        addRow(m_pendingTable,
+            {QString::fromUtf8(entry.id), displayBytes(entry.consumer),
+                tr("%1 ago").arg(formatDuration(entry.idle)), formatCount(entry.deliveries)});
+        m_lastPending = entry.id;
+    }
+    m_more->setVisible(entries.size() == pendingPerPage);
+}
+
+} // namespace hitlens

@@ -1,0 +1,52 @@
+// SPDX-FileCopyrightText: The Hitlens authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "app/redis/client.h"
+#include "app/redis/valuecommands.h"
+
+#include <QWidget>
+
+#include <functional>
+#include <memory>
+
+class QLabel;
+class QPushButton;
+
+namespace hitlens {
+
+// A line about what a value is used for, beyond its type: a HyperLogLog with its count, a string
+// whose bits can be counted, a sorted set of places. Hidden where there is nothing to say.
+class ValueFacts final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit ValueFacts(Client &client, QWidget *parent = nullptr);
+    ~ValueFacts() override;
+
+    void load(const QByteArray &key, KeyType type);
+    void leave();
+
+signals:
+    void failed(const hitlens::Error &error, const QString &tried);
+
+private:
+    void lookAtString();
+    void lookAtSortedSet();
+    void takeString(const QByteArray &beginning, qint64 total);
+    void offer(const QString &fact, const QString &what, std::function<void()> act);
+    void say(const QString &fact);
+    void countBits();
+    void showPlaces(const BytesPairs &rows);
+
+    Client &m_client;
+    QByteArray m_key;
+    std::unique_ptr<QObject> m_context; // thrown away with the key it was for
+    std::function<void()> m_act; // what the button does
+    QLabel *m_fact;
+    QPushButton *m_button;
+};
+
+} // namespace hitlens

@@ -1,0 +1,34 @@
+// SPDX-FileCopyrightText: The Hitlens authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+// What the window has to do with how values are decoded.
+
+#include "app/keyspace/decoders/decoderlibrary.h"
+#include "ui/shell/mainwindow.h"
+#include "ui/shell/settingsdialog.h"
+#include "ui/widgets/messagestrip.h"
+
+namespace hitlens {
+
+void MainWindow::loadDecoders()
+{
+    m_decoders->setSettings(DecoderSettings::fromJson(m_parts.settings.decoderSettings()));
+    connect(m_decoders, &DecoderLibrary::settingsChanged, this,
+        [this] { m_parts.settings.setDecoderSettings(m_decoders->settings().toJson()); });
+    connect(m_decoders, &DecoderLibrary::settingsRequested, this, &MainWindow::showSettings);
+    const qsizetype damaged = m_decoders->settings().unread.size();
+    if (damaged == 0)
+        return;
+    m_strip->showNote(tr("%n entries of the settings for decoding are damaged and not used.", {},
+        static_cast<int>(damaged)));
+    m_strip->addAction(tr("Show settings"), this, [this] { showSettings(); });
+}
+
+void MainWindow::showSettings()
+{
+    auto *dialog = new SettingsDialog(*m_decoders, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->open();
+}
+
+} // namespace hitlens
