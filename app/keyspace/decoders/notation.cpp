@@ -3,6 +3,7 @@
 
 #include "app/keyspace/decoders/notation.h"
 
+#include "app/keyspace/asciichar.h"
 #include "app/keyspace/decoders/decoder.h"
 
 #include <algorithm>
@@ -13,16 +14,6 @@
 namespace hitlens {
 
 namespace {
-
-bool isBlank(char c)
-{
-    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
-
-bool isDigit(char c)
-{
-    return c >= '0' && c <= '9';
-}
 
 bool isNameStart(char c)
 {

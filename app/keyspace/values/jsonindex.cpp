@@ -3,6 +3,7 @@
 
 #include "app/keyspace/values/jsonindex.h"
 
+#include "app/keyspace/asciichar.h"
 #include "app/keyspace/values/jsonscanner.h"
 
 #include <QJsonArray>
@@ -15,11 +16,6 @@ namespace hitlens {
 using namespace Qt::StringLiterals;
 
 namespace {
-
-bool isBlank(char c)
-{
-    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
 
 qsizetype skipBlanks(QByteArrayView text, qsizetype at)
 {

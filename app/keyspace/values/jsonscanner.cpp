@@ -3,30 +3,13 @@
 
 #include "app/keyspace/values/jsonscanner.h"
 
+#include "app/keyspace/asciichar.h"
+
 #include <QCoreApplication>
 
 #include <algorithm>
 
 namespace hitlens {
-
-namespace {
-
-bool isBlank(char c)
-{
-    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
-
-bool isDigit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-bool isHexDigit(char c)
-{
-    return isDigit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
-
-} // namespace
 
 JsonScanner::Token JsonScanner::next()
 {
