@@ -3,23 +3,14 @@
 
 #pragma once
 
-#include "app/connections/profile.h"
-#include "app/keyspace/keymove.h"
-
-#include <QDialog>
-
-class QLabel;
-class QLineEdit;
-class QPushButton;
+#include "ui/keyspace/keynamedialog.h"
 
 namespace hitlens {
-
-class MessageStrip;
 
 // Asks for another name for a key, or for the name of its copy, and makes it. What has that name
 // already is shown before it may be overwritten. Make it with new and open() it: it deletes itself
 // when closed. The client must outlive it.
-class MoveKeyDialog final : public QDialog
+class MoveKeyDialog final : public KeyNameDialog
 {
     Q_OBJECT
 
@@ -35,26 +26,18 @@ signals:
     void moved(
         const QByteArray &to, const hitlens::KeptKey &overwritten, const hitlens::KeptKey &made);
 
+protected:
+    void apply() override;
+    void setBusy(bool isBusy) override;
+
 private:
-    void build();
     void suggest(int number);
-    void apply();
     void onExists(const KeyDetails &details);
     void onFailed(const Error &error);
-    void setBusy(bool isBusy);
     void updateButtons();
 
     Client &m_client;
-    const Profile m_profile;
     const What m_what;
-    KeyMove m_move;
-    QByteArray m_to; // asked for last
-    bool m_isBusy = false;
-    MessageStrip *m_strip;
-    QLineEdit *m_name;
-    QLabel *m_refusal;
-    QPushButton *m_cancel;
-    QPushButton *m_apply;
 };
 
 } // namespace hitlens
