@@ -3,7 +3,7 @@
 
 #include "ui/keyspace/jsonkeyview.h"
 
-#include "app/keyspace/values/jsonformat.h"
+#include "app/keyspace/decoders/background.h"
 #include "ui/shell/theme.h"
 #include "ui/widgets/flowlayout.h"
 #include "ui/widgets/format.h"
@@ -80,6 +80,7 @@ void JsonKeyView::leave()
     m_context.reset();
     m_key.clear();
     m_isLoaded = false;
+    m_isEncoding = false;
     m_view->clear();
     m_loadAll->hide();
     updateButtons();
@@ -117,17 +118,37 @@ void JsonKeyView::restoreDraft()
     updateButtons();
 }
 
+// Off this thread: it may be 64 MB. Where another key is shown by then, the edit is kept for later.
 void JsonKeyView::save()
 {
     if (!m_save->isEnabled())
         return;
-    const BytesView::Edited edited = m_view->edited();
-    if (!edited.refusal.isEmpty())
-        return emit refused(edited.refusal);
-    const JsonText text = layOutJson(edited.bytes, JsonLayout::Compact);
-    if (!text.isOk())
-        return emit refused(tr("This is not JSON: %1").arg(text.error));
-    start(m_key, m_base, edited.bytes, tr("%1 is saved.").arg(displayBytes(m_key)));
+    m_isEncoding = true;
+    m_view->encode(m_context.get(), [this](const BytesView::Edited &edited) { check(edited); });
+    updateButtons();
+}
+
+void JsonKeyView::check(const BytesView::Edited &edited)
+{
+    if (edited.refusal.isEmpty()) {
+        const QByteArray document = edited.bytes;
+        inBackground(
+            m_context.get(), [document] { return layOutJson(document, JsonLayout::Compact); },
+            [this, document](const JsonText &text) { onChecked(document, text); });
+        return;
+    }
+    m_isEncoding = false;
+    updateButtons();
+    emit refused(edited.refusal);
+}
+
+void JsonKeyView::onChecked(const QByteArray &document, const JsonText &text)
+{
+    m_isEncoding = false;
+    if (text.isOk())
+        return start(m_key, m_base, document, tr("%1 is saved.").arg(displayBytes(m_key)));
+    updateButtons();
+    emit refused(tr("This is not JSON: %1").arg(text.error));
 }
 
 void JsonKeyView::overwrite(const QByteArray &found)
@@ -197,7 +218,7 @@ void JsonKeyView::onFinished(const QByteArray &key, const QByteArray &before, co
 
 void JsonKeyView::updateButtons()
 {
-    const bool isBusy = bool(m_edit);
+    const bool isBusy = m_edit || m_isEncoding;
     const QString whyNot = whyNotWrite(m_client);
     m_view->setEditable(m_isLoaded && !isBusy && whyNot.isEmpty());
     m_revert->setEnabled(m_view->isModified());

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "app/keyspace/jsonedit.h"
+#include "app/keyspace/values/jsonformat.h"
 #include "app/redis/client.h"
 #include "ui/keyspace/bytesview.h"
 
@@ -50,6 +51,8 @@ signals:
 private:
     void fetch();
     void take(const QByteArray &document);
+    void check(const BytesView::Edited &edited);
+    void onChecked(const QByteArray &document, const JsonText &text);
     void start(const QByteArray &key, const QByteArray &expected, const QByteArray &value,
         const QString &done);
     void onFinished(const QByteArray &key, const QByteArray &before, const QString &done,
@@ -63,6 +66,7 @@ private:
     QHash<QByteArray, BytesView::Draft> m_drafts;
     QByteArray m_base; // the document that the edit started from
     bool m_isLoaded = false;
+    bool m_isEncoding = false; // and checked, before it is saved
     JobHandle<JsonEdit> m_edit;
     BytesView *m_view;
     QPushButton *m_revert;
