@@ -4,10 +4,13 @@
 // What was done to the key on the page is taken back, and a key gets other names and copies.
 
 #include "app/keyspace/typedbytes.h"
+#include "tests/fixtures/editing.h"
 #include "tests/fixtures/keypagedriver.h"
+#include "tests/fixtures/visible.h"
 #include "ui/keyspace/copykeydialog.h"
 #include "ui/keyspace/keyremoval.h"
 #include "ui/keyspace/movekeydialog.h"
+#include "ui/keyspace/rowsview.h"
 #include "ui/keyspace/ttlhistoryview.h"
 #include "ui/keyspace/undobutton.h"
 #include "ui/widgets/format.h"
@@ -20,6 +23,7 @@
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QSpinBox>
+#include <QTableView>
 #include <QTest>
 
 using namespace hitlens;
@@ -41,6 +45,7 @@ private slots:
     void tellsTheHistoryOfTheTtl();
     void offersToCreateWhatExpired();
     void renames();
+    void renamesNothingWithAnEditOfItsRows();
     void renamesOverAKeyAndBack();
     void duplicatesUnderAFreeName();
     void duplicatesOverAKeyAndBack();
@@ -59,7 +64,6 @@ private:
         waitFor([&] { return (found = m_page->findChild<Dialog *>()) != nullptr; });
         return found;
     }
-    static QPushButton *buttonIn(const QWidget *parent, const QString &text);
     static QString stripIn(const QWidget *parent)
     {
         return parent->findChild<MessageStrip *>()->text();
@@ -88,20 +92,6 @@ void TestKeyUndo::triggerUndo(int index) const
 {
     emit undo()->menu()->aboutToShow();
     undo()->menu()->actions().at(index)->trigger();
-}
-
-QPushButton *TestKeyUndo::buttonIn(const QWidget *parent, const QString &text)
-{
-    // One that was just added to a strip is shown when the event loop comes round.
-    QPushButton *found = nullptr;
-    waitFor([&] {
-        for (QPushButton *button : parent->findChildren<QPushButton *>()) {
-            if (button->text() == text && button->isVisible())
-                found = button;
-        }
-        return found != nullptr;
-    });
-    return found;
 }
 
 void TestKeyUndo::enterName(QWidget *dialog, const QString &name)
@@ -250,7 +240,7 @@ void TestKeyUndo::renames()
     QVERIFY(shows("a"));
     m_page->rename();
     auto *asked = dialog<MoveKeyDialog>();
-    QVERIFY(!buttonIn(asked, u"Rename"_s)->isEnabled()); // it has that name
+    QVERIFY(!awaitButton(asked, u"Rename"_s)->isEnabled()); // it has that name
     enterName(asked, u"b\\x00"_s);
     QVERIFY(waitFor([&] { return renamed.size() == 1; }));
     QCOMPARE(renamed.first().at(1).toByteArray(), QByteArray("b\0", 2));
@@ -259,6 +249,20 @@ void TestKeyUndo::renames()
     QVERIFY(waitFor([&] { return renamed.size() == 2; }));
     QCOMPARE(valueOf("a"), QByteArray("v"));
     QVERIFY(ttlOf(u"a"_s) > 900000);
+}
+
+void TestKeyUndo::renamesNothingWithAnEditOfItsRows()
+{
+    m_server->cli({u"HSET"_s, u"h"_s, u"f"_s, u"v"_s});
+    m_page->showKey("h");
+    auto *rows = m_page->findChild<RowsView *>();
+    QVERIFY(waitFor([&] { return rows->model() && rows->model()->rowCount() == 1; }));
+    rows->table()->selectRow(0);
+    const auto *editor = rows->findChild<TextEditor *>();
+    QVERIFY(waitFor([&] { return replaceText(editor, u"typed"_s); }));
+    m_page->rename();
+    QVERIFY(strip()->text().contains(u"before you rename the key"));
+    QVERIFY(!m_page->findChild<MoveKeyDialog *>());
 }
 
 void TestKeyUndo::renamesOverAKeyAndBack()
@@ -272,7 +276,7 @@ void TestKeyUndo::renamesOverAKeyAndBack()
     QVERIFY(waitFor([&] { return stripIn(asked).contains(u"exists already: type string"); }));
     QVERIFY(stripIn(asked).contains(u"expires in 16 min"));
     QCOMPARE(valueOf("b"), QByteArray("lost"));
-    QTest::mouseClick(buttonIn(asked, u"Overwrite it"_s), Qt::LeftButton);
+    QTest::mouseClick(awaitButton(asked, u"Overwrite it"_s), Qt::LeftButton);
     QTRY_COMPARE(valueOf("b"), QByteArray("mine"));
     QVERIFY(waitFor([&] { return undo()->isEnabled(); }));
     triggerUndo(0);
@@ -291,7 +295,7 @@ void TestKeyUndo::duplicatesUnderAFreeName()
     const auto *asked = dialog<MoveKeyDialog>();
     const auto *name = asked->findChild<QLineEdit *>();
     QVERIFY(waitFor([&] { return name->text() == u"a:copy2"_s; }));
-    QTest::mouseClick(buttonIn(asked, u"Duplicate"_s), Qt::LeftButton);
+    QTest::mouseClick(awaitButton(asked, u"Duplicate"_s), Qt::LeftButton);
     QVERIFY(waitFor([&] { return added.size() == 1; }));
     QCOMPARE(valueOf("a:copy2"), QByteArray("v"));
     QVERIFY(ttlOf(u"a:copy2"_s) > 900000);
@@ -306,7 +310,7 @@ void TestKeyUndo::duplicatesOverAKeyAndBack()
         auto *asked = dialog<MoveKeyDialog>();
         enterName(asked, u"b"_s);
         QVERIFY(waitFor([&] { return stripIn(asked).contains(u"exists already"); }));
-        QTest::mouseClick(buttonIn(asked, u"Overwrite it"_s), Qt::LeftButton);
+        QTest::mouseClick(awaitButton(asked, u"Overwrite it"_s), Qt::LeftButton);
         QTRY_COMPARE(valueOf("b"), QByteArray("mine"));
         QTRY_VERIFY(!m_page->findChild<MoveKeyDialog *>());
         if (isTouched)
@@ -326,10 +330,10 @@ void TestKeyUndo::copiesToAnotherDatabase()
     m_page->copyElsewhere();
     const auto *asked = dialog<CopyKeyDialog>();
     QCOMPARE(asked->findChild<QSpinBox *>()->value(), 1);
-    QTest::mouseClick(buttonIn(asked, u"Copy"_s), Qt::LeftButton);
+    QTest::mouseClick(awaitButton(asked, u"Copy"_s), Qt::LeftButton);
     QVERIFY(waitFor([&] { return stripIn(asked).contains(u"exists already"); }));
     QCOMPARE(m_server->cli({u"-n"_s, u"1"_s, u"GET"_s, u"k"_s}), QByteArray("theirs"));
-    QTest::mouseClick(buttonIn(asked, u"Overwrite it"_s), Qt::LeftButton);
+    QTest::mouseClick(awaitButton(asked, u"Overwrite it"_s), Qt::LeftButton);
     QVERIFY(waitFor([&] { return strip()->text().contains(u"copied to database 1"); }));
     QCOMPARE(m_server->cli({u"-n"_s, u"1"_s, u"GET"_s, u"k"_s}), QByteArray("v"));
     QVERIFY(m_server->cli({u"-n"_s, u"1"_s, u"PTTL"_s, u"k"_s}).toLongLong() > 900000);
@@ -350,7 +354,7 @@ void TestKeyUndo::offersNothingReadOnly()
     QVERIFY(undo()->toolTip().contains(u"read-only"));
     m_page->copyElsewhere(); // it takes nothing, on any database
     const auto *asked = dialog<CopyKeyDialog>();
-    QVERIFY(!buttonIn(asked, u"Copy"_s)->isEnabled());
+    QVERIFY(!awaitButton(asked, u"Copy"_s)->isEnabled());
 }
 
 void TestKeyUndo::readsWhatIsShown()

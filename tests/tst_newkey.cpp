@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "tests/fixtures/keyspagedriver.h"
+#include "tests/fixtures/visible.h"
 #include "ui/keyspace/keypage.h"
 #include "ui/keyspace/keytreeview.h"
 #include "ui/keyspace/movekeydialog.h"
@@ -39,7 +40,6 @@ private slots:
 
 private:
     NewKeyDialog *ask();
-    static QPushButton *buttonIn(const QWidget *parent, const QString &text);
     static void type(const QWidget *dialog, int row, int column, const QString &text);
     QByteArray cli(const QStringList &arguments) { return m_server->cli(arguments); }
 };
@@ -55,20 +55,6 @@ NewKeyDialog *TestNewKey::ask()
     m_page->newKey();
     auto *dialog = m_page->findChild<NewKeyDialog *>();
     return dialog && QTest::qWaitForWindowExposed(dialog) ? dialog : nullptr;
-}
-
-QPushButton *TestNewKey::buttonIn(const QWidget *parent, const QString &text)
-{
-    // One that was just added to a strip is shown when the event loop comes round.
-    QPushButton *found = nullptr;
-    waitFor([&] {
-        for (QPushButton *button : parent->findChildren<QPushButton *>()) {
-            if (button->text() == text && button->isVisible())
-                found = button;
-        }
-        return found != nullptr;
-    });
-    return found;
 }
 
 void TestNewKey::type(const QWidget *dialog, int row, int column, const QString &text)
@@ -126,7 +112,7 @@ void TestNewKey::makesRows()
     TestNewKey::type(dialog, 2, 0, u"2"_s); // the row between is left out
     TestNewKey::type(dialog, 2, 1, u"b"_s);
     QCOMPARE(dialog->findChild<QTableWidget *>()->rowCount(), 4); // there is always one more
-    QTest::mouseClick(buttonIn(dialog, u"Create"_s), Qt::LeftButton);
+    QTest::mouseClick(awaitButton(dialog, u"Create"_s), Qt::LeftButton);
     QTRY_COMPARE(current(), QByteArray("k"));
     QCOMPARE(cli(question), answer);
     QCOMPARE(cli({u"PTTL"_s, u"k"_s}), QByteArray("-1"));
@@ -139,16 +125,16 @@ void TestNewKey::leavesAnExistingKeyAlone()
     auto *name = dialog->findChild<QLineEdit *>();
     name->setText(u"cache:f:1"_s);
     dialog->findChild<QPlainTextEdit *>()->setPlainText(u"mine"_s);
-    QTest::mouseClick(buttonIn(dialog, u"Create"_s), Qt::LeftButton);
+    QTest::mouseClick(awaitButton(dialog, u"Create"_s), Qt::LeftButton);
     const auto *strip = dialog->findChild<MessageStrip *>();
     QVERIFY(waitFor([&] { return strip->text().contains(u"exists already (type string"); }));
     QCOMPARE(cli({u"GET"_s, u"cache:f:1"_s}), QByteArray("x"));
     QCOMPARE(dialog->findChild<QPlainTextEdit *>()->toPlainText(), u"mine"_s);
-    QTest::mouseClick(buttonIn(dialog, u"Open that key"_s), Qt::LeftButton);
+    QTest::mouseClick(awaitButton(dialog, u"Open that key"_s), Qt::LeftButton);
     QTRY_COMPARE(current(), QByteArray("cache:f:1"));
     QVERIFY(dialog->isVisible()); // with all that was typed
     name->setText(u"cache:f:9"_s);
-    QTest::mouseClick(buttonIn(dialog, u"Create"_s), Qt::LeftButton);
+    QTest::mouseClick(awaitButton(dialog, u"Create"_s), Qt::LeftButton);
     QTRY_COMPARE(current(), QByteArray("cache:f:9"));
     QCOMPARE(cli({u"GET"_s, u"cache:f:9"_s}), QByteArray("mine"));
 }
@@ -157,7 +143,7 @@ void TestNewKey::saysWhatIsMissing()
 {
     NewKeyDialog *dialog = ask();
     QVERIFY(dialog);
-    const auto *create = buttonIn(dialog, u"Create"_s);
+    const auto *create = awaitButton(dialog, u"Create"_s);
     auto *name = dialog->findChild<QLineEdit *>();
     name->clear();
     QVERIFY(!create->isEnabled());
@@ -202,7 +188,7 @@ void TestNewKey::aDeletedKeyComesBackToTheTree()
     trigger(u"Delete…"_s);
     auto *page = m_page->findChild<KeyPage *>();
     QPushButton *yes = nullptr;
-    QVERIFY(waitFor([&] { return (yes = buttonIn(page, u"Delete key"_s)) != nullptr; }));
+    QVERIFY(waitFor([&] { return (yes = awaitButton(page, u"Delete key"_s)) != nullptr; }));
     QTest::mouseClick(yes, Qt::LeftButton);
     QTRY_COMPARE(m_model->store()->count(), 5);
     page->undo();
@@ -220,7 +206,7 @@ void TestNewKey::isOffReadOnly()
     m_page->show();
     m_client->open();
     QVERIFY(waitFor([&] { return m_client->isReady(); }));
-    const QPushButton *button = buttonIn(m_page.get(), u"New key…"_s);
+    const QPushButton *button = awaitButton(m_page.get(), u"New key…"_s);
     QVERIFY(button);
     QVERIFY(waitFor([&] { return button->toolTip().contains(u"read-only"); }));
     QVERIFY(!button->isEnabled());

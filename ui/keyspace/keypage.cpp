@@ -374,7 +374,7 @@ void KeyPage::rename()
 {
     if (!mayAct())
         return;
-    if (m_string->isModified())
+    if (m_string->isModified() || m_rows->isModified() || m_json->isModified())
         return m_strip->showNote(tr("Save your edit, or revert it, before you rename the key."));
     auto *dialog = new MoveKeyDialog(m_client, m_profile, m_key, MoveKeyDialog::What::Rename, this);
     connect(dialog, &MoveKeyDialog::moved, this,
