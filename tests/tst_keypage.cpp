@@ -7,6 +7,7 @@
 #include "ui/keyspace/bytesview.h"
 #include "ui/keyspace/elidedlabel.h"
 #include "ui/keyspace/rowsview.h"
+#include "ui/keyspace/valuefacts.h"
 #include "ui/widgets/messagestrip.h"
 
 #include <QApplication>
@@ -45,6 +46,8 @@ private slots:
     void createsAgainWhatIsGone();
     void dropsAnswersForAnEarlierKey();
     void saysWhichPermissionIsMissing();
+    void saysWhatAStringIsUsedFor_data();
+    void saysWhatAStringIsUsedFor();
     void namesEveryControl();
     void fitsNarrowWindows();
 };
@@ -348,6 +351,34 @@ void TestKeyPage::saysWhichPermissionIsMissing()
     QVERIFY(
         lacks.contains(u"+memory|usage, +object|encoding") || lacks.contains(u"+memory, +object"));
     QCOMPARE(shownText(editor()), u"v"_s);
+}
+
+void TestKeyPage::saysWhatAStringIsUsedFor_data()
+{
+    QTest::addColumn<QByteArray>("command");
+    QTest::addColumn<QString>("fact");
+    QTest::newRow("text") << QByteArray("SET k text") << QString();
+    QTest::newRow("HyperLogLog") << QByteArray("PFADD k a b c")
+                                 << u"A HyperLogLog of about 3 different elements (PFCOUNT)."_s;
+    QTest::newRow("bits") << QByteArray("SETBIT k 800 1")
+                          << u"This is no text: a bitmap perhaps, 808 bits."_s;
+    // {} by gzip
+    QTest::newRow("compressed") << QByteArray("SET k "
+                                              "\"\\x1f\\x8b\\x08\\x00\\x00\\x00\\x00\\x00\\x00\\x03"
+                                              "\\xab\\xae\\x05\\x00\\x43\\xbf\\xa6\\xa3"
+                                              "\\x02\\x00\\x00\\x00\"")
+                                << QString();
+}
+
+void TestKeyPage::saysWhatAStringIsUsedFor()
+{
+    QFETCH(const QByteArray, command);
+    QFETCH(const QString, fact);
+    m_server->cli({}, command + '\n');
+    QVERIFY(shows("k"));
+    const auto *facts = m_page->findChild<ValueFacts *>();
+    QTRY_COMPARE(facts->isVisible(), !fact.isEmpty());
+    QCOMPARE(facts->isVisible() ? facts->findChild<QLabel *>()->text() : QString(), fact);
 }
 
 void TestKeyPage::namesEveryControl()

@@ -71,6 +71,9 @@ public:
     void clear();
     const QByteArray &bytes() const { return m_bytes; }
     bool isWhole() const { return m_bytes.size() == m_total; }
+    qint64 total() const { return m_total; } // bytes, of which bytes() may be a part
+    // Something is known of them, if only that they are text.
+    bool isDecoded() const { return m_value.program || !m_value.chain.steps.isEmpty(); }
     // It is decoded, and all of it is in the editor; settled() tells when.
     bool isSettled() const { return m_isSettled && !m_isFilling; }
     // What is shown, of the bytes or of what they decode to.

@@ -105,6 +105,10 @@ void KeyPage::connectParts()
 void KeyPage::connectJson()
 {
     connect(m_facts, &ValueFacts::failed, this, &KeyPage::showError);
+    connect(m_string->view(), &BytesView::settled, this, [this] {
+        const BytesView *view = m_string->view();
+        m_facts->showString(view->bytes(), view->total(), view->isDecoded());
+    });
     connect(m_json, &JsonKeyView::failed, this, &KeyPage::showError);
     connect(m_json, &JsonKeyView::refused, m_strip, &MessageStrip::showNote);
     connect(m_json, &JsonKeyView::gone, this, [this] { onGone(tr("This key is gone.")); });

@@ -5,9 +5,9 @@
 
 #include "app/keyspace/values/recognise.h"
 #include "ui/shell/theme.h"
-#include "ui/widgets/flowlayout.h"
 #include "ui/widgets/format.h"
 
+#include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
 
@@ -15,7 +15,6 @@ namespace hitlens {
 
 namespace {
 
-constexpr int bytesToLookAt = 64;
 constexpr int placesToShow = 10;
 
 } // namespace
@@ -31,10 +30,11 @@ ValueFacts::ValueFacts(Client &client, QWidget *parent)
     m_fact->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     m_button->setAutoDefault(false);
     m_button->setAccessibleName(tr("Look at more of this value"));
-    auto *row = new FlowLayout(8, this);
+    auto *row = new QHBoxLayout(this);
     row->setContentsMargins({});
-    row->addWidget(m_fact);
-    row->addWidget(m_button);
+    row->setSpacing(8);
+    row->addWidget(m_fact, 1);
+    row->addWidget(m_button, 0, Qt::AlignTop);
     connect(m_button, &QPushButton::clicked, this, [this] {
         m_button->hide();
         m_act();
@@ -47,6 +47,7 @@ ValueFacts::~ValueFacts() = default;
 void ValueFacts::leave()
 {
     m_context.reset();
+    m_isStringAwaited = false;
     hide();
 }
 
@@ -55,36 +56,22 @@ void ValueFacts::load(const QByteArray &key, KeyType type)
     leave();
     m_key = key;
     m_context = std::make_unique<QObject>();
-    if (type == KeyType::String)
-        lookAtString();
-    else if (type == KeyType::SortedSet)
+    m_isStringAwaited = type == KeyType::String;
+    if (type == KeyType::SortedSet)
         lookAtSortedSet();
 }
 
-// What may not be looked at is not said: this is an extra.
-void ValueFacts::lookAtString()
+void ValueFacts::showString(const QByteArray &beginning, qint64 total, bool isDecoded)
 {
-    m_client.send(getRange(m_key, 0, bytesToLookAt - 1), m_context.get(),
-        [this](const Result<QByteArray> &beginning) {
-            if (!beginning || beginning->isEmpty())
-                return;
-            m_client.send(strLen(m_key), m_context.get(),
-                [this, beginning = *beginning](const Result<qint64> &total) {
-                    if (total)
-                        takeString(beginning, *total);
-                });
-        });
-}
-
-void ValueFacts::takeString(const QByteArray &beginning, qint64 total)
-{
+    if (!std::exchange(m_isStringAwaited, false))
+        return;
     if (isHyperLogLog(beginning, total)) {
         m_client.send(pfCount(m_key), m_context.get(), [this](const Result<qint64> &count) {
             if (count)
                 say(tr("A HyperLogLog of about %1 different elements (PFCOUNT).")
                         .arg(formatCount(*count)));
         });
-    } else if (mayBeBitmap(beginning)) {
+    } else if (!isDecoded && mayBeBitmap(beginning)) {
         offer(tr("This is no text: a bitmap perhaps, %1 bits.").arg(formatCount(total * 8)),
             tr("Count the bits that are set"), [this] { countBits(); });
     }
@@ -99,6 +86,7 @@ void ValueFacts::countBits()
     });
 }
 
+// What may not be looked at is not said: this is an extra.
 void ValueFacts::lookAtSortedSet()
 {
     m_client.send(zrangeWithScores(m_key, 0, placesToShow - 1), m_context.get(),

@@ -27,15 +27,16 @@ public:
     ~ValueFacts() override;
 
     void load(const QByteArray &key, KeyType type);
+    // Of a string, once its beginning is there: total bytes, and whether a decoder knows them. Says
+    // nothing more when it is called again before the next load().
+    void showString(const QByteArray &beginning, qint64 total, bool isDecoded);
     void leave();
 
 signals:
     void failed(const hitlens::Error &error, const QString &tried);
 
 private:
-    void lookAtString();
     void lookAtSortedSet();
-    void takeString(const QByteArray &beginning, qint64 total);
     void offer(const QString &fact, const QString &what, std::function<void()> act);
     void say(const QString &fact);
     void countBits();
@@ -44,6 +45,7 @@ private:
     Client &m_client;
     QByteArray m_key;
     std::unique_ptr<QObject> m_context; // thrown away with the key it was for
+    bool m_isStringAwaited = false;
     std::function<void()> m_act; // what the button does
     QLabel *m_fact;
     QPushButton *m_button;
