@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "app/redis/commandgate.h"
+#include "tests/fixtures/jobs.h"
 
 #include <QTest>
 
@@ -16,11 +17,6 @@ struct Known
     QByteArray flag;
     QList<Known> inside = {};
 };
-
-QByteArray bulk(const QByteArray &bytes)
-{
-    return '$' + QByteArray::number(bytes.size()) + "\r\n" + bytes + "\r\n";
-}
 
 QByteArray wire(const QList<Known> &commands, bool hasSubcommands)
 {

@@ -26,9 +26,9 @@ KeyStorePtr storeOf(int count)
     return mergeKeys(KeyStore(QByteArray(":")), {batch});
 }
 
-struct Sample
+struct SampleRun
 {
-    Sample(Client &client, const KeyStorePtr &store, qsizetype most)
+    SampleRun(Client &client, const KeyStorePtr &store, qsizetype most)
         : client(client)
         , job(std::make_unique<FolderSample>(store, store->range("folder:"), most))
     {
@@ -140,7 +140,7 @@ std::unique_ptr<Client> TestFolderSample::clientOf(const QString &rules)
 void TestFolderSample::everyKey()
 {
     fill(300, u"i * 10"_s);
-    Sample sample(*m_client, storeOf(300), 1000);
+    SampleRun sample(*m_client, storeOf(300), 1000);
     QVERIFY(sample.run());
     QCOMPARE(sample.outcome, QByteArray("finished"));
     QCOMPARE(sample.estimate.keys, 300);
@@ -154,7 +154,7 @@ void TestFolderSample::everyKey()
 void TestFolderSample::someKeys()
 {
     fill(5000, u"100 + i % 100"_s);
-    Sample sample(*m_client, storeOf(5000), 400);
+    SampleRun sample(*m_client, storeOf(5000), 400);
     QVERIFY(sample.run());
     QCOMPARE(sample.estimate.asked, 400);
     QCOMPARE(sum(sample.estimate), 400);
@@ -177,7 +177,7 @@ void TestFolderSample::lifetimes()
     expire(3, u"600000"_s);
     expire(4, u"700000"_s);
     expire(5, u"800000"_s);
-    Sample sample(*m_client, storeOf(7), 1000);
+    SampleRun sample(*m_client, storeOf(7), 1000);
     QVERIFY(sample.run());
     QCOMPARE(
         sample.estimate.ttls, (std::array<qint64, FolderEstimate::ttlBands>{1, 1, 1, 1, 2, 1}));
@@ -189,7 +189,7 @@ void TestFolderSample::keysThatAreGone()
     const auto before = static_cast<double>(trueBytes(200));
     m_server->cli({u"EVAL"_s,
         u"for i=0,199,2 do redis.call('DEL', 'folder:'..string.format('%d', i)) end"_s, u"0"_s});
-    Sample sample(*m_client, storeOf(200), 1000);
+    SampleRun sample(*m_client, storeOf(200), 1000);
     QVERIFY(sample.run());
     QCOMPARE(sample.estimate.gone, 100);
     QCOMPARE(sum(sample.estimate), 100);
@@ -201,7 +201,7 @@ void TestFolderSample::withoutMemoryUsage()
     fill(100, u"10"_s);
     const auto client = clientOf(u"-memory"_s);
     QVERIFY(client);
-    Sample sample(*client, storeOf(100), 1000);
+    SampleRun sample(*client, storeOf(100), 1000);
     QVERIFY(sample.run());
     QCOMPARE(sample.outcome, QByteArray("finished"));
     QVERIFY(!sample.estimate.bytes);
@@ -216,7 +216,7 @@ void TestFolderSample::withoutBoth()
     fill(100, u"10"_s);
     const auto client = clientOf(u"-memory -pttl"_s);
     QVERIFY(client);
-    Sample sample(*client, storeOf(100), 1000);
+    SampleRun sample(*client, storeOf(100), 1000);
     QVERIFY(sample.run());
     QCOMPARE(sample.outcome, QByteArray("failed"));
     QCOMPARE(sample.error->kind, Error::Kind::Permission);
@@ -225,7 +225,7 @@ void TestFolderSample::withoutBoth()
 void TestFolderSample::stops()
 {
     fill(20000, u"10"_s);
-    Sample sample(*m_client, storeOf(20000), 20000);
+    SampleRun sample(*m_client, storeOf(20000), 20000);
     sample.job.on(&FolderSample::progressed, [&] { sample.job->cancel(); });
     QVERIFY(sample.run());
     QCOMPARE(sample.outcome, QByteArray("stopped"));
@@ -237,7 +237,7 @@ void TestFolderSample::stops()
 void TestFolderSample::losesTheConnection()
 {
     fill(20000, u"10"_s);
-    Sample sample(*m_client, storeOf(20000), 20000);
+    SampleRun sample(*m_client, storeOf(20000), 20000);
     sample.job.on(&FolderSample::progressed, [&] { m_server->stop(); });
     QVERIFY(sample.run());
     QCOMPARE(sample.outcome, QByteArray("failed"));

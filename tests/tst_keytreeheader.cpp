@@ -13,7 +13,7 @@ using namespace hitlens;
 using namespace Qt::StringLiterals;
 
 using Column = KeyTreeModel::Column;
-using Order = KeyTreeModel::Order;
+using RowOrder = KeyTreeModel::Order;
 
 class TestKeyTreeHeader : public QObject
 {
@@ -60,17 +60,17 @@ void TestKeyTreeHeader::sortsAtAClick()
     QCOMPARE(header().sortIndicatorSection(), int(Column::Name));
     QCOMPARE(header().sortIndicatorOrder(), Qt::AscendingOrder);
     click(Column::Keys);
-    QCOMPARE(m_model->order(), Order::MostKeys);
+    QCOMPARE(m_model->order(), RowOrder::MostKeys);
     QCOMPARE(m_model->row(0).name, QByteArrayView("c:"));
     QCOMPARE(header().sortIndicatorSection(), int(Column::Keys));
     QCOMPARE(header().sortIndicatorOrder(), Qt::DescendingOrder);
     click(Column::Keys);
-    QCOMPARE(m_model->order(), Order::FewestKeys);
+    QCOMPARE(m_model->order(), RowOrder::FewestKeys);
     QCOMPARE(header().sortIndicatorOrder(), Qt::AscendingOrder);
     click(Column::Name);
-    QCOMPARE(m_model->order(), Order::Name);
+    QCOMPARE(m_model->order(), RowOrder::Name);
     click(Column::Name);
-    QCOMPARE(m_model->order(), Order::NameDescending);
+    QCOMPARE(m_model->order(), RowOrder::NameDescending);
     QCOMPARE(m_model->row(0).name, QByteArrayView("d"));
 }
 
@@ -130,7 +130,7 @@ void TestKeyTreeHeader::offersBothInMenus()
     QCOMPARE(sorts.size(), 5);
     QVERIFY(sorts[0]->isChecked());
     sorts[1]->trigger();
-    QCOMPARE(m_model->order(), Order::MostKeys);
+    QCOMPARE(m_model->order(), RowOrder::MostKeys);
     const QList<QAction *> columns = menu.actions()[1]->menu()->actions();
     QCOMPARE(columns.size(), 3);
     QVERIFY(columns[0]->isChecked() && columns[1]->isChecked() && !columns[2]->isChecked());

@@ -29,9 +29,9 @@ using Column = NodesModel::Column;
 namespace {
 
 // A window with one server open.
-struct Desk
+struct NodesWindow
 {
-    explicit Desk(const Endpoint &endpoint)
+    explicit NodesWindow(const Endpoint &endpoint)
     {
         Profile profile;
         profile.id = u"shop"_s;
@@ -104,7 +104,7 @@ void TestNodesPage::initTestCase()
 void TestNodesPage::oneServerHasNoNodes()
 {
     const RedisServer server;
-    const Desk desk(server.endpoint());
+    const NodesWindow desk(server.endpoint());
     QVERIFY(waitFor([&] { return desk.server()->isReady(); }));
     QVERIFY(!desk.hasTab());
     QVERIFY(!desk.window.actions().action("show-nodes")->isEnabled());
@@ -112,7 +112,7 @@ void TestNodesPage::oneServerHasNoNodes()
 
 void TestNodesPage::showsEachNodeBesideTheSum()
 {
-    Desk desk(m_cluster->endpoint());
+    NodesWindow desk(m_cluster->endpoint());
     QVERIFY(waitFor([&] { return desk.hasTab(); }));
     QVERIFY(waitFor([&] { return desk.window.actions().action("show-nodes")->isEnabled(); }));
     QVERIFY(QTest::qWaitForWindowActive(&desk.window));
@@ -137,7 +137,7 @@ void TestNodesPage::showsEachNodeBesideTheSum()
 
 void TestNodesPage::opensANodeAlone()
 {
-    Desk desk(m_cluster->endpoint());
+    NodesWindow desk(m_cluster->endpoint());
     QVERIFY(waitFor([&] { return desk.hasTab(); }));
     desk.window.showNodes();
     desk.choose(0);
@@ -225,7 +225,7 @@ void TestNodesPage::saysWhyThereAreNoFigures()
     Endpoint endpoint = cluster.endpoint();
     endpoint.username = u"reader"_s;
     endpoint.password = u"x"_s;
-    Desk desk(endpoint);
+    NodesWindow desk(endpoint);
     QVERIFY(waitFor([&] { return desk.hasTab(); }));
     desk.window.showNodes();
     auto *strip = desk.server()->nodes()->findChild<MessageStrip *>();
@@ -244,7 +244,7 @@ void TestNodesPage::fits_data()
 void TestNodesPage::fits()
 {
     QFETCH(QSize, size);
-    Desk desk(m_cluster->endpoint());
+    NodesWindow desk(m_cluster->endpoint());
     desk.window.resize(size);
     QVERIFY(waitFor([&] { return desk.hasTab(); }));
     desk.window.showNodes();

@@ -44,7 +44,7 @@ QString titleOf(const ExportReport &report, const QString &path)
     switch (report.end) {
     case ExportReport::End::Complete:
         return ExportKeysDialog::tr("Done: %1, %2. The file is %3, and only you can read it.")
-            .arg(keysText(report.counts.written), formatBytes(report.counts.bytes), path);
+            .arg(formatKeys(report.counts.written), formatBytes(report.counts.bytes), path);
     case ExportReport::End::Cancelled:
         return ExportKeysDialog::tr("Stopped. No file was written.");
     default:

@@ -89,7 +89,7 @@ void FolderPage::updateCount()
     if (m_prefix.isNull())
         return;
     const KeyStore::Range keys = m_model.store()->range(m_prefix);
-    m_count->setText(keys.size() == 1 ? tr("1 key") : tr("%1 keys").arg(formatCount(keys.size())));
+    m_count->setText(formatKeys(keys.size()));
     m_export->setEnabled(keys.size() > 0);
     m_sample->setKeys(m_model.store(), keys);
 }

@@ -305,13 +305,13 @@ void ImportKeysDialog::showPreview(const KeyFilePreview &preview)
 {
     m_summary->setText(
         tr("%1: %2, %3. The server has %4 of them already.")
-            .arg(QFileInfo(m_path).fileName(), keysText(preview.keys), formatBytes(preview.bytes),
+            .arg(QFileInfo(m_path).fileName(), formatKeys(preview.keys), formatBytes(preview.bytes),
                 preview.existing ? formatCount(*preview.existing) : u"–"_s));
     m_details->setText(tr("This is %1.").arg(formatName(preview)) + u'\n' + typesText(preview.types)
         + u'\n' + expiryText(preview));
     m_table->setRows(preview.rows);
     m_tableHint->setText(
-        tr("The first %1 of %2.").arg(formatCount(preview.rows.size()), keysText(preview.keys)));
+        tr("The first %1 of %2.").arg(formatCount(preview.rows.size()), formatKeys(preview.keys)));
     m_tableHint->setVisible(preview.keys > preview.rows.size());
     QStringList problems;
     for (const KeyFile::Problem &problem : preview.problems)
@@ -420,7 +420,7 @@ void ImportKeysDialog::updateControls()
     m_choose->setEnabled(!m_job && !m_check);
     m_import->setVisible(isPreview);
     setRole(m_import, replaces() ? Role::Danger : Role::Primary);
-    m_import->setText(tr("&Import %1").arg(keysText(m_preview.keys)));
+    m_import->setText(tr("&Import %1").arg(formatKeys(m_preview.keys)));
     enableUnless(m_import, isPreview && m_preview.keys > 0 && m_client.isReady() && isConfirmed(),
         whyNotWrite(m_client));
 }

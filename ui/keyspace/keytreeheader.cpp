@@ -13,7 +13,7 @@ namespace hitlens {
 namespace {
 
 using Column = KeyTreeModel::Column;
-using Order = KeyTreeModel::Order;
+using RowOrder = KeyTreeModel::Order;
 
 // In the order they are offered. A narrow tree leaves out sizes first: idle times are there only
 // where somebody wanted them.
@@ -102,9 +102,9 @@ void KeyTreeHeader::sortBy(Column column)
     showSort(m_sorted, m_order);
     const bool isUpwards = order == Qt::AscendingOrder;
     if (column == Column::Name)
-        m_model->setOrder(isUpwards ? Order::Name : Order::NameDescending);
+        m_model->setOrder(isUpwards ? RowOrder::Name : RowOrder::NameDescending);
     else if (column == Column::Keys)
-        m_model->setOrder(isUpwards ? Order::FewestKeys : Order::MostKeys);
+        m_model->setOrder(isUpwards ? RowOrder::FewestKeys : RowOrder::MostKeys);
     else
         return emit rankingRequested(column, order);
     leaveRanking();
@@ -126,9 +126,9 @@ void KeyTreeHeader::leaveRanking()
 
 void KeyTreeHeader::showOrder()
 {
-    const Order order = m_model->order();
-    const bool isByName = order == Order::Name || order == Order::NameDescending;
-    const bool isUpwards = order == Order::Name || order == Order::FewestKeys;
+    const RowOrder order = m_model->order();
+    const bool isByName = order == RowOrder::Name || order == RowOrder::NameDescending;
+    const bool isUpwards = order == RowOrder::Name || order == RowOrder::FewestKeys;
     showSort(isByName ? Column::Name : Column::Keys,
         isUpwards ? Qt::AscendingOrder : Qt::DescendingOrder);
 }

@@ -25,11 +25,6 @@ using Stage = KeyListing::Stage;
 
 constexpr int steps = 1000;
 
-QString keysText(qint64 keys)
-{
-    return ScanBar::tr("%1 keys").arg(formatCount(keys));
-}
-
 QString durationText(std::chrono::milliseconds span)
 {
     return span < std::chrono::seconds(10) ? ScanBar::tr("%1 s").arg(
@@ -120,20 +115,20 @@ QStringList ScanBar::words() const
         if (!m_listing.isEverything() && progress.total)
             return {tr("%1 of %2 keys").arg(formatCount(keys), formatCount(*progress.total)),
                 durationText(progress.elapsed)};
-        return {keysText(keys), durationText(progress.elapsed)};
+        return {formatKeys(keys), durationText(progress.elapsed)};
     case Stage::Paused:
-        return {keysText(keys), tr("paused at %1").arg(formatPercent(progress.fraction))};
+        return {formatKeys(keys), tr("paused at %1").arg(formatPercent(progress.fraction))};
     case Stage::Stopped:
     case Stage::Failed:
     case Stage::Lost:
         break;
     }
-    return {keysText(keys), tr("%1 scanned").arg(formatPercent(progress.fraction))};
+    return {formatKeys(keys), tr("%1 scanned").arg(formatPercent(progress.fraction))};
 }
 
 QStringList ScanBar::runningWords(const ScanProgress &progress)
 {
-    QStringList parts{keysText(progress.found), formatRate(progress.perSecond())};
+    QStringList parts{formatKeys(progress.found), formatRate(progress.perSecond())};
     if (const auto left = progress.timeLeft())
         parts << tr("%1 left").arg(durationText(*left));
     return parts;

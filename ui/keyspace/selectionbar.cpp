@@ -102,7 +102,7 @@ void SelectionBar::update()
     const KeySelection selection = KeySelection::of(m_selector.ranges(), *m_model.store());
     const qsizetype keys = m_selector.ranges().count();
     m_text->setText(selectionText(keys, selection));
-    offerInvalidation(m_invalidate, m_client, tr("%1 keys").arg(formatCount(keys)),
+    offerInvalidation(m_invalidate, m_client, formatKeys(keys),
         tr("Shows what is selected before anything is deleted."));
     m_invalidate->setVisible(isMany(selection));
     m_copyValue->setEnabled(keys == 1);

@@ -21,12 +21,6 @@ constexpr qint64 rateWindow = 3000; // ms
 
 } // namespace
 
-QString keysText(qint64 keys)
-{
-    return keys == 1 ? TransferPanel::tr("1 key")
-                     : TransferPanel::tr("%1 keys").arg(formatCount(keys));
-}
-
 TransferPanel::TransferPanel(QWidget *parent)
     : QWidget(parent)
     , m_title(new QLabel(this))
@@ -154,7 +148,7 @@ std::optional<std::chrono::milliseconds> TransferPanel::timeLeft() const
 
 QString TransferPanel::progressText() const
 {
-    const QString keys = keysText(m_keys);
+    const QString keys = formatKeys(m_keys);
     if (m_isPaused)
         return tr("%1, paused").arg(keys);
     if (m_marks.size() < 2 || m_marks.back().at == m_marks.front().at)

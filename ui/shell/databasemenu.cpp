@@ -64,9 +64,8 @@ void DatabaseMenu::addDatabase(int db, std::optional<qint64> keys)
     QString text = QString::number(db);
     if (const QString name = m_names.value(db); !name.isEmpty())
         text += u"  "_s + QString(name).replace(u'&', u"&&"_s);
-    const QString count = keys ? formatCount(*keys) : u"–"_s;
-    QAction *action
-        = addAction(text + u'\t' + tr("%1 keys").arg(count), this, [this, db] { emit chosen(db); });
+    text += u'\t' + (keys ? formatKeys(*keys) : tr("– keys"));
+    QAction *action = addAction(text, this, [this, db] { emit chosen(db); });
     action->setCheckable(true);
     action->setChecked(db == m_client.endpoint().db);
 }

@@ -33,17 +33,17 @@ namespace {
 constexpr qsizetype sliceSize = 1024 * 1024;
 
 // Scintilla's class is not ours by name, which the sanitizer would take for another object.
-[[gnu::no_sanitize("vptr")]] void release(DocumentLoader::Loader *loader)
+__attribute__((no_sanitize("vptr"))) void release(DocumentLoader::Loader *loader)
 {
     loader->Release();
 }
 
-[[gnu::no_sanitize("vptr")]] void add(DocumentLoader::Loader &loader, QByteArrayView bytes)
+__attribute__((no_sanitize("vptr"))) void add(DocumentLoader::Loader &loader, QByteArrayView bytes)
 {
     loader.AddData(bytes.data(), bytes.size());
 }
 
-[[gnu::no_sanitize("vptr")]] void *documentOf(DocumentLoader::Loader &loader)
+__attribute__((no_sanitize("vptr"))) void *documentOf(DocumentLoader::Loader &loader)
 {
     return loader.ConvertToDocument();
 }

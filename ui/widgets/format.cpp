@@ -59,6 +59,12 @@ QString formatCount(qint64 count)
     return QLocale().toString(count);
 }
 
+QString formatKeys(qint64 count)
+{
+    return count == 1 ? QCoreApplication::translate("Format", "1 key")
+                      : QCoreApplication::translate("Format", "%1 keys").arg(formatCount(count));
+}
+
 QString formatShortCount(double count)
 {
     constexpr std::array units{"", " k", " M", " G"};

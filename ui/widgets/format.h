@@ -12,6 +12,7 @@
 namespace hitlens {
 
 QString formatCount(qint64 count); // 1,240,000 in the locale
+QString formatKeys(qint64 count); // 1 key, 1,240,000 keys
 QString formatShortCount(double count); // 12.4 k, 1.2 M
 QString formatRate(std::optional<double> perSecond); // 12.4 k/s
 QString formatBytes(std::optional<qint64> bytes); // 412 MiB

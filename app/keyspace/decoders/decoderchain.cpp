@@ -13,7 +13,7 @@ constexpr int mostSteps = 4;
 // Text this short can be made of anything, and proves nothing about the step before.
 constexpr qsizetype tellingText = 8;
 
-struct Candidate
+struct Reading
 {
     const Decoder *decoder;
     Confidence confidence;
@@ -21,10 +21,9 @@ struct Candidate
 
 enum class Search { All, UntilCertain };
 
-std::vector<Candidate> candidatesFor(
-    const DecoderSet &decoders, QByteArrayView bytes, Search search)
+std::vector<Reading> readingsFor(const DecoderSet &decoders, QByteArrayView bytes, Search search)
 {
-    std::vector<Candidate> found;
+    std::vector<Reading> found;
     for (const auto &decoder : decoders.all()) {
         const Confidence confidence = decoder->detect(bytes);
         if (confidence == Confidence::Certain && search == Search::UntilCertain)
@@ -33,7 +32,7 @@ std::vector<Candidate> candidatesFor(
             found.push_back({decoder.get(), confidence});
     }
     std::stable_sort(found.begin(), found.end(),
-        [](const Candidate &a, const Candidate &b) { return a.confidence > b.confidence; });
+        [](const Reading &a, const Reading &b) { return a.confidence > b.confidence; });
     return found;
 }
 
@@ -68,11 +67,11 @@ DecoderIds detect(
 {
     if (stepsLeft == 0 || bytes.isEmpty())
         return {};
-    const std::vector<Candidate> found = candidatesFor(decoders, bytes, Search::UntilCertain);
-    for (const Candidate &candidate : found) {
-        if (candidate.confidence != Confidence::Possible)
+    const std::vector<Reading> found = readingsFor(decoders, bytes, Search::UntilCertain);
+    for (const Reading &reading : found) {
+        if (reading.confidence != Confidence::Possible)
             continue;
-        const DecoderIds ids = proven(decoders, *candidate.decoder, bytes, limits, stepsLeft);
+        const DecoderIds ids = proven(decoders, *reading.decoder, bytes, limits, stepsLeft);
         if (!ids.isEmpty())
             return ids;
     }
@@ -117,8 +116,8 @@ DecoderIds detectChain(const DecoderSet &decoders, QByteArrayView bytes, const D
 DecoderIds candidates(const DecoderSet &decoders, QByteArrayView bytes)
 {
     DecoderIds ids;
-    for (const Candidate &candidate : candidatesFor(decoders, bytes, Search::All))
-        ids += candidate.decoder->id();
+    for (const Reading &reading : readingsFor(decoders, bytes, Search::All))
+        ids += reading.decoder->id();
     return ids;
 }
 

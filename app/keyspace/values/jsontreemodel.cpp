@@ -14,7 +14,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-using Node = JsonIndex::Node;
+using JsonNode = JsonIndex::Node;
 
 constexpr qsizetype longestShown = 500; // bytes of a key or value in a cell
 
@@ -23,13 +23,13 @@ struct Row
 {
     static constexpr quintptr isRange = quintptr(1) << 63;
 
-    Node node = JsonIndex::none;
+    JsonNode node = JsonIndex::none;
     qsizetype range = -1; // -1: the value itself
 
     static Row of(const QModelIndex &index)
     {
         const quintptr id = index.internalId();
-        const auto node = static_cast<Node>(id);
+        const auto node = static_cast<JsonNode>(id);
         return {node, id & isRange ? static_cast<qsizetype>((id & ~isRange) >> 32) : -1};
     }
     quintptr id() const
@@ -38,12 +38,12 @@ struct Row
     }
 };
 
-bool isRanged(const JsonIndex &json, Node node)
+bool isRanged(const JsonIndex &json, JsonNode node)
 {
     return json.childCount(node) > JsonTreeModel::rangeSize;
 }
 
-qsizetype rangeCount(const JsonIndex &json, Node node)
+qsizetype rangeCount(const JsonIndex &json, JsonNode node)
 {
     return (json.childCount(node) + JsonTreeModel::rangeSize - 1) / JsonTreeModel::rangeSize;
 }
@@ -101,15 +101,15 @@ void JsonTreeModel::take()
         emit failed();
 }
 
-Node JsonTreeModel::nodeOf(const QModelIndex &index) const
+JsonNode JsonTreeModel::nodeOf(const QModelIndex &index) const
 {
     const Row row = index.isValid() ? Row::of(index) : Row();
     return row.range < 0 ? row.node : JsonIndex::none;
 }
 
-QModelIndex JsonTreeModel::indexOf(Node node) const
+QModelIndex JsonTreeModel::indexOf(JsonNode node) const
 {
-    const Node outer = m_index->parent(node);
+    const JsonNode outer = m_index->parent(node);
     const qsizetype place = m_index->placeInParent(node);
     const bool isInRange = outer != JsonIndex::none && isRanged(*m_index, outer);
     return createIndex(static_cast<int>(isInRange ? place % rangeSize : place), 0, quintptr(node));
@@ -137,7 +137,7 @@ QModelIndex JsonTreeModel::parent(const QModelIndex &child) const
     const Row row = Row::of(child);
     if (row.range >= 0)
         return indexOf(row.node);
-    const Node outer = m_index->parent(row.node);
+    const JsonNode outer = m_index->parent(row.node);
     if (outer == JsonIndex::none)
         return {};
     if (!isRanged(*m_index, outer))
@@ -170,7 +170,7 @@ bool JsonTreeModel::hasChildren(const QModelIndex &parent) const
     return rowCount(parent) > 0;
 }
 
-QString JsonTreeModel::nameOf(Node node) const
+QString JsonTreeModel::nameOf(JsonNode node) const
 {
     const QByteArrayView key = m_index->key(node);
     if (m_index->parent(node) == JsonIndex::none)
@@ -180,7 +180,7 @@ QString JsonTreeModel::nameOf(Node node) const
     return key.size() > longestShown ? shown(key) : JsonIndex::unquoted(key);
 }
 
-QString JsonTreeModel::valueOf(Node node) const
+QString JsonTreeModel::valueOf(JsonNode node) const
 {
     const qsizetype count = m_index->childCount(node);
     const QString number = QLocale().toString(count);
@@ -205,7 +205,7 @@ QVariant JsonTreeModel::data(const QModelIndex &index, int role) const
 {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid))
         return {};
-    const Node node = nodeOf(index);
+    const JsonNode node = nodeOf(index);
     if (node == JsonIndex::none)
         return rangeData(index, role);
     switch (role) {
