@@ -272,6 +272,17 @@ void TestBytesView::saysWhichStepFailed()
     QVERIFY(!m_view->isEditable() && isReadOnly());
     QVERIFY(shows("text"));
     QVERIFY(notice().isEmpty());
+    // Whose bytes are counted.
+    QVERIFY(shows("not gzip"));
+    m_view->choose({{"gzip"}, false});
+    QVERIFY(settles());
+    QVERIFY2(notice().startsWith(u"Step 1, gzip, failed at byte 2 of the value."_s),
+        qPrintable(notice()));
+    QVERIFY(shows(m_decoders.find("gzip")->encode("{\"a\": oops}", {}).bytes));
+    m_view->choose({{"gzip", "json"}, false});
+    QVERIFY(settles());
+    QVERIFY2(notice().startsWith(u"Step 2, JSON, failed at byte 6 of what gzip gave."_s),
+        qPrintable(notice()));
 }
 
 void TestBytesView::cutsAndRaisesTheLimit()

@@ -30,6 +30,8 @@ private slots:
     void initTestCase() { applyTheme(*qApp, Scheme::Light); }
     void takesCommandsApart_data();
     void takesCommandsApart();
+    void takesWhatIsTyped_data();
+    void takesWhatIsTyped();
     void addsAndRemovesRows();
     void savesWhatIsEntered();
     void leavesWhatWasNotTouched();
@@ -60,6 +62,9 @@ void TestDecoderSettingsPage::takesCommandsApart_data()
     QTest::newRow("none") << QStringList();
     QTest::newRow("plain") << QStringList{u"gzip"_s, u"-dc"_s};
     QTest::newRow("blanks") << QStringList{u"/a b/c"_s, u"d  e"_s};
+    QTest::newRow("empty") << QStringList{u"cut"_s, QString(), u"-d"_s, QString(), QString()};
+    QTest::newRow("only blanks") << QStringList{u"cut"_s, u" "_s, u"\u00a0"_s, u"\t\n"_s};
+    QTest::newRow("two quotes") << QStringList{u"\"\""_s, u" \" "_s, u"a\"\"\"b"_s};
     QTest::newRow("quotes") << QStringList{u"sh"_s, u"-c"_s, u"echo \"a b\" 'c'"_s, u"\""_s};
 }
 
@@ -68,6 +73,27 @@ void TestDecoderSettingsPage::takesCommandsApart()
     QFETCH(QStringList, words);
     const ExternalCommand command{words.value(0), words.mid(1)};
     QCOMPARE(commandFrom(commandLine(command)), command);
+}
+
+void TestDecoderSettingsPage::takesWhatIsTyped_data()
+{
+    QTest::addColumn<QString>("line");
+    QTest::addColumn<QStringList>("words");
+    QTest::newRow("blanks") << u"  gzip  -dc "_s << QStringList{u"gzip"_s, u"-dc"_s};
+    QTest::newRow("empty") << uR"(cut -d "" "" x)"_s
+                           << QStringList{u"cut"_s, u"-d"_s, QString(), QString(), u"x"_s};
+    QTest::newRow("empty at the end") << uR"(cut "")"_s << QStringList{u"cut"_s, QString()};
+    QTest::newRow("inside") << uR"(a"b c"d e""f)"_s << QStringList{u"ab cd"_s, u"ef"_s};
+    QTest::newRow("three") << uR"(echo """a""" """)"_s
+                           << QStringList{u"echo"_s, u"\"a\""_s, u"\""_s};
+    QTest::newRow("left open") << uR"(echo "a b)"_s << QStringList{u"echo"_s, u"a b"_s};
+}
+
+void TestDecoderSettingsPage::takesWhatIsTyped()
+{
+    QFETCH(QString, line);
+    QFETCH(QStringList, words);
+    QCOMPARE(commandFrom(line), (ExternalCommand{words.first(), words.mid(1)}));
 }
 
 void TestDecoderSettingsPage::addsAndRemovesRows()

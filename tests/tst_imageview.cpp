@@ -21,6 +21,10 @@ private slots:
     void init();
     void draws_data();
     void draws();
+    void opensNoOtherFile_data();
+    void opensNoOtherFile();
+    void drawsWhatIsInside_data();
+    void drawsWhatIsInside();
     void savesTheFile();
     void saysWhatCannotBeDrawn();
 
@@ -64,6 +68,95 @@ void TestImageView::draws()
     QVERIFY(!m_view->grab().isNull());
     m_view->setFile({});
     QVERIFY(m_view->image().isNull());
+}
+
+// The value of somebody who would like to see a file of ours, or have it opened. %1: its path.
+void TestImageView::opensNoOtherFile_data()
+{
+    QTest::addColumn<QString>("svg");
+    const QString head
+        = u"<svg xmlns=\"http://www.w3.org/2000/svg\" "_s
+          u"xmlns:xlink=\"http://www.w3.org/1999/xlink\" width=\"8\" height=\"8\">"_s;
+    const QString green = u"<rect width=\"8\" height=\"8\" fill=\"lime\"/>"_s;
+    const QString image = u"<image width=\"8\" height=\"8\" %1=\"%2\"/></svg>"_s;
+    const auto row = [&](const QByteArray &name, const QString &attribute, const QString &address) {
+        QTest::newRow(name.constData()) << QString(head + green + image.arg(attribute, address));
+    };
+    for (const QString &attribute : {u"href"_s, u"xlink:href"_s}) {
+        const QByteArray name = attribute.toUtf8();
+        row(name + ", path", attribute, u"%1"_s);
+        row(name + ", URL", attribute, u"file:%1"_s);
+        row(name + ", long URL", attribute, u"file://%1"_s);
+        row(name + ", blanks", attribute, u" %1 "_s);
+    }
+    QTest::newRow("another prefix")
+        << QString(head.chopped(1) + u" xmlns:l=\"http://www.w3.org/1999/xlink\">"_s + green
+               + image.arg(u"l:href"_s, u"%1"_s));
+    QTest::newRow("inner SVG") << QString(head + green
+        + u"<image width=\"8\" height=\"8\" xlink:href=\"data:image/svg+xml;base64,%2\"/></svg>"_s);
+    QTest::newRow("entity") << QString(u"<!DOCTYPE svg [<!ENTITY place \"%1\">]>"_s + head + green
+        + u"<image width=\"8\" height=\"8\" xlink:href=\"&place;\"/></svg>"_s);
+    QTest::newRow("style sheet") << QString(u"<?xml-stylesheet type=\"text/css\" href=\"%3\"?>"_s
+        + head + green.chopped(2) + u" class=\"r\"/></svg>"_s);
+    QTest::newRow("imported") << QString(head + u"<style>@import url(\"%3\");</style>"_s
+        + green.chopped(2) + u" class=\"r\"/></svg>"_s);
+}
+
+void TestImageView::opensNoOtherFile()
+{
+    QFETCH(QString, svg);
+    const QTemporaryDir folder;
+    const QString secret = folder.filePath(u"secret.png"_s);
+    QImage red(8, 8, QImage::Format_RGB32);
+    red.fill(Qt::red);
+    QVERIFY(red.save(secret));
+    const QString sheet = folder.filePath(u"secret.css"_s);
+    QFile css(sheet);
+    QVERIFY(css.open(QIODevice::WriteOnly));
+    css.write(".r { fill: red }");
+    css.close();
+    const QString inner
+        = u"<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" "_s
+          u"width=\"8\" height=\"8\"><image width=\"8\" height=\"8\" xlink:href=\"%1\"/></svg>"_s
+              .arg(secret);
+    svg.replace(u"%1"_s, secret)
+        .replace(u"%2"_s, QString::fromLatin1(inner.toUtf8().toBase64()))
+        .replace(u"%3"_s, sheet);
+    m_view->setFile(svg.toUtf8());
+    QVERIFY(waitFor([&] { return !m_view->image().isNull(); }));
+    for (int x = 0; x < m_view->image().width(); x += 16) {
+        for (int y = 0; y < m_view->image().height(); y += 16)
+            QCOMPARE(m_view->image().pixelColor(x, y), QColor(Qt::green));
+    }
+}
+
+void TestImageView::drawsWhatIsInside_data()
+{
+    QTest::addColumn<QByteArray>("inside");
+    const QByteArray png = decoderData(u"red.png"_s).toBase64();
+    QTest::newRow("image") << QByteArray(
+        R"(<image width="8" height="8" xlink:href="data:image/png;base64,)" + png + "\"/>");
+    QTest::newRow("element") << QByteArray(
+        R"(<defs><rect id="r" width="8" height="8" fill="red"/></defs>)"
+        R"(<use xlink:href="#r"/>)"_ba);
+    QTest::newRow("gradient") << QByteArray(
+        R"(<linearGradient id="g"><stop stop-color="red"/></linearGradient>)"
+        R"-(<rect width="8" height="8" style="fill: url(#g)"/>)-"_ba);
+    QTest::newRow("style") << QByteArray("<style><![CDATA[.r { fill: red }]]></style>"
+                                         R"(<rect class="r" width="8" height="8"/>)"_ba);
+    QTest::newRow("entity") << QByteArray(R"(<rect width="8" height="8" fill="&#114;ed"/>)"_ba);
+}
+
+void TestImageView::drawsWhatIsInside()
+{
+    QFETCH(QByteArray, inside);
+    m_view->setFile(R"(<svg xmlns="http://www.w3.org/2000/svg" )"
+                    R"(xmlns:xlink="http://www.w3.org/1999/xlink" width="8" height="8">)"
+        + inside + "</svg>");
+    QVERIFY(waitFor([&] { return !m_view->image().isNull(); }));
+    const QImage &drawn = m_view->image();
+    const QColor middle = drawn.pixelColor(drawn.width() / 2, drawn.height() / 2);
+    QVERIFY(middle.red() > 200 && middle.green() < 80);
 }
 
 void TestImageView::savesTheFile()

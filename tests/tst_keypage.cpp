@@ -232,7 +232,7 @@ void TestKeyPage::showsRows()
     const auto *rows = m_page->findChild<RowsView *>();
     QVERIFY(waitFor([&] { return rows->model() && rows->model()->isComplete(); }));
     QCOMPARE(label(fact), fact);
-    QCOMPARE(label(u"1 rows"_s), u"1 rows, all of them"_s);
+    QCOMPARE(label(u"1 row"_s), u"1 row, and no more"_s);
     QStringList shown;
     for (int column = 0; column < rows->model()->columnCount(); ++column)
         shown << rows->model()->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString();

@@ -32,6 +32,8 @@ private slots:
     void init();
     void cleanup();
     void savesThroughGzipAndJson();
+    void savesBytesEditedInHex();
+    void savesALongLine();
     void keepsWhatCannotBeSaved();
     void noticesAChangeMeanwhile();
     void undoesASave();
@@ -147,6 +149,48 @@ void TestStringView::savesThroughGzipAndJson()
     QVERIFY(settles());
     QCOMPARE(text(), u"{\n  \"id\": 12345678901234567891\n}"_s);
     QVERIFY(!m_view->isModified());
+}
+
+void TestStringView::savesBytesEditedInHex()
+{
+    QVERIFY(await(*m_client, set("k", QByteArray("\xff\x00\x01", 3))).isOk());
+    m_server.cli({u"PEXPIRE"_s, u"k"_s, u"600000"_s});
+    QVERIFY(shows("k"));
+    QSignalSpy saved(m_view.get(), &StringView::saved);
+    QSignalSpy refused(m_view.get(), &StringView::refused);
+    QVERIFY(click(u"Edit bytes"_s));
+    type(u"ff 0"_s);
+    QVERIFY(click(u"Save, keep TTL"_s));
+    QVERIFY(waitFor([&] { return !refused.isEmpty(); }));
+    QVERIFY(refused.first().first().toString().contains(u"line 1, column 4"_s));
+    type(u"ff 00 41"_s);
+    // The edit is back when its key is.
+    QVERIFY(shows("other"));
+    QVERIFY(shows("k"));
+    QVERIFY(waitFor([this] { return m_view->isModified(); }));
+    QCOMPARE(text(), u"ff 00 41"_s);
+    QVERIFY(click(u"Save, keep TTL"_s));
+    QVERIFY(saved.wait());
+    QCOMPARE(valueOf("k"), QByteArray("\xff\x00\x41", 3));
+    QVERIFY(m_server.cli({u"PTTL"_s, u"k"_s}).toLongLong() > 500'000);
+    QVERIFY(!m_view->isModified());
+}
+
+void TestStringView::savesALongLine()
+{
+    QByteArray token;
+    for (int i = 0; token.size() < 200'000; ++i)
+        token += QByteArray::number(i) + '.';
+    QVERIFY(await(*m_client, set("k", token)).isOk());
+    QVERIFY(shows("k"));
+    QVERIFY(m_view->view()->isEditable());
+    ScintillaView &view = editor()->view();
+    view.send(ScintillaView::SCI_GOTOPOS, view.lineStart(3));
+    QSignalSpy saved(m_view.get(), &StringView::saved);
+    QVERIFY(insertText(editor(), u"new\nline"_s));
+    QVERIFY(click(u"Save, keep TTL"_s));
+    QVERIFY(saved.wait());
+    QVERIFY(valueOf("k") == token.insert(3 * TextEditor::longestLine, "new\nline"));
 }
 
 void TestStringView::keepsWhatCannotBeSaved()

@@ -30,7 +30,6 @@ private slots:
 
     void keepsEveryByte_data();
     void keepsEveryByte();
-    void keepsWhatItShowsInPieces();
     void addsTheLineEndOfTheText_data();
     void addsTheLineEndOfTheText();
     void knowsWhatIsModified();
@@ -89,24 +88,6 @@ void TestTextEditor::keepsEveryByte()
     m_driver->key(Qt::Key_Z, Qt::ControlModifier);
     QCOMPARE(m_driver->editor().text(), text);
     QVERIFY(!m_driver->editor().isModified());
-}
-
-void TestTextEditor::keepsWhatItShowsInPieces()
-{
-    for (const qsizetype size :
-        {TextEditor::longestLine + 1, qsizetype(100'000), qsizetype(3'000'000)}) {
-        QByteArray text = "first\n" + QByteArray("\xe2\x82\xac").repeated(size / 3) + "ab\r\nlast";
-        QVERIFY(m_driver->set(text));
-        QCOMPARE(m_driver->editor().text(), text);
-        QVERIFY(!m_driver->editor().canEdit());
-        QVERIFY(m_driver->view().lineCount() > 3);
-        for (int line = 0; line < m_driver->view().lineCount(); ++line)
-            QVERIFY(
-                m_driver->view().send(View::SCI_LINELENGTH, line) <= TextEditor::longestLine + 3);
-        m_driver->view().grab();
-    }
-    QVERIFY(m_driver->set("short"));
-    QVERIFY(m_driver->editor().canEdit());
 }
 
 void TestTextEditor::addsTheLineEndOfTheText_data()

@@ -26,6 +26,7 @@ private slots:
     void replacesAllAsOneStep();
     void replacesByWhatWasCaught();
     void findsAcrossPieces();
+    void replacesAcrossPieces();
 
 private:
     std::unique_ptr<EditorDriver> m_driver;
@@ -143,7 +144,33 @@ void TestTextFinder::findsAcrossPieces()
     m_driver->button(u"Upper and lower case differ"_s)->setChecked(true);
     QVERIFY(m_driver->search(u"needle"_s));
     QCOMPARE(m_driver->hits(), size_t(2));
-    QCOMPARE(m_driver->selected(), QByteArray("ne\nedle"));
+    QCOMPARE(m_driver->selected(), QByteArray("ne\redle"));
+}
+
+void TestTextFinder::replacesAcrossPieces()
+{
+    QByteArray text(TextEditor::longestLine - 2, '.');
+    text += "needle" + QByteArray(TextEditor::longestLine, '.') + "needle" + text + "needle";
+    QVERIFY(m_driver->set(text));
+    m_driver->editor().find();
+    QVERIFY(m_driver->search(u"needle"_s));
+    m_driver->field(u"Replace with"_s)->setText(u"pin"_s);
+    QTest::mouseClick(m_driver->button(u"Replace"_s), Qt::LeftButton);
+    const qsizetype first = text.indexOf("needle");
+    text.replace(first, 6, "pin");
+    QCOMPARE(m_driver->editor().text(), text);
+    QTRY_COMPARE(m_driver->hits(), size_t(2)); // and the next is chosen
+    QTRY_COMPARE(m_driver->selected().replace('\r', ""), QByteArray("needle"));
+    QTest::mouseClick(m_driver->button(u"Replace all"_s), Qt::LeftButton);
+    text.replace("needle", "pin");
+    QTRY_COMPARE(m_driver->editor().text(), text);
+    QVERIFY(m_driver->search(u"pin"_s));
+    QCOMPARE(m_driver->hits(), size_t(3));
+    // A search follows what is typed.
+    m_driver->view().setFocus();
+    m_driver->view().send(View::SCI_GOTOPOS, 0);
+    m_driver->type(u"pin"_s);
+    QTRY_COMPARE(m_driver->hits(), size_t(4));
 }
 
 QTEST_MAIN(TestTextFinder)

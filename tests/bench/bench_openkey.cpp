@@ -8,11 +8,11 @@
 #include "ui/keyspace/keypage.h"
 #include "ui/keyspace/stringview.h"
 #include "ui/shell/theme.h"
+#include "ui/widgets/scintillaview.h"
 
 #include <QApplication>
 #include <QElapsedTimer>
 #include <QEventLoop>
-#include <QPlainTextEdit>
 
 #include <hiredis/hiredis.h>
 
@@ -83,10 +83,10 @@ double pageOfBigHash(Client &client)
 class PaintWatch final : public QObject
 {
 public:
-    explicit PaintWatch(QPlainTextEdit *editor)
+    explicit PaintWatch(TextEditor *editor)
         : m_editor(editor)
     {
-        editor->viewport()->installEventFilter(this);
+        editor->view().viewport()->installEventFilter(this);
     }
     void wait() { m_loop.exec(); }
 
@@ -94,13 +94,13 @@ protected:
     bool eventFilter(QObject *watched, QEvent *event) override
     {
         // After the painting itself.
-        if (event->type() == QEvent::Paint && !m_editor->document()->isEmpty())
+        if (event->type() == QEvent::Paint && !m_editor->isEmpty())
             QMetaObject::invokeMethod(&m_loop, &QEventLoop::quit, Qt::QueuedConnection);
         return QObject::eventFilter(watched, event);
     }
 
 private:
-    QPlainTextEdit *m_editor;
+    TextEditor *m_editor;
     QEventLoop m_loop;
 };
 
@@ -110,7 +110,7 @@ double openKey(Client &client)
     KeyPage page(client, Profile());
     page.resize(700, 600);
     page.show();
-    PaintWatch watch(page.findChild<StringView *>()->view()->findChild<QPlainTextEdit *>());
+    PaintWatch watch(page.findChild<StringView *>()->view()->findChild<TextEditor *>());
     QElapsedTimer timer;
     timer.start();
     page.showKey("small");

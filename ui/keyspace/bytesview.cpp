@@ -4,6 +4,8 @@
 #include "ui/keyspace/bytesview.h"
 
 #include "app/keyspace/values/hexmodel.h"
+#include "app/keyspace/values/hextext.h"
+#include "ui/keyspace/hextyping.h"
 #include "ui/keyspace/imageview.h"
 #include "ui/keyspace/jsontree.h"
 #include "ui/keyspace/valuewords.h"
@@ -11,15 +13,12 @@
 #include "ui/widgets/flowlayout.h"
 #include "ui/widgets/format.h"
 #include "ui/widgets/messagestrip.h"
-#include "ui/widgets/texteditor.h"
 #include "ui/widgets/whynot.h"
 
 #include <QButtonGroup>
-#include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QListView>
-#include <QPointer>
 #include <QStackedLayout>
 
 namespace hitlens {
@@ -62,6 +61,8 @@ BytesView::BytesView(const QString &heading, QWidget *parent)
     , m_decoders(new DecoderButton(this))
     , m_notice(new MessageStrip(this))
     , m_text(new TextEditor(this))
+    , m_hexTyping(new HexTyping(m_text->view()))
+    , m_editHex(new QPushButton(tr("Edit bytes"), this))
     , m_tree(new JsonTree(this))
     , m_image(new ImageView(this))
     , m_hexModel(new HexModel(this))
@@ -95,6 +96,7 @@ void BytesView::build(const QString &heading)
     row->setSpacing(0);
     m_toolbar->addWidget(segments);
     m_toolbar->addWidget(m_decoders);
+    m_toolbar->addWidget(m_editHex);
     addSegment(Mode::Text, tr("Text"));
     addSegment(Mode::Json, tr("JSON"));
     addSegment(Mode::Tree, tr("Tree"));
@@ -116,7 +118,6 @@ void BytesView::build(const QString &heading)
     m_stack->addWidget(m_tree);
     m_stack->addWidget(m_image);
     m_stack->addWidget(m_hex);
-    m_text->setEditorName(tr("Value"));
     m_text->setWrapping(true);
     setFocusProxy(m_text);
 }
@@ -129,16 +130,6 @@ void BytesView::addSegment(Mode mode, const QString &text)
     button->setAutoDefault(false);
     button->setAccessibleName(tr("Show as %1").arg(text));
     m_segments->addButton(button, int(mode));
-}
-
-void BytesView::buildHex()
-{
-    setRole(m_hex, Role::Mono);
-    m_hex->setAccessibleName(tr("Value in hexadecimal"));
-    m_hex->setModel(m_hexModel);
-    m_hex->setUniformItemSizes(true);
-    m_hex->viewport()->installEventFilter(this);
-    m_hex->setSelectionMode(QAbstractItemView::ExtendedSelection);
 }
 
 void BytesView::setLibrary(DecoderLibrary &library)
@@ -181,6 +172,7 @@ void BytesView::clear()
     m_value = {};
     m_isSettled = true;
     m_mode = Mode::Text;
+    m_editsHex = false;
     forgetEdit();
     showMode();
     m_decoders->showValue(m_value, {});
@@ -195,6 +187,7 @@ void BytesView::decode()
         m_choice = m_decoders->usualChoice();
     m_isSettled = false;
     m_isFilling = false;
+    m_editsHex = false;
     m_text->setReadOnly(true);
     m_moment.start();
     DecodingRequest request{
@@ -210,7 +203,7 @@ void BytesView::showValue(const DecodedValue &value)
     m_moment.stop();
     m_value = value;
     m_isSettled = true;
-    m_mode = modeOf(value);
+    m_mode = m_editsHex ? Mode::Hex : modeOf(value);
     m_decoders->setEnabled(true);
     m_decoders->showValue(m_value, m_choice);
     if (m_mode == Mode::Hex || m_mode == Mode::Image)
@@ -242,25 +235,20 @@ bool BytesView::hasLast(const QByteArray &id) const
     return !m_value.chain.steps.isEmpty() && m_value.chain.steps.back().id == id;
 }
 
-// What the text is made of, where it is text; else what is shown itself.
-QByteArray BytesView::hexBytes() const
-{
-    const bool isMade
-        = !m_value.chain.steps.isEmpty() && m_value.shown().kind != Decoded::Kind::Bytes;
-    return isMade ? m_value.chain.steps.back().original : content();
-}
-
 void BytesView::setEditable(bool editable)
 {
     if (m_editable == editable)
         return;
     m_editable = editable;
     m_text->setReadOnly(!isEditable());
+    showHexButton();
     showFacts();
 }
 
 QString BytesView::whyNotEditable() const
 {
+    if (m_editsHex)
+        return m_text->isLoading() ? tr("It is being loaded.") : whyNotEditHex();
     if (!isSettled() || m_bytes.isNull())
         return tr("It is being loaded.");
     if (!isWhole())
@@ -274,7 +262,8 @@ QString BytesView::whyNotEditable() const
     if (m_text->canEdit())
         return {};
     return m_text->isLoading() ? tr("It is being loaded.")
-                               : tr("It is shown only: it has lines of more than %1 bytes.")
+                               : tr("It is shown only: it has lines of more than %1 bytes, and "
+                                    "its lines end in different ways. Edit its bytes as hex.")
                                      .arg(formatCount(TextEditor::longestLine));
 }
 
@@ -293,6 +282,8 @@ void BytesView::updateModified()
     // Decoding it otherwise would drop what was typed.
     enableUnless(m_decoders, true,
         isModified ? tr("Save or revert your edit before you choose another decoder.") : QString());
+    showSegments();
+    showHexButton();
     emit modifiedChanged(isModified);
 }
 
@@ -305,41 +296,16 @@ void BytesView::onLoaded()
     emit settled();
 }
 
-BytesView::Edited BytesView::edited() const
-{
-    if (!isModified())
-        return {m_bytes, {}};
-    if (m_value.program)
-        return {{}, tr("A program has decoded this: it cannot be encoded at once.")};
-    const QByteArray text = m_text->text();
-    const auto decoders = m_library->decoders();
-    const Encoded encoded = encodeChain(*decoders, m_value.chain, text);
-    return {encoded.bytes, refusalOf(encoded, text, m_value, *decoders)};
-}
-
-void BytesView::encode(QObject *context, const EditedHandler &handler) const
-{
-    if (!isModified())
-        return handler({m_bytes, {}});
-    const QByteArray text = m_text->text();
-    encodeValue(m_library->decoders(), m_value, m_bytes, text, context,
-        [handler, text, value = m_value, decoders = m_library->decoders(),
-            editor = QPointer(m_text)](const Encoded &encoded) {
-            if (!encoded.isOk() && editor && editor->text() == text)
-                editor->showError(encoded.errorAt, encoded.error);
-            handler({encoded.bytes, refusalOf(encoded, text, value, *decoders)});
-        });
-}
-
 void BytesView::revert()
 {
     forgetEdit();
+    m_editsHex = false;
     showMode();
 }
 
 BytesView::Draft BytesView::draft() const
 {
-    return {m_bytes, m_value, m_choice, m_text->text()};
+    return {m_bytes, m_value, m_choice, m_text->text(), m_editsHex};
 }
 
 void BytesView::restore(const Draft &draft)
@@ -348,6 +314,7 @@ void BytesView::restore(const Draft &draft)
     m_isChosen = true;
     m_choice = draft.choice;
     forgetEdit();
+    m_editsHex = draft.isHex;
     m_draft = draft.text;
     showValue(draft.value);
     m_draft.reset();
@@ -364,6 +331,8 @@ void BytesView::choose(const DecoderChoice &choice)
 // An edit goes along: what was typed as JSON is what is then edited as text.
 void BytesView::setMode(Mode mode)
 {
+    if (m_editsHex && isModified())
+        return;
     if (mode == Mode::Text && hasLast("json"))
         swapLastStep("utf8");
     else if (mode == Mode::Json && hasLast("utf8"))
@@ -371,6 +340,7 @@ void BytesView::setMode(Mode mode)
     if (!m_isSettled)
         return;
     m_mode = mode;
+    m_editsHex = false;
     showMode();
 }
 
@@ -396,7 +366,9 @@ void BytesView::showMode()
     m_image->setFile(m_mode == Mode::Image ? content() : QByteArray());
     const bool isTree = m_mode == Mode::Tree;
     m_tree->setText(!isTree ? QByteArray() : isModified() ? m_text->text() : content());
-    if (m_mode == Mode::Hex) {
+    if (m_editsHex) {
+        fillEditor(TextEditor::Language::Plain, hexText(hexBytes()));
+    } else if (m_mode == Mode::Hex) {
         m_hexModel->setBytes(hexBytes(), isWhole() ? 0 : m_offset);
         m_stack->setCurrentWidget(m_hex);
     } else if (isTree) {
@@ -404,16 +376,24 @@ void BytesView::showMode()
     } else if (m_mode == Mode::Image) {
         m_stack->setCurrentWidget(m_image);
     } else {
-        m_text->setLanguage(
-            m_mode == Mode::Json ? TextEditor::Language::Json : TextEditor::Language::Plain);
-        m_isRestored = m_isRestored || m_draft;
-        if (!isModified())
-            m_text->setText(m_draft.value_or(content()));
-        m_isFilling = m_isSettled && m_text->isLoading();
-        m_stack->setCurrentWidget(m_text);
+        fillEditor(m_mode == Mode::Json ? TextEditor::Language::Json : TextEditor::Language::Plain,
+            content());
     }
+    m_text->setEditorName(m_editsHex ? tr("Bytes in hexadecimal") : tr("Value"));
+    m_hexTyping->setActive(m_editsHex);
     m_text->setReadOnly(!isEditable());
+    showHexButton();
     showFacts();
+}
+
+void BytesView::fillEditor(TextEditor::Language language, const QByteArray &text)
+{
+    m_text->setLanguage(language);
+    m_isRestored = m_isRestored || m_draft;
+    if (!isModified())
+        m_text->setText(m_draft.value_or(text));
+    m_isFilling = m_isSettled && m_text->isLoading();
+    m_stack->setCurrentWidget(m_text);
 }
 
 void BytesView::showSegments()
@@ -421,12 +401,16 @@ void BytesView::showSegments()
     const Decoded shown = m_value.shown();
     const auto button = [this](Mode mode) { return m_segments->button(int(mode)); };
     const bool isText = shown.kind == Decoded::Kind::Text || m_value.isReadable;
+    const bool isJson = shown.kind == Decoded::Kind::Json;
+    const QString whyNot = m_editsHex && isModified()
+        ? tr("Save or revert your edit of the bytes before you look at them otherwise.")
+        : QString();
     button(m_mode)->setChecked(true);
-    button(Mode::Text)->setEnabled(isText || hasLast("json") || m_bytes.isNull());
-    button(Mode::Json)
-        ->setEnabled(shown.kind == Decoded::Kind::Json || (hasLast("utf8") && m_value.isJson));
     button(Mode::Json)->setToolTip(m_value.jsonError);
-    button(Mode::Tree)->setEnabled(shown.kind == Decoded::Kind::Json);
+    enableUnless(button(Mode::Text), isText || hasLast("json") || m_bytes.isNull(), whyNot);
+    enableUnless(button(Mode::Json), isJson || (hasLast("utf8") && m_value.isJson), whyNot);
+    enableUnless(button(Mode::Tree), isJson, whyNot);
+    enableUnless(button(Mode::Image), true, whyNot);
     button(Mode::Image)->setVisible(shown.kind == Decoded::Kind::Image);
 }
 
@@ -476,24 +460,12 @@ void BytesView::showFacts()
     const QString whyNot = m_editable && isText && isWhole() ? whyNotEditable() : QString();
     if (!whyNot.isEmpty() && !facts.contains(whyNot) && !m_value.failure() && !m_value.isCut())
         facts << whyNot;
-    if (isEditable() && hasLast("json"))
+    if (m_editsHex)
+        facts << tr("typing goes over the digits, Insert switches");
+    else if (isEditable() && hasLast("json"))
         facts << (m_value.keepsLayout ? tr("is saved on one line, as it was")
                                       : tr("is saved as you see it"));
     m_facts->setText(facts.join(u" · "_s));
-}
-
-void BytesView::fitHex()
-{
-    // 8 digits of offset, three columns a byte, one a character: as many bytes as fit.
-    const int columns = m_hex->viewport()->width() / m_hex->fontMetrics().horizontalAdvance(u'0');
-    m_hexModel->setBytesPerRow(columns >= 8 + 3 + 16 * 4 + 2 ? 16 : 8);
-}
-
-bool BytesView::eventFilter(QObject *watched, QEvent *event)
-{
-    if (event->type() == QEvent::Resize)
-        fitHex();
-    return QWidget::eventFilter(watched, event);
 }
 
 } // namespace hitlens

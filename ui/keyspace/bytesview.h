@@ -4,6 +4,7 @@
 #pragma once
 
 #include "ui/keyspace/decoderbutton.h"
+#include "ui/widgets/texteditor.h"
 
 #include <QTimer>
 #include <QWidget>
@@ -11,21 +12,24 @@
 class QButtonGroup;
 class QLabel;
 class QListView;
+class QPushButton;
 class QStackedLayout;
 
 namespace hitlens {
 
 class FlowLayout;
 class HexModel;
+class HexTyping;
 class ImageView;
 class JsonTree;
 class MessageStrip;
-class TextEditor;
+struct TypedHex;
 
 // A value, decoded by what fits it or what a person chose, as text, as JSON, as a tree of that, as
-// an image or in hexadecimal, and an editor for the first two. Decoding happens on another thread;
-// meanwhile, when that takes longer than a moment, the bytes are shown as they are. It is never
-// lossy: what could not be given back exactly is shown, not edited.
+// an image or in hexadecimal, and an editor for the first two and, up to a mebibyte, the last.
+// Decoding happens on another thread; meanwhile, when that takes longer than a moment, the bytes
+// are shown as they are. It is never lossy: what could not be given back exactly is shown, not
+// edited.
 //
 // To save an edit of it, be it a string or a row of a hash:
 //   m_view->encode(context, [](const BytesView::Edited &edited) { … });
@@ -54,6 +58,7 @@ public:
         DecodedValue value; // and what they were decoded to
         DecoderChoice choice;
         QByteArray text;
+        bool isHex = false; // the text is the bytes in hexadecimal
     };
 
     explicit BytesView(const QString &heading, QWidget *parent = nullptr);
@@ -80,7 +85,8 @@ public:
     QByteArray content() const;
 
     void setEditable(bool editable);
-    // It is also whole, decoded, and can be encoded again.
+    // It is also whole, decoded, and can be encoded again. Of bytes in hexadecimal, once a person
+    // has asked to edit them.
     bool isEditable() const { return m_editable && whyNotEditable().isEmpty(); }
     bool isModified() const { return m_isModified; }
     Edited edited() const;
@@ -89,6 +95,7 @@ public:
     void revert();
     Draft draft() const;
     void restore(const Draft &draft); // on top of setBytes()
+    bool takes(const Draft &draft) const; // and can be saved, as isEditable()
 
     Mode mode() const { return m_mode; }
     void setMode(Mode mode);
@@ -124,7 +131,14 @@ private:
     void updateModified();
     void fitHex();
     bool hasLast(const QByteArray &id) const;
+    void fillEditor(TextEditor::Language language, const QByteArray &text);
+    void setHexEditing(bool edits);
+    void showHexButton();
+    QString whyNotEditHex() const;
+    DecodedValue hexValue() const;
     QByteArray hexBytes() const;
+    QString refusalOfHex(const TypedHex &typed) const;
+    void encodeHex(QObject *context, const EditedHandler &handler) const;
     QString whyNotEditable() const;
 
     DecoderLibrary *m_library;
@@ -143,6 +157,7 @@ private:
     std::optional<QByteArray> m_draft; // to begin with
     bool m_isModified = false;
     bool m_editable = false;
+    bool m_editsHex = false; // the editor has the bytes in hexadecimal
     Mode m_mode = Mode::Text;
     QByteArray m_key;
     FlowLayout *m_toolbar;
@@ -151,6 +166,8 @@ private:
     DecoderButton *m_decoders;
     MessageStrip *m_notice;
     TextEditor *m_text;
+    HexTyping *m_hexTyping;
+    QPushButton *m_editHex;
     JsonTree *m_tree;
     ImageView *m_image;
     HexModel *m_hexModel;

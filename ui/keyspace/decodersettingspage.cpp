@@ -10,8 +10,10 @@
 
 #include <QFileDialog>
 #include <QLabel>
-#include <QProcess>
 #include <QVBoxLayout>
+
+#include <algorithm>
+#include <optional>
 
 namespace hitlens {
 
@@ -36,17 +38,41 @@ QList<QStringList> asRows(const QStringList &texts)
     return rows;
 }
 
+QStringList wordsOf(const QString &line)
+{
+    QStringList words;
+    std::optional<QString> word;
+    bool isQuoted = false;
+    for (qsizetype at = 0; at < line.size();) {
+        const qsizetype from = at;
+        while (at < line.size() && line[at] == u'"')
+            ++at;
+        if (const qsizetype quotes = at - from; quotes > 0) {
+            word = word.value_or(QString()) + QString(quotes / 3, u'"');
+            isQuoted = isQuoted != (quotes % 3 == 1);
+        } else if (line[at].isSpace() && !isQuoted) {
+            words << (word ? QStringList{*word} : QStringList());
+            word.reset();
+            ++at;
+        } else {
+            word = word.value_or(QString()) + line[at++];
+        }
+    }
+    return word ? words << *word : words;
+}
+
 } // namespace
 
-// As QProcess::splitCommand() takes it apart.
+// Blanks stand between words; in quotes they are part of one, and three quotes are one of a word's
+// own. As QProcess::splitCommand(), which drops empty words.
 QString commandLine(const ExternalCommand &command)
 {
     if (command.program.isEmpty())
         return {};
     QStringList words;
     for (QString word : QStringList{command.program} + command.arguments) {
-        const bool isPlain = !word.isEmpty() && !word.contains(u' ') && !word.contains(u'"')
-            && !word.contains(u'\t') && !word.contains(u'\n');
+        const bool isPlain = !word.isEmpty() && !word.contains(u'"')
+            && std::none_of(word.begin(), word.end(), [](QChar c) { return c.isSpace(); });
         word.replace(u"\""_s, u"\"\"\""_s);
         words << (isPlain ? word : u'"' + word + u'"');
     }
@@ -55,7 +81,7 @@ QString commandLine(const ExternalCommand &command)
 
 ExternalCommand commandFrom(const QString &line)
 {
-    const QStringList words = QProcess::splitCommand(line);
+    const QStringList words = wordsOf(line);
     return words.isEmpty() ? ExternalCommand() : ExternalCommand{words.first(), words.mid(1)};
 }
 
@@ -99,7 +125,8 @@ void DecoderSettingsPage::build()
     m_chains->setHint(0, tr("A glob pattern: user:*"));
     m_chains->setHint(1, tr("Decoders, the first one first: gzip json"));
     m_programs->setHint(0, tr("A glob pattern: user:*"));
-    m_programs->setHint(1, tr("A program and its arguments; those with blanks in quotes"));
+    m_programs->setHint(
+        1, tr("A program and its arguments; those with blanks in quotes, an empty one as \"\""));
     m_programs->setHint(2, tr("Its inverse, to save edits; may be empty"));
     m_protoFiles->addChooser(tr("Choose…"), [this] {
         return QFileDialog::getOpenFileName(

@@ -4,6 +4,7 @@
 #include "ui/keyspace/imagereading.h"
 
 #include "app/keyspace/decoders/imagedecoder.h"
+#include "app/keyspace/decoders/selfcontainedsvg.h"
 
 #include <QBuffer>
 #include <QCoreApplication>
@@ -27,7 +28,7 @@ QString tr(const char *text)
 
 ReadImage readSvg(const QByteArray &file)
 {
-    QSvgRenderer renderer(file);
+    QSvgRenderer renderer(selfContainedSvg(file));
     if (!renderer.isValid() || renderer.defaultSize().isEmpty())
         return {{}, tr("This SVG cannot be drawn.")};
     QImage image(renderer.defaultSize().scaled(svgEdge, svgEdge, Qt::KeepAspectRatio),

@@ -14,7 +14,8 @@ struct ReadImage
 };
 
 // Draws an image file: what Qt has a plugin for, and SVG. Of an animation the first frame; images
-// of more than 64 million pixels are refused. Blocks: for another thread.
+// of more than 64 million pixels are refused. Opens no other file, whatever an SVG refers to.
+// Blocks: for another thread.
 ReadImage readImage(const QByteArray &file);
 
 } // namespace hitlens

@@ -110,7 +110,7 @@ void JsonKeyView::take(const QByteArray &document)
 // An edit goes into an editor that takes it: until then it waits.
 void JsonKeyView::restoreDraft()
 {
-    if (!m_view->isEditable() || m_view->isModified() || !m_drafts.contains(m_key))
+    if (m_view->isModified() || !m_drafts.contains(m_key) || !m_view->takes(m_drafts[m_key]))
         return;
     const BytesView::Draft draft = m_drafts.take(m_key);
     m_view->restore(draft);

@@ -17,13 +17,31 @@ QString tr(const char *text)
     return QCoreApplication::translate("ValueWords", text);
 }
 
-QString lastName(const DecodedValue &value, const DecoderSet &decoders)
+QString nameOf(const QByteArray &id, const DecoderSet &decoders)
 {
-    if (value.chain.steps.isEmpty())
-        return {};
-    const QByteArray &id = value.chain.steps.back().id;
     const Decoder *decoder = decoders.find(id);
     return decoder ? decoder->name() : QString::fromUtf8(id);
+}
+
+QString lastName(const DecodedValue &value, const DecoderSet &decoders)
+{
+    return value.chain.steps.isEmpty() ? QString() : nameOf(value.chain.steps.back().id, decoders);
+}
+
+// Each step counts the bytes that the one before it gave.
+QString placeOf(const DecodedValue &value, const DecoderSet &decoders)
+{
+    const auto &steps = value.chain.steps;
+    const QString step = QString::number(steps.size());
+    const QString name = lastName(value, decoders);
+    const QString byte = formatCount(value.failure()->errorAt);
+    if (steps.size() > 1)
+        return tr("Step %1, %2, failed at byte %3 of what %4 gave.")
+            .arg(step, name, byte, nameOf(steps[steps.size() - 2].id, decoders));
+    if (value.program)
+        return tr("Step %1, %2, failed at byte %3 of what %4 wrote.")
+            .arg(step, name, byte, value.program->decode.program);
+    return tr("Step %1, %2, failed at byte %3 of the value.").arg(step, name, byte);
 }
 
 } // namespace
@@ -52,10 +70,7 @@ QString failureOf(const DecodedValue &value, const DecoderSet &decoders, bool is
     const QString name = lastName(value, decoders);
     if (isPart)
         return tr("%1 needs all of the value, and this is a part of it.").arg(name) + rest;
-    return tr("Step %1, %2, failed at byte %3 of what it was given.")
-               .arg(QString::number(value.chain.steps.size()), name,
-                   formatCount(value.failure()->errorAt))
-        + rest;
+    return placeOf(value, decoders) + rest;
 }
 
 QStringList notesOf(const DecodedValue &value)

@@ -111,6 +111,12 @@ QByteArrayView ScintillaView::bytes(qsizetype from, qsizetype length) const
     return {reinterpret_cast<const char *>(send(SCI_GETRANGEPOINTER, from, length)), length};
 }
 
+std::array<QByteArrayView, 2> ScintillaView::parts() const
+{
+    const qsizetype gap = send(SCI_GETGAPPOSITION);
+    return {bytes(0, gap), bytes(gap, length() - gap)};
+}
+
 // Where styling goes on is left at the start: Scintilla then asks for what it paints, and for that
 // alone, each time. So no text is styled that nobody sees, however far one jumps.
 void ScintillaView::setStyles(qsizetype from, const QByteArray &styles)
@@ -321,6 +327,50 @@ bool ScintillaView::takeKey(const QKeyEvent *event)
     return true;
 }
 
+bool ScintillaView::isCut(qsizetype position) const
+{
+    const qsizetype from = std::max<qsizetype>(0, position - 1);
+    return position >= 0 && position < length()
+        && isCutAt(bytes(from, position + 1 - from), position - from, m_cut);
+}
+
+// What deletes a character deletes one of the text, and a line end that is typed beside a cut
+// stands for it.
+void ScintillaView::stepOverCut(int key)
+{
+    if (m_cut == LineCut::None || !send(SCI_GETSELECTIONEMPTY) || send(SCI_GETREADONLY))
+        return;
+    const qsizetype caret = send(SCI_GETCURRENTPOS);
+    qsizetype before = caret;
+    qsizetype behind = caret;
+    while (isCut(before - 1))
+        --before;
+    while (isCut(behind))
+        ++behind;
+    if (key == Qt::Key_Backspace)
+        send(SCI_GOTOPOS, before);
+    else if (key == Qt::Key_Delete)
+        send(SCI_GOTOPOS, behind);
+    else if (key == Qt::Key_Return || key == Qt::Key_Enter)
+        send(SCI_SETSEL, before, behind);
+}
+
+// Line ends in it become those of the text, so that none of them is a cut.
+QByteArray ScintillaView::fromMimeData(const QMimeData *source, bool &rectangular) const
+{
+    QByteArray text = QsciScintillaBase::fromMimeData(source, rectangular);
+    if (m_cut == LineCut::None)
+        return text;
+    text.replace("\r\n", "\n").replace('\r', '\n');
+    return m_cut == LineCut::Return ? text
+                                    : text.replace("\n", m_cut == LineCut::Feed ? "\r" : "\r\n");
+}
+
+QMimeData *ScintillaView::toMimeData(const QByteArray &text, bool rectangular) const
+{
+    return QsciScintillaBase::toMimeData(withoutCuts(text, m_cut), rectangular);
+}
+
 void ScintillaView::keyPressEvent(QKeyEvent *event)
 {
     if (takeKey(event))
@@ -332,6 +382,7 @@ void ScintillaView::keyPressEvent(QKeyEvent *event)
     // A letter with Alt is a mnemonic and nothing to type.
     if (event->modifiers() & Qt::AltModifier && !event->text().isEmpty())
         return event->ignore();
+    stepOverCut(event->key());
     QsciScintillaBase::keyPressEvent(event);
 }
 

@@ -3,6 +3,8 @@
 
 #pragma once
 
+#include "ui/widgets/linepieces.h"
+
 #include <Qsci/qsciscintillabase.h>
 
 class QMenu;
@@ -37,7 +39,12 @@ public:
     qsizetype lineStart(qsizetype line) const { return send(SCI_POSITIONFROMLINE, line); }
     // Until the next change of the text.
     QByteArrayView bytes(qsizetype from, qsizetype length) const;
+    // All of them, in the two parts in which they lie in memory: as one they had to be moved.
+    std::array<QByteArrayView, 2> parts() const;
     void setStyles(qsizetype from, const QByteArray &styles);
+
+    // What cuts lines into pieces here. Keys step over it, and what is copied does not have it.
+    void setLineCut(LineCut cut) { m_cut = cut; }
 
     void setPlaceholder(const QString &text);
     bool tabMovesFocus() const { return m_tabMovesFocus; }
@@ -59,6 +66,8 @@ signals:
 protected:
     bool event(QEvent *event) override;
     bool focusNextPrevChild(bool next) override;
+    QByteArray fromMimeData(const QMimeData *source, bool &rectangular) const override;
+    QMimeData *toMimeData(const QByteArray &text, bool rectangular) const override;
     void changeEvent(QEvent *event) override;
     void paintEvent(QPaintEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
@@ -73,10 +82,13 @@ private:
     void colorText();
     void colorMargins();
     bool takeKey(const QKeyEvent *event);
+    void stepOverCut(int key);
+    bool isCut(qsizetype position) const;
     bool wantsKey(const QKeyEvent *event) const;
     QMenu *makeMenu();
 
     QString m_placeholder;
+    LineCut m_cut = LineCut::None;
     bool m_tabMovesFocus = true;
     bool m_hasLineNumbers = true;
     bool m_isAdopting = false;

@@ -150,6 +150,7 @@ void TextEditor::showDocument(const DocumentLoader::Loaded &loaded)
 void TextEditor::begin(const LinePieces &pieces)
 {
     m_pieces = pieces.areAny() ? pieces : LinePieces();
+    m_view->setLineCut(m_pieces.cut());
     m_styled = {-1};
     m_view->send(View::SCI_SETCODEPAGE, View::SC_CP_UTF8);
     m_view->send(View::SCI_SETLEXER, View::SCLEX_CONTAINER);
@@ -172,6 +173,13 @@ void TextEditor::begin(const LinePieces &pieces)
 
 void TextEditor::followLineEnds()
 {
+    if (m_pieces.areAny() && m_pieces.canFollow()) {
+        m_view->send(View::SCI_SETEOLMODE,
+            m_pieces.cut() == LineCut::Return     ? View::SC_EOL_LF
+                : m_pieces.cut() == LineCut::Feed ? View::SC_EOL_CR
+                                                  : View::SC_EOL_CRLF);
+        return;
+    }
     const qsizetype end = m_view->send(View::SCI_GETLINEENDPOSITION, 0);
     const QByteArrayView ends = m_view->bytes(end, std::min<qsizetype>(2, m_view->length() - end));
     const auto mode = ends.startsWith("\r\n") ? View::SC_EOL_CRLF
@@ -185,9 +193,22 @@ void TextEditor::markCuts()
 {
     constexpr size_t most = 10'000; // beyond them it is plain enough
     const auto &cuts = m_pieces.cuts();
+    m_marked = {static_cast<qsizetype>(cuts.size()), m_view->lineCount()};
     for (size_t i = 0; i < std::min(cuts.size(), most); ++i)
         m_view->send(View::SCI_MARKERADD, m_view->send(View::SCI_LINEFROMPOSITION, cuts[i]) + 1,
             ScintillaView::Continued);
+}
+
+// After an edit. Marks move along with their lines, so long as no line comes or goes.
+void TextEditor::followPieces()
+{
+    m_pieces.follow(m_view->parts());
+    const auto cuts = static_cast<qsizetype>(m_pieces.cuts().size());
+    const std::array now{cuts, m_view->lineCount()};
+    if (now == m_marked)
+        return;
+    m_view->send(View::SCI_MARKERDELETEALL, ScintillaView::Continued);
+    markCuts();
 }
 
 void TextEditor::listenToChanges()
@@ -201,7 +222,9 @@ void TextEditor::listenToChanges()
 
 QByteArray TextEditor::text() const
 {
-    return m_isModified ? m_view->bytes(0, m_view->length()).toByteArray() : m_text;
+    if (!m_isModified)
+        return m_text;
+    return withoutCuts(m_view->bytes(0, m_view->length()).toByteArray(), m_pieces.cut());
 }
 
 bool TextEditor::isEmpty() const
@@ -255,8 +278,10 @@ void TextEditor::digestChange()
     if (line < 0)
         return; // another text has come
     clearError();
+    if (m_pieces.areAny())
+        followPieces();
     m_folds->changeFrom(line);
-    m_finder->noteChange();
+    m_finder->noteChange(m_pieces);
     m_view->fitLineNumbers();
     emit textChanged();
 }

@@ -29,8 +29,8 @@ class ScintillaView;
 // nor does painting, but for the first time of a screen full of lines of thousands of bytes with
 // words that were never seen before (up to 0.1 s). What that costs:
 // - more than largestAtOnce is loaded on another thread, and is read only until loaded();
-// - a line of more than longestLine bytes is shown in pieces, and its text is read only for good:
-//   show JSON laid out, which has no such lines unless a single text is that long;
+// - a line of more than longestLine bytes is shown in pieces. They can be edited: text() is without
+//   what cuts them. Only where the text has line ends of several kinds is it read only for good;
 // - a text of more than largestWrapped is not wrapped;
 // - one of more than FoldLevels::largest lines is not folded; unfolding that many takes 35 ms;
 // - text() copies what was edited: 10 ms for 50 MB. To undo what replaced n hits takes n µs or so.
@@ -59,8 +59,8 @@ public:
     void setReadOnly(bool readOnly);
     // What is wanted. It may be more than what can be: see canEdit().
     bool isReadOnly() const { return m_isReadOnly; }
-    // All of the text is there, in whole lines.
-    bool canEdit() const { return !m_isLoading && !m_pieces.areAny(); }
+    // All of the text is there, and can be told from how it is shown.
+    bool canEdit() const { return !m_isLoading && m_pieces.canFollow(); }
     // Differs from what was set; undoing everything takes it back.
     bool isModified() const { return m_isModified; }
     // The text is what it should be from now on: it was saved.
@@ -99,6 +99,7 @@ private:
     void begin(const LinePieces &pieces);
     void followLineEnds();
     void markCuts();
+    void followPieces();
     void listenToChanges();
     void updateReadOnly();
     void updateWrapping();
@@ -120,6 +121,7 @@ private:
     DocumentLoader *m_loader;
     QByteArray m_text; // as it was set
     LinePieces m_pieces; // how all of it is shown, when that is not as it is
+    std::array<qsizetype, 2> m_marked{}; // cuts and lines when the cuts were marked last
     bool m_isLoading = false;
     bool m_isReadOnly = false;
     bool m_isModified = false;

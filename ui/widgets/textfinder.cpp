@@ -47,7 +47,7 @@ TextFinder::TextFinder(ScintillaView &view, FindBar &bar)
 
 void TextFinder::setText(const QByteArray &text, const LinePieces &pieces)
 {
-    m_text = text;
+    m_text = pieces.areAny() ? text : QByteArray();
     m_pieces = pieces;
     m_hasText = true;
     restart();
@@ -64,8 +64,10 @@ void TextFinder::forgetText()
     m_replaced = 0;
 }
 
-void TextFinder::noteChange()
+void TextFinder::noteChange(const LinePieces &pieces)
 {
+    m_pieces = pieces;
+    m_text = QByteArray();
     if (m_bar.isVisible() && !isReplacing())
         restart();
 }
@@ -100,8 +102,10 @@ void TextFinder::restart()
 {
     if (!m_hasText || !m_bar.isVisible())
         return;
-    // What is cut into pieces is searched as it is, and is never edited.
+    // What is cut into pieces is searched as it is.
     if (m_pieces.areAny()) {
+        if (m_text.isNull())
+            m_text = withoutCuts(m_view.bytes(0, m_view.length()).toByteArray(), m_pieces.cut());
         m_search.start(
             m_bar.query(),
             [this](qsizetype from, qsizetype length) {
@@ -169,12 +173,17 @@ bool TextFinder::goToWanted()
 
 void TextFinder::select(const TextSearch::Hit &hit)
 {
-    const qsizetype from = m_pieces.toShown(hit.from);
-    const qsizetype end = m_pieces.toShown(hit.end());
+    const TextSearch::Hit shown = asShown(hit);
     m_view.send(
-        View::SCI_ENSUREVISIBLEENFORCEPOLICY, m_view.send(View::SCI_LINEFROMPOSITION, from));
-    m_view.send(View::SCI_SETSEL, from, end);
-    m_view.send(View::SCI_SCROLLRANGE, end, from);
+        View::SCI_ENSUREVISIBLEENFORCEPOLICY, m_view.send(View::SCI_LINEFROMPOSITION, shown.from));
+    m_view.send(View::SCI_SETSEL, shown.from, shown.end());
+    m_view.send(View::SCI_SCROLLRANGE, shown.end(), shown.from);
+}
+
+TextSearch::Hit TextFinder::asShown(const TextSearch::Hit &hit) const
+{
+    const qsizetype from = m_pieces.toShown(hit.from);
+    return {from, hit.length > 0 ? m_pieces.endToShown(hit.end()) - from : 0};
 }
 
 TextSearch::Hit TextFinder::selection() const
@@ -199,7 +208,7 @@ void TextFinder::say()
     else if (!m_hasText)
         m_bar.say(tr("The text is being loaded."), false);
     else if (m_search.isRunning())
-        m_bar.say(tr("%1 hits so far").arg(count), false);
+        m_bar.say(hits.size() == 1 ? tr("1 hit so far") : tr("%1 hits so far").arg(count), false);
     else if (hits.empty() && m_replaced > 0)
         sayReplaced();
     else if (hits.empty())
@@ -224,10 +233,10 @@ void TextFinder::markVisible()
     const auto &hits = m_search.hits();
     size_t marks = 0;
     for (size_t i = m_search.firstFrom(m_pieces.toText(from)); i < hits.size(); ++i, ++marks) {
-        const qsizetype begin = m_pieces.toShown(hits[i].from);
-        if (begin > end || marks > mostMarks)
+        const TextSearch::Hit shown = asShown(hits[i]);
+        if (shown.from > end || marks > mostMarks)
             break;
-        m_view.send(View::SCI_INDICATORFILLRANGE, begin, m_pieces.toShown(hits[i].end()) - begin);
+        m_view.send(View::SCI_INDICATORFILLRANGE, shown.from, shown.length);
     }
 }
 
@@ -240,18 +249,30 @@ void TextFinder::replaceOne()
         return;
     if (at >= hits.size() || hits[at] != chosen)
         return goOn(true);
-    replace(chosen);
-    m_wanted = Wanted{m_view.send(View::SCI_GETTARGETEND), true};
-    m_view.send(View::SCI_SETEMPTYSELECTION, m_wanted->from);
+    m_wanted = Wanted{chosen.from + replace(chosen), true};
+    m_view.send(View::SCI_SETEMPTYSELECTION, m_view.send(View::SCI_GETTARGETEND));
+    follow();
     restart();
 }
 
-void TextFinder::replace(const TextSearch::Hit &hit)
+// By how many bytes.
+qsizetype TextFinder::replace(const TextSearch::Hit &hit)
 {
-    const QByteArray with
-        = m_search.replacement(m_view.bytes(hit.from, hit.length), m_bar.replacement());
-    m_view.send(View::SCI_SETTARGETRANGE, hit.from, hit.end());
+    const TextSearch::Hit shown = asShown(hit);
+    const QByteArray found
+        = withoutCuts(m_view.bytes(shown.from, shown.length).toByteArray(), m_pieces.cut());
+    const QByteArray with = m_search.replacement(found, m_bar.replacement());
+    m_view.send(View::SCI_SETTARGETRANGE, shown.from, shown.end());
     m_view.sendText(View::SCI_REPLACETARGET, with.size(), with.constData());
+    return with.size();
+}
+
+void TextFinder::follow()
+{
+    if (!m_pieces.areAny())
+        return;
+    m_pieces.follow(m_view.parts());
+    m_text = QByteArray();
 }
 
 void TextFinder::replaceAll()
@@ -285,6 +306,7 @@ void TextFinder::replaceSome()
     if (!m_toReplace.empty())
         return;
     endReplacing();
+    follow();
     restart();
 }
 

@@ -26,7 +26,8 @@ public:
     void setText(const QByteArray &text, const LinePieces &pieces);
     // Nothing can be found until setText().
     void forgetText();
-    void noteChange();
+    // The text was edited.
+    void noteChange(const LinePieces &pieces);
     void setReplacing(bool isPossible);
 
     void open();
@@ -55,12 +56,14 @@ private:
     void replaceSome();
     void sayReplaced();
     void endReplacing();
-    void replace(const TextSearch::Hit &hit);
+    qsizetype replace(const TextSearch::Hit &hit);
+    TextSearch::Hit asShown(const TextSearch::Hit &hit) const;
+    void follow();
 
     ScintillaView &m_view;
     FindBar &m_bar;
     TextSearch m_search;
-    QByteArray m_text;
+    QByteArray m_text; // where it is shown in pieces; null: to be taken from the view
     LinePieces m_pieces;
     bool m_hasText = true;
     bool m_canReplace = false;
