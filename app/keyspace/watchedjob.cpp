@@ -1,0 +1,135 @@
+// SPDX-FileCopyrightText: The Hitlens authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "app/keyspace/watchedjob.h"
+
+#include <QTimer>
+
+namespace hitlens {
+
+namespace {
+
+// How often we look again when a key was touched, or its slot moved, before we could write.
+constexpr int maxTries = 5;
+constexpr auto betweenTries = std::chrono::milliseconds(300); // for the cluster to tell who has it
+
+bool isAnswer(const Error &error)
+{
+    return error.kind == Error::Kind::Server || error.kind == Error::Kind::Permission;
+}
+
+} // namespace
+
+WatchedJob::WatchedJob(QByteArrayList keys)
+    : m_keys(std::move(keys))
+{ }
+
+void WatchedJob::run()
+{
+    m_turn.take([this] { rehearse(); });
+}
+
+// Where MULTI is refused, the writes after it would be done at once and unguarded.
+void WatchedJob::rehearse()
+{
+    sendNoted(multi());
+    sendPinned(exec(), [this](const Result<bool> &done) {
+        if (!done)
+            return fail(done.error());
+        lookAgain();
+    });
+}
+
+void WatchedJob::cancelled()
+{
+    fail({Error::Kind::Cancelled, {}, tr("It was cancelled.")});
+}
+
+QByteArray WatchedJob::servingNode() const
+{
+    const Node *node = router().topology().nodeOfKey(m_keys.first());
+    return node ? node->name : QByteArray();
+}
+
+void WatchedJob::lookAgain()
+{
+    m_node = servingNode();
+    m_pending = 1; // until all is sent: an answer may come at once
+    for (const QByteArray &key : m_keys)
+        look(watch(key), [](const Done &) {});
+    m_hasWatch = true;
+    read();
+    onLooked();
+}
+
+void WatchedJob::onLooked()
+{
+    if (--m_pending > 0)
+        return;
+    if (m_refused)
+        return fail(*m_refused);
+    proceed([this] { decide(); });
+}
+
+void WatchedJob::leave()
+{
+    if (std::exchange(m_hasWatch, false))
+        sendPinned(unwatch(), [](const Result<Done> &) {});
+    m_turn.release();
+}
+
+// From here to EXEC without a return to the event loop: nothing else of this connection may get in.
+void WatchedJob::write(const QList<QByteArrayList> &writes)
+{
+    if (servingNode() != m_node)
+        return lookAgain(); // what was watched is watched elsewhere
+    sendNoted(multi());
+    for (const QByteArrayList &argv : writes)
+        sendNoted(queued(argv));
+    sendPinned(
+        execReplies(), [this](const Result<std::optional<QByteArrayList>> &done) { onExec(done); });
+    m_hasWatch = false;
+    m_isWriting = true;
+}
+
+void WatchedJob::noteRefusal(const Error &error)
+{
+    if (!m_refused)
+        m_refused = error;
+}
+
+void WatchedJob::onExec(const Result<std::optional<QByteArrayList>> &done)
+{
+    // What was refused on this computer never reached the transaction, which then did nothing.
+    if (done && m_refused)
+        return fail(*m_refused);
+    if (done && *done) {
+        leave();
+        return written(**done);
+    }
+    const bool isOtherWay = !done && !m_refused && retriesAfter(done.error());
+    if (!done && !isOtherWay)
+        return fail(done.error());
+    m_isWriting = false;
+    // Somebody touched a key after we looked. Looking again tells whether its value changed, too.
+    if (isOtherWay || ++m_tries < maxTries)
+        return proceed([this] { lookAgain(); });
+    fail({Error::Kind::Server, {}, tr("The key keeps changing meanwhile.")});
+}
+
+// What was refused first is why.
+void WatchedJob::fail(const Error &error)
+{
+    const Error why = m_refused.value_or(error);
+    m_refused.reset();
+    // The slot has moved meanwhile, and nothing was done: once more, where it is now.
+    if (why.code == "MOVED" && ++m_tries < maxTries) {
+        m_isWriting = false;
+        QTimer::singleShot(betweenTries, this, [this] { proceed([this] { lookAgain(); }); });
+        return;
+    }
+    leave();
+    failed(why, m_isWriting && !isAnswer(why));
+}
+
+} // namespace hitlens
