@@ -204,7 +204,7 @@ void RowsView::connectParts()
         m_table->setFocus();
     });
     connect(m_removeNow, &QPushButton::clicked, this, &RowsView::removeRows);
-    connect(m_editor, &RowEditor::saveRequested, this, &RowsView::save);
+    connect(m_editor, &RowEditor::saveRequested, this, [this] { save(); });
     connect(m_editor, &RowEditor::dismissed, this, [this] {
         if (!m_editor->isVisible())
             showRow(m_table->currentIndex());
@@ -275,7 +275,7 @@ void RowsView::leave()
     m_context.reset();
     m_length.reset();
     m_place = {};
-    m_overwriting.reset();
+    m_conflict.reset();
     m_second.stop();
     m_table->setModel(nullptr);
     m_model.reset();
@@ -393,9 +393,9 @@ void RowsView::showRow(const QModelIndex &index)
     updateOffers();
 }
 
-RowsView::RowKey RowsView::keyOf(const ValueRow &row) const
+RowsView::RowKey RowsView::keyOf(const ValuePlace &where, const ValueRow &row)
 {
-    return {m_place.key, m_place.type == KeyType::List ? QByteArray::number(row.index) : row.name};
+    return {where.key, where.type == KeyType::List ? QByteArray::number(row.index) : row.name};
 }
 
 void RowsView::keepDraft()
@@ -460,7 +460,7 @@ void RowsView::fitColumns()
 void RowsView::updateOffers()
 {
     const QString whyNot = whyNotWrite(m_client);
-    const bool isBusy = bool(m_edit);
+    const bool isBusy = this->isBusy();
     const QList<ValueRow> rows = selectedRows();
     const int current = m_model && rows.size() == 1 ? m_table->currentIndex().row() : -1;
     const bool mayMove = list() && !m_model->query().isSearch() && !isBusy && current >= 0;
