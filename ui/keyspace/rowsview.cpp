@@ -182,8 +182,11 @@ void RowsView::connectParts()
 {
     m_second.setInterval(1s);
     connect(&m_second, &QTimer::timeout, this, [this] {
-        if (hash() && isVisible())
-            hash()->tick();
+        if (!hash() || !isVisible())
+            return;
+        const int last = m_table->rowAt(m_table->viewport()->height() - 1);
+        hash()->tick(m_table->rowAt(0), last < 0 ? hash()->rowCount() : last);
+        updateOffers(); // what is left of the selected fields
     });
     connect(&m_client, &Client::writeRefusalChanged, this, &RowsView::updateOffers);
     connect(m_bar, &RowsBar::addRequested, this, &RowsView::add);
@@ -315,8 +318,8 @@ void RowsView::start()
         [this](const QModelIndex &from, const QModelIndex &to, const QList<int> &roles) {
             const int row = m_table->currentIndex().row();
             if (!roles.isEmpty())
-                updateOffers(); // when fields expire
-            else if (from.row() <= row && row <= to.row() && !m_editor->isModified())
+                return; // nothing that the editor shows
+            if (from.row() <= row && row <= to.row() && !m_editor->isModified())
                 showRow(m_table->currentIndex());
         });
     connect(model, &QAbstractItemModel::rowsInserted, this, [this] {
@@ -326,6 +329,8 @@ void RowsView::start()
             m_table->selectRow(row);
         }
     });
+    if (hash())
+        connect(hash(), &HashModel::ttlsKnown, this, &RowsView::updateOffers);
     m_table->setModel(model);
     connect(
         m_table->selectionModel(), &QItemSelectionModel::currentChanged, this, &RowsView::showRow);

@@ -201,6 +201,11 @@ void RowsView::refreshRows(const RowChange &change, const RowReport &report)
         m_touched << check.name;
     if (change.type == KeyType::Stream && change.checks.isEmpty())
         m_touched << report.sight.replies.value(0);
+    // A new element is where the undo would look for it.
+    if (change.type == KeyType::List && report.undo) {
+        for (const RowCheck &check : report.undo->checks)
+            m_touched << check.name;
+    }
     m_model->refresh(m_touched);
 }
 
@@ -240,7 +245,8 @@ void RowsView::takeTheirs()
         if (isShown(*m_conflict))
             m_editor->revert();
     }
-    m_model->refresh(m_touched);
+    // A list that was shifted is another one from its head on.
+    m_model->refresh(m_place.type == KeyType::List ? QByteArrayList() : m_touched);
     askLength();
 }
 
