@@ -320,7 +320,7 @@ void KeyPage::showState(const QString &title, const QString &hint)
     m_value->setCurrentWidget(m_state);
 }
 
-void KeyPage::noteEdit(const QString &what, const std::function<void()> &undo)
+void KeyPage::noteEdit(const QString &what, const UndoList::Undo &undo)
 {
     const quint64 id = m_undos.add({what, undo});
     m_strip->showNote(what);

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "app/keyspace/undolist.h"
 #include "ui/keyspace/rowacts.h"
 
 #include <QTimer>
@@ -57,7 +58,7 @@ signals:
     void lengthKnown(qint64 rows, hitlens::KeyType type);
     // An edit was made. undo() puts back what was there before, unless somebody changed that; it is
     // empty where nothing puts it back.
-    void changed(const QString &what, const std::function<void()> &undo);
+    void changed(const QString &what, const hitlens::UndoList::Undo &undo);
     // Nothing was written: the row is another one by now. what: a sentence with what it is.
     void changedMeanwhile(const QString &what, bool canOverwrite);
     void gone();
@@ -100,7 +101,9 @@ private:
     void removeRows();
     void move(int by);
     void expireFields(const std::function<RowChange(const QByteArrayList &)> &change);
-    void make(RowChange change, const QString &done, const std::optional<Typed> &typed = {});
+    void make(const RowChange &change, const QString &done, const std::optional<Typed> &typed = {});
+    void undo(const RowChange &back, const UndoList::PutBack &putBack);
+    void start(RowChange change, const std::function<void(const RowReport &)> &handler);
     void onFinished(const RowChange &change, const QString &done, const std::optional<Typed> &typed,
         const RowReport &report);
     void onSaved(const RowChange &change, const QString &done, const std::optional<Typed> &typed,

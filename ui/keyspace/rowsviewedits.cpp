@@ -122,16 +122,35 @@ void RowsView::expireFields(const std::function<RowChange(const QByteArrayList &
 }
 
 // typed: it is what stands in the editor, which is done with once it is saved.
-void RowsView::make(RowChange change, const QString &done, const std::optional<Typed> &typed)
+void RowsView::make(const RowChange &change, const QString &done, const std::optional<Typed> &typed)
 {
     if (isBusy())
         return emit refused(tr("An edit is being saved. Try again in a moment."));
-    if (change.type == KeyType::Hash)
-        change.readsFieldExpiry = m_client.commands().mayHave("hpexpiretime");
-    JobHandle edit(std::make_unique<RowEdit>(change));
-    edit.on(&RowEdit::finished, [this, change, done, typed](const RowReport &report) {
+    start(change, [this, change, done, typed](const RowReport &report) {
         onFinished(change, done, typed, report);
     });
+}
+
+void RowsView::undo(const RowChange &back, const UndoList::PutBack &putBack)
+{
+    if (isBusy()) {
+        putBack();
+        return emit refused(tr("An edit is being saved. Try again in a moment."));
+    }
+    start(back, [this, back, putBack](const RowReport &report) {
+        using Outcome = GuardedEdit::Outcome;
+        if (report.outcome == Outcome::Failed || report.outcome == Outcome::Unknown)
+            putBack();
+        onFinished(back, tr("It is as it was before."), {}, report);
+    });
+}
+
+void RowsView::start(RowChange change, const std::function<void(const RowReport &)> &handler)
+{
+    if (change.type == KeyType::Hash)
+        change.readsFieldExpiry = m_client.commands().mayHave("hpexpiretime");
+    JobHandle edit(std::make_unique<RowEdit>(std::move(change)));
+    edit.on(&RowEdit::finished, handler);
     m_client.start(edit);
     m_edit = std::move(edit);
     updateOffers();
@@ -170,9 +189,10 @@ void RowsView::onFinished(const RowChange &change, const QString &done,
 void RowsView::onSaved(const RowChange &change, const QString &done,
     const std::optional<Typed> &typed, const RowReport &report)
 {
-    std::function<void()> undo;
+    UndoList::Undo undo;
     if (report.undo)
-        undo = [this, back = *report.undo] { make(back, tr("It is as it was before.")); };
+        undo = [this, back = *report.undo](
+                   const UndoList::PutBack &putBack) { this->undo(back, putBack); };
     if (typed)
         m_drafts.remove(keyOf(typed->where, typed->row));
     if (change.key == m_place.key) {

@@ -181,38 +181,43 @@ void WholeValueView::revert()
         reload();
 }
 
-void WholeValueView::start(
-    const QByteArray &key, const Expected &expected, const QByteArray &value, const QString &what)
+void WholeValueView::start(const QByteArray &key, const Expected &expected, const QByteArray &value,
+    const QString &what, const UndoList::PutBack &putBack)
 {
     JobHandle job(edit(key, expected, value));
-    job.on(&WholeEdit::finished, [this, key, expected, what](const WholeEdit::Report &report) {
-        onFinished(key, report);
+    job.on(&WholeEdit::finished, [=, this](const WholeEdit::Report &report) {
+        onFinished(key, report, putBack);
         if (report.outcome == Outcome::Saved && expected)
             emit changed(what,
-                [this, key, now = report.current, before = *expected] { undo(key, now, before); });
+                [this, key, now = report.current, before = *expected](
+                    const UndoList::PutBack &again) { undo(key, now, before, again); });
     });
     m_client.start(job);
     m_edit = std::move(job);
     updateButtons();
 }
 
-void WholeValueView::undo(const QByteArray &key, const QByteArray &from, const QByteArray &to)
+void WholeValueView::undo(const QByteArray &key, const QByteArray &from, const QByteArray &to,
+    const UndoList::PutBack &putBack)
 {
     const QString whyNot = whyNotWrite(m_client);
-    if (!whyNot.isEmpty())
-        return emit refused(whyNot);
-    if (isBusy())
-        return emit refused(tr("Something else is being saved. Try again when that is done."));
-    m_isUndoing = true;
-    start(key, from, to, tr("%1 is again as it was.").arg(displayBytes(key)));
+    if (whyNot.isEmpty() && !isBusy())
+        return start(key, from, to, tr("%1 is again as it was.").arg(displayBytes(key)), putBack);
+    putBack();
+    emit refused(!whyNot.isEmpty()
+            ? whyNot
+            : tr("Something else is being saved. Try again when that is done."));
 }
 
-void WholeValueView::onFinished(const QByteArray &key, const GuardedEdit::Report &report)
+void WholeValueView::onFinished(
+    const QByteArray &key, const GuardedEdit::Report &report, const UndoList::PutBack &putBack)
 {
     m_edit.reset();
-    const bool isUndo = std::exchange(m_isUndoing, false);
+    const bool isUndo = putBack != nullptr;
     if (report.outcome == Outcome::Saved)
         return onSaved(key, report.current, isUndo);
+    if (isUndo && (report.outcome == Outcome::Failed || report.outcome == Outcome::Unknown))
+        putBack();
     const QString name = displayBytes(key);
     updateButtons();
     restoreDraft();

@@ -3,13 +3,12 @@
 
 #pragma once
 
+#include "app/keyspace/undolist.h"
 #include "app/keyspace/wholeedit.h"
 #include "app/redis/client.h"
 #include "ui/keyspace/bytesview.h"
 
 #include <QHash>
-
-#include <functional>
 
 class QPushButton;
 
@@ -46,7 +45,7 @@ signals:
     void refused(const QString &why);
     void saved(const QByteArray &key);
     // After saved(), where what was there can be put back, with the expiry it has by then.
-    void changed(const QString &what, const std::function<void()> &undo);
+    void changed(const QString &what, const hitlens::UndoList::Undo &undo);
     // Nothing was written: the key holds found by now.
     void changedMeanwhile(const QByteArray &found);
     void gone();
@@ -93,11 +92,14 @@ private:
         const QByteArray &key, const Expected &expected, const BytesView::Edited &edited);
     void onChecked(const QByteArray &key, const Expected &expected, const QByteArray &value,
         const QString &refusal);
+    // putBack: it is an undo.
     void start(const QByteArray &key, const Expected &expected, const QByteArray &value,
-        const QString &what);
-    void onFinished(const QByteArray &key, const GuardedEdit::Report &report);
+        const QString &what, const UndoList::PutBack &putBack = {});
+    void onFinished(
+        const QByteArray &key, const GuardedEdit::Report &report, const UndoList::PutBack &putBack);
     void onSaved(const QByteArray &key, const QByteArray &value, bool isUndo);
-    void undo(const QByteArray &key, const QByteArray &from, const QByteArray &to);
+    void undo(const QByteArray &key, const QByteArray &from, const QByteArray &to,
+        const UndoList::PutBack &putBack);
     bool isBusy() const { return m_edit || m_isEncoding; }
     void restoreDraft();
     void updateButtons();
@@ -109,7 +111,6 @@ private:
     QHash<QByteArray, BytesView::Draft> m_drafts;
     QByteArray m_base;
     bool m_isEncoding = false; // and checked, before it is saved
-    bool m_isUndoing = false; // that is what m_edit is
     bool m_exists = true;
     bool m_isLoaded = false; // what m_view shows is what the key held
     JobHandle<WholeEdit> m_edit;
