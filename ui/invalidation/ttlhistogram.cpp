@@ -5,6 +5,7 @@
 
 #include "ui/shell/theme.h"
 #include "ui/widgets/format.h"
+#include "ui/widgets/keycount.h"
 
 #include <QHelpEvent>
 #include <QPainter>
@@ -123,7 +124,7 @@ QRect TtlHistogram::column(size_t bucket) const
 
 QString TtlHistogram::description(size_t bucket) const
 {
-    return tr("%1: %2 keys").arg(labelOf(bucket), formatCount(m_counts->at(bucket)));
+    return labelOf(bucket) + u": "_s + keysText(m_counts->at(bucket));
 }
 
 } // namespace hitlens

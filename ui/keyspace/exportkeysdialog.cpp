@@ -9,6 +9,7 @@
 #include "ui/shell/theme.h"
 #include "ui/widgets/dialogheader.h"
 #include "ui/widgets/format.h"
+#include "ui/widgets/keycount.h"
 #include "ui/widgets/messagestrip.h"
 
 #include <QButtonGroup>

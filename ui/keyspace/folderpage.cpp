@@ -10,6 +10,7 @@
 #include "ui/widgets/flowlayout.h"
 #include "ui/widgets/format.h"
 #include "ui/widgets/invalidationoffer.h"
+#include "ui/widgets/keycount.h"
 #include "ui/widgets/scaledfont.h"
 
 #include <QClipboard>
@@ -89,7 +90,7 @@ void FolderPage::updateCount()
     if (m_prefix.isNull())
         return;
     const KeyStore::Range keys = m_model.store()->range(m_prefix);
-    m_count->setText(keys.size() == 1 ? tr("1 key") : tr("%1 keys").arg(formatCount(keys.size())));
+    m_count->setText(keysText(keys.size()));
     m_export->setEnabled(keys.size() > 0);
     m_sample->setKeys(m_model.store(), keys);
 }

@@ -441,11 +441,13 @@ void RowsView::showCount()
         m_count->setText(tr("%1 found, about %2 of %3 rows looked at")
                              .arg(count, formatCount(m_model->lookedAt()), all));
     else if (m_model->isComplete())
-        m_count->setText(tr("%1 rows, all of them").arg(count));
+        m_count->setText(
+            shown == 1 ? tr("1 row, the only one") : tr("%1 rows, all of them").arg(count));
     else if (m_length)
-        m_count->setText(tr("%1 of %2 rows; more come as you scroll").arg(count, all));
+        m_count->setText(
+            tr("%1 of %2; more come as you scroll").arg(count, countText(m_place.type, *m_length)));
     else
-        m_count->setText(tr("%1 rows; more come as you scroll").arg(count));
+        m_count->setText(tr("%1; more come as you scroll").arg(countText(m_place.type, shown)));
 }
 
 void RowsView::fitColumns()

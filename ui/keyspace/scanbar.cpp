@@ -7,6 +7,7 @@
 #include "ui/shell/theme.h"
 #include "ui/widgets/flowlayout.h"
 #include "ui/widgets/format.h"
+#include "ui/widgets/keycount.h"
 
 #include <QLabel>
 #include <QProgressBar>
@@ -24,11 +25,6 @@ namespace {
 using Stage = KeyListing::Stage;
 
 constexpr int steps = 1000;
-
-QString keysText(qint64 keys)
-{
-    return ScanBar::tr("%1 keys").arg(formatCount(keys));
-}
 
 QString durationText(std::chrono::milliseconds span)
 {
@@ -118,7 +114,7 @@ QStringList ScanBar::words() const
         return runningWords(progress);
     case Stage::Finished:
         if (!m_listing.isEverything() && progress.total)
-            return {tr("%1 of %2 keys").arg(formatCount(keys), formatCount(*progress.total)),
+            return {tr("%1 of %2").arg(formatCount(keys), keysText(*progress.total)),
                 durationText(progress.elapsed)};
         return {keysText(keys), durationText(progress.elapsed)};
     case Stage::Paused:

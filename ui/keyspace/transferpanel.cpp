@@ -5,6 +5,7 @@
 
 #include "ui/shell/theme.h"
 #include "ui/widgets/format.h"
+#include "ui/widgets/keycount.h"
 
 #include <QFormLayout>
 #include <QHeaderView>
@@ -20,12 +21,6 @@ namespace {
 constexpr qint64 rateWindow = 3000; // ms
 
 } // namespace
-
-QString keysText(qint64 keys)
-{
-    return keys == 1 ? TransferPanel::tr("1 key")
-                     : TransferPanel::tr("%1 keys").arg(formatCount(keys));
-}
 
 TransferPanel::TransferPanel(QWidget *parent)
     : QWidget(parent)

@@ -20,8 +20,6 @@ class QTableWidget;
 
 namespace hitlens {
 
-QString keysText(qint64 keys); // "1 key", "1,240 keys"
-
 // An export or import of keys as it runs, and what came of it.
 class TransferPanel final : public QWidget
 {

@@ -6,6 +6,7 @@
 #include "app/redis/commands.h"
 #include "app/redis/permission.h"
 #include "ui/widgets/format.h"
+#include "ui/widgets/keycount.h"
 
 #include <QInputDialog>
 
@@ -64,9 +65,8 @@ void DatabaseMenu::addDatabase(int db, std::optional<qint64> keys)
     QString text = QString::number(db);
     if (const QString name = m_names.value(db); !name.isEmpty())
         text += u"  "_s + QString(name).replace(u'&', u"&&"_s);
-    const QString count = keys ? formatCount(*keys) : u"–"_s;
-    QAction *action
-        = addAction(text + u'\t' + tr("%1 keys").arg(count), this, [this, db] { emit chosen(db); });
+    const QString count = keys ? keysText(*keys) : tr("– keys");
+    QAction *action = addAction(text + u'\t' + count, this, [this, db] { emit chosen(db); });
     action->setCheckable(true);
     action->setChecked(db == m_client.endpoint().db);
 }
