@@ -15,6 +15,13 @@ QByteArrayList keysOf(const KeyAct &act)
     return keys;
 }
 
+// Where the server does not tell its version, RESTORE does.
+bool isBeforeAbsTtl(const QByteArray &version)
+{
+    const int major = version.left(version.indexOf('.')).toInt();
+    return major > 0 && major < 5;
+}
+
 // Keeps the job for as long as context lives.
 class Keeper final : public QObject
 {
@@ -48,6 +55,8 @@ KeyTransaction::KeyTransaction(KeyAct act)
 void KeyTransaction::read()
 {
     m_report.seen.keys = QList<SeenKey>(m_act.looks.size());
+    if (isBeforeAbsTtl(router().topology().version))
+        m_report.seen.hasAbsTtl = false;
     for (qsizetype i = 0; i < m_act.looks.size(); ++i)
         lookAt(i);
     // Answered within microseconds of PTTL, so that their sum is the instant of expiry.

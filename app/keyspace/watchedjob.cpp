@@ -29,14 +29,17 @@ void WatchedJob::run()
     m_turn.take([this] { rehearse(); });
 }
 
-// Where MULTI is refused, the writes after it would be done at once and unguarded.
+// Where MULTI is refused, the writes after it would be done at once and unguarded. Where EXEC is,
+// everything that this connection sends from then on would only be queued.
 void WatchedJob::rehearse()
 {
     sendNoted(multi());
     sendPinned(exec(), [this](const Result<bool> &done) {
-        if (!done)
-            return fail(done.error());
-        lookAgain();
+        if (done)
+            return lookAgain();
+        if (!m_refused && isAnswer(done.error()))
+            sendPinned(queued({"DISCARD"}), [](const Result<Done> &) {});
+        fail(done.error());
     });
 }
 
@@ -89,7 +92,7 @@ void WatchedJob::write(const QList<QByteArrayList> &writes)
     sendPinned(
         execReplies(), [this](const Result<std::optional<QByteArrayList>> &done) { onExec(done); });
     m_hasWatch = false;
-    m_isWriting = true;
+    m_writing = writes.size();
 }
 
 void WatchedJob::noteRefusal(const Error &error)
@@ -107,29 +110,42 @@ void WatchedJob::onExec(const Result<std::optional<QByteArrayList>> &done)
         leave();
         return written(**done);
     }
-    const bool isOtherWay = !done && !m_refused && retriesAfter(done.error());
+    const bool isOtherWay = !done && !m_refused && m_writing == 1 && retriesAfter(done.error());
     if (!done && !isOtherWay)
         return fail(done.error());
-    m_isWriting = false;
+    m_writing = 0;
     // Somebody touched a key after we looked. Looking again tells whether its value changed, too.
     if (isOtherWay || ++m_tries < maxTries)
         return proceed([this] { lookAgain(); });
     fail({Error::Kind::Server, {}, tr("The key keeps changing meanwhile.")});
 }
 
+// A cluster that moves a slot or elects a primary: nothing was done, and soon it can be.
+bool WatchedJob::mayComeRight(const Error &error) const
+{
+    static const QByteArrayList passing{"MOVED", "ASK", "TRYAGAIN", "CLUSTERDOWN", "READONLY"};
+    return router().topology().isCluster() && isAnswer(error) && passing.contains(error.code);
+}
+
+// Only EXEC itself answers that none of it was done. Any other answer is that of one command.
+bool WatchedJob::mayBeWritten(const Error &error) const
+{
+    const bool isOneOfSeveral = m_writing > 1 && !m_refused && error.code != "EXECABORT";
+    return m_writing > 0 && (isOneOfSeveral || !isAnswer(error));
+}
+
 // What was refused first is why.
 void WatchedJob::fail(const Error &error)
 {
     const Error why = m_refused.value_or(error);
-    m_refused.reset();
-    // The slot has moved meanwhile, and nothing was done: once more, where it is now.
-    if (why.code == "MOVED" && ++m_tries < maxTries) {
-        m_isWriting = false;
+    if (mayComeRight(why) && ++m_tries < maxTries) {
+        m_refused.reset();
+        m_writing = 0;
         QTimer::singleShot(betweenTries, this, [this] { proceed([this] { lookAgain(); }); });
         return;
     }
     leave();
-    failed(why, m_isWriting && !isAnswer(why));
+    failed(why, mayBeWritten(why));
 }
 
 } // namespace hitlens

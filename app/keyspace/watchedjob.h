@@ -31,12 +31,12 @@ protected:
     virtual void read() = 0;
     // All of it is answered: calls write(), or leave() and that is the end.
     virtual void decide() = 0;
-    // One of the writes was refused inside of the transaction and the others did nothing: true to
-    // look and write again, in another way.
+    // The only write was refused inside of the transaction: true to look and write again, in
+    // another way.
     virtual bool retriesAfter(const Error &) { return false; }
     // The end, unless it was leave(): one of the two, once. replies: what each of the writes
-    // answered. mayBeWritten: they were on their way when the connection broke; otherwise nothing
-    // was written.
+    // answered. mayBeWritten: they were on their way when the connection broke, or one of several
+    // failed where the others did not; otherwise nothing was written.
     virtual void written(const QByteArrayList &replies) = 0;
     virtual void failed(const Error &error, bool mayBeWritten) = 0;
 
@@ -84,13 +84,15 @@ private:
     void lookAgain();
     void onLooked();
     void onExec(const Result<std::optional<QByteArrayList>> &done);
+    bool mayComeRight(const Error &error) const;
+    bool mayBeWritten(const Error &error) const;
     void fail(const Error &error);
 
     const QByteArrayList m_keys;
     TransactionTurn m_turn;
     std::optional<Error> m_refused; // by the server, while looking or queueing
     bool m_hasWatch = false;
-    bool m_isWriting = false; // EXEC is on its way
+    qsizetype m_writing = 0; // that many commands, and EXEC, are on their way
     int m_pending = 0; // answers still to come before decide()
     int m_tries = 0;
     QByteArray m_node; // where we look, in a cluster
