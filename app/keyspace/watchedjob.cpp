@@ -30,14 +30,14 @@ void WatchedJob::run()
 }
 
 // Where MULTI is refused, the writes after it would be done at once and unguarded. Where EXEC is,
-// everything that this connection sends from then on would only be queued.
+// and does not end the transaction itself, everything that is sent from then on would be queued.
 void WatchedJob::rehearse()
 {
     sendNoted(multi());
     sendPinned(exec(), [this](const Result<bool> &done) {
         if (done)
             return lookAgain();
-        if (!m_refused && isAnswer(done.error()))
+        if (!m_refused && isAnswer(done.error()) && done.error().code != "EXECABORT")
             sendPinned(queued({"DISCARD"}), [](const Result<Done> &) {});
         fail(done.error());
     });
