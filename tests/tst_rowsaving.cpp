@@ -29,6 +29,7 @@ private slots:
     void savesThoughAnotherRowIsShown();
     void putsAnUndoBackWhileItSaves();
     void overwritesWithWhatIsTypedNow();
+    void keepsANewRowThatIsTyped();
 
 private:
     bool showField(const QString &encoder);
@@ -180,6 +181,27 @@ void TestRowSaving::overwritesWithWhatIsTypedNow()
     m_view->overwrite();
     QTRY_COMPARE(field(u"f"_s), "mine, and more"_ba.toBase64());
     QCOMPARE(field(u"g"_s), "other"_ba.toBase64());
+}
+
+void TestRowSaving::keepsANewRowThatIsTyped()
+{
+    QVERIFY(showField(u"base64 -w0"_s));
+    const auto field = [this] { return visibleField(m_view.get(), u"Field"_s); };
+    const auto add = [&] { QTest::keyClick(m_view->table(), Qt::Key_Insert); };
+    add();
+    field()->setText(u"new"_s);
+    QVERIFY(types(u"typed"_s));
+    QVERIFY(select("g"));
+    QTRY_COMPARE(shownText(editor()), u"other"_s);
+    QVERIFY(m_view->hasUnsavedEdits());
+    m_view->load("k", KeyType::Hash, std::nullopt); // as F5 does
+    QVERIFY(waitFor([this] { return m_view->model() && m_view->model()->isComplete(); }));
+    add();
+    QTRY_COMPARE(shownText(editor()), u"typed"_s);
+    QCOMPARE(field()->text(), u"new"_s);
+    QTest::mouseClick(visibleButton(m_view.get(), u"Add"_s), Qt::LeftButton);
+    QTRY_COMPARE(this->field(u"new"_s), "typed"_ba.toBase64()); // as its neighbours are
+    QTRY_VERIFY(!m_view->hasUnsavedEdits());
 }
 
 QTEST_MAIN(TestRowSaving)

@@ -293,7 +293,7 @@ void TestSecondClient::saysWhenOneOfSeveralFailed()
     Client client(m_server.endpoint());
     QCOMPARE(opened(client).state, Status::State::Ready);
     const auto writing = [](const QList<QByteArrayList> &writes) {
-        return KeyAct{{{"k"}}, [writes](const KeyAct::Seen &) {
+        return KeyAct{{KeyLook{"k"_ba}}, [writes](const KeyAct::Seen &) {
                           return KeyAct::Decision{Obstacle::None, writes, {}};
                       }};
     };

@@ -405,10 +405,13 @@ RowsView::RowKey RowsView::keyOf(const ValuePlace &where, const ValueRow &row)
 
 void RowsView::keepDraft()
 {
-    if (m_editor->isAdding() || !m_editor->isModified() || m_place.key.isNull())
+    if (!m_editor->isModified() || m_place.key.isNull())
         return;
     const RowEditor::Draft draft = m_editor->draft();
-    m_drafts.insert(keyOf(draft.row), draft);
+    if (m_editor->isAdding())
+        m_additions.insert(m_place.key, draft);
+    else
+        m_drafts.insert(keyOf(draft.row), draft);
 }
 
 void RowsView::restoreDraft()
@@ -425,7 +428,7 @@ bool RowsView::isModified() const
 
 bool RowsView::hasUnsavedEdits() const
 {
-    return isModified() || !m_drafts.isEmpty();
+    return isModified() || !m_drafts.isEmpty() || !m_additions.isEmpty();
 }
 
 void RowsView::showCount()

@@ -133,6 +133,7 @@ private:
     std::unique_ptr<ValueModel> m_model;
     std::optional<qint64> m_length;
     QHash<RowKey, RowEditor::Draft> m_drafts;
+    QHash<QByteArray, RowEditor::Draft> m_additions; // new rows that are not saved, by key
     JobHandle<RowEdit> m_edit;
     bool m_isEncoding = false; // before it is saved
     QList<ValueRow> m_toRemove; // while the question is open

@@ -26,6 +26,8 @@ void RowsView::add()
         return emit refused(whyNot);
     keepDraft();
     m_editor->addRow(currentRow().has_value());
+    if (m_additions.contains(m_place.key))
+        m_editor->restore(m_additions.take(m_place.key));
 }
 
 void RowsView::save(const std::optional<ValueRow> &theirs)
@@ -138,8 +140,8 @@ void RowsView::undo(const RowChange &back, const UndoList::PutBack &putBack)
         return emit refused(tr("An edit is being saved. Try again in a moment."));
     }
     start(back, [this, back, putBack](const RowReport &report) {
-        using Outcome = GuardedEdit::Outcome;
-        if (report.outcome == Outcome::Failed || report.outcome == Outcome::Unknown)
+        // What we refuse ourselves makes no sense later either.
+        if (report.error && report.error->kind != Error::Kind::Local)
             putBack();
         onFinished(back, tr("It is as it was before."), {}, report);
     });
@@ -176,7 +178,7 @@ void RowsView::onFinished(const RowChange &change, const QString &done,
         return emit failed(*report.error, tr("The value was not changed."));
     case Outcome::Unknown:
         return emit failed(*report.error,
-            tr("The value may have been changed or not: no answer came. Your edit is kept."));
+            tr("The value may have been changed, all or in part, or not. Your edit is kept."));
     case Outcome::Gone:
         return change.key == m_place.key ? emit gone() : emit refused(tr("This key is gone."));
     case Outcome::Changed:
@@ -193,7 +195,9 @@ void RowsView::onSaved(const RowChange &change, const QString &done,
     if (report.undo)
         undo = [this, back = *report.undo](
                    const UndoList::PutBack &putBack) { this->undo(back, putBack); };
-    if (typed)
+    if (typed && typed->isAdding)
+        m_additions.remove(change.key);
+    else if (typed)
         m_drafts.remove(keyOf(typed->where, typed->row));
     if (change.key == m_place.key) {
         if (typed && isShown(*typed))

@@ -224,8 +224,8 @@ void WholeValueView::onFinished(
     if (report.outcome == Outcome::Failed)
         return emit failed(*report.error, tr("Saving %1 failed.").arg(name));
     if (report.outcome == Outcome::Unknown)
-        return emit failed(*report.error,
-            tr("%1 may have been saved or not: no answer came. Your edit is kept.").arg(name));
+        return emit failed(
+            *report.error, tr("%1 may have been saved or not. Your edit is kept.").arg(name));
     if (isUndo)
         return emit refused(tr("%1 was left as it is, because it changed since.").arg(name));
     if (key != m_key)
