@@ -51,7 +51,7 @@ void TestJsonKeyView::initTestCase()
 void TestJsonKeyView::init()
 {
     m_server = std::make_unique<ScriptedServer>();
-    m_server->answer("EXEC", "*1\r\n+OK\r\n");
+    m_server->answer("EXEC", "*3\r\n+OK\r\n$8\r\n{\"a\":20}\r\n:1\r\n");
     m_server->answer("PTTL", ":600000\r\n");
     m_server->answer("TIME", "*2\r\n$10\r\n1700000000\r\n$1\r\n0\r\n");
     m_client = std::make_unique<Client>(m_server->endpoint());
@@ -98,12 +98,14 @@ void TestJsonKeyView::savesOverWhatItStartedFrom()
     QVERIFY(types(uR"({"a": 2})"_s));
     QStringList said;
     connect(m_view.get(), &JsonKeyView::changed, this,
-        [&](const QString &what, const std::function<void()> &) { said << what; });
+        [&](const QString &what, const UndoList::Undo &) { said << what; });
     QTest::mouseClick(button(u"Save document"_s), Qt::LeftButton);
     QTRY_COMPARE(said.size(), 1);
     QCOMPARE(sent("WATCH"), QList<QByteArrayList>{QByteArrayList({"WATCH", "doc"})});
     QCOMPARE(sent("JSON.SET").value(0), QByteArrayList({"JSON.SET", "doc", ".", R"({"a":2})"}));
     QCOMPARE(sent("PEXPIREAT").value(0), QByteArrayList({"PEXPIREAT", "doc", "1700000600000"}));
+    // What the module made of it, as it said in the same transaction.
+    QTRY_VERIFY(shownText(editor()).contains(u"20"_s));
 }
 
 void TestJsonKeyView::refusesWhatSomebodyChanged()

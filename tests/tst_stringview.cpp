@@ -37,6 +37,7 @@ private slots:
     void keepsWhatCannotBeSaved();
     void noticesAChangeMeanwhile();
     void undoesASave();
+    void putsAnUndoBackWhileItSaves();
     void refusesToUndoWhatChangedSince();
     void keepsAnEditThroughAnUndo();
     void savesThoughAnotherKeyIsShown();
@@ -228,10 +229,10 @@ void TestStringView::undoesASave()
 {
     m_server.cli({u"SET"_s, u"k"_s, u"old"_s, u"PX"_s, u"600000"_s});
     QVERIFY(shows("k"));
-    std::function<void()> undo;
+    UndoList::Undo undo;
     QString what;
     connect(m_view.get(), &StringView::changed, m_view.get(),
-        [&](const QString &text, const std::function<void()> &function) {
+        [&](const QString &text, const UndoList::Undo &function) {
             what = text;
             undo = function;
         });
@@ -240,29 +241,55 @@ void TestStringView::undoesASave()
     QVERIFY(waitFor([&] { return bool(undo); }));
     QCOMPARE(what, u"k is saved."_s);
     QCOMPARE(valueOf("k"), "new"_ba);
-    std::exchange(undo, {})();
+    std::exchange(undo, {})([] {});
     QVERIFY(waitFor([&] { return bool(undo); }));
     QCOMPARE(valueOf("k"), "old"_ba);
     QVERIFY(m_server.cli({u"PTTL"_s, u"k"_s}).toLongLong() > 500'000);
     QVERIFY(settles());
     QCOMPARE(text(), u"old"_s);
-    std::exchange(undo, {})(); // which is undone as well
+    std::exchange(undo, {})([] {}); // which is undone as well
     QTRY_COMPARE(valueOf("k"), "new"_ba);
+}
+
+void TestStringView::putsAnUndoBackWhileItSaves()
+{
+    m_server.cli({u"SET"_s, u"k"_s, u"old"_s});
+    QVERIFY(shows("k"));
+    UndoList::Undo undo;
+    connect(m_view.get(), &StringView::changed, m_view.get(),
+        [&](const QString &, const UndoList::Undo &function) { undo = function; });
+    type(u"new"_s);
+    QVERIFY(click(u"Save, keep TTL"_s));
+    QVERIFY(waitFor([&] { return bool(undo); }));
+    QVERIFY(settles());
+    const UndoList::Undo first = std::exchange(undo, {});
+    type(u"newer"_s);
+    QVERIFY(click(u"Save, keep TTL"_s));
+    int putBacks = 0;
+    first([&] { ++putBacks; });
+    QCOMPARE(putBacks, 1);
+    QVERIFY(waitFor([&] { return bool(undo); }));
+    QCOMPARE(valueOf("k"), "newer"_ba);
+    // Also where the server cannot be reached.
+    m_client->close();
+    std::exchange(undo, {})([&] { ++putBacks; });
+    QTRY_COMPARE(putBacks, 2);
+    QCOMPARE(m_server.cli({u"GET"_s, u"k"_s}), "newer"_ba);
 }
 
 void TestStringView::refusesToUndoWhatChangedSince()
 {
     m_server.cli({u"SET"_s, u"k"_s, u"old"_s});
     QVERIFY(shows("k"));
-    std::function<void()> undo;
+    UndoList::Undo undo;
     connect(m_view.get(), &StringView::changed, m_view.get(),
-        [&](const QString &, const std::function<void()> &function) { undo = function; });
+        [&](const QString &, const UndoList::Undo &function) { undo = function; });
     type(u"new"_s);
     QVERIFY(click(u"Save, keep TTL"_s));
     QVERIFY(waitFor([&] { return bool(undo); }));
     m_server.cli({u"SET"_s, u"k"_s, u"theirs"_s});
     QSignalSpy refused(m_view.get(), &StringView::refused);
-    undo();
+    undo([] {});
     QVERIFY(refused.wait());
     QVERIFY(refused.first().first().toString().contains(u"changed since"_s));
     QCOMPARE(valueOf("k"), "theirs"_ba);
@@ -272,15 +299,15 @@ void TestStringView::keepsAnEditThroughAnUndo()
 {
     m_server.cli({u"SET"_s, u"k"_s, u"old"_s});
     QVERIFY(shows("k"));
-    std::function<void()> undo;
+    UndoList::Undo undo;
     connect(m_view.get(), &StringView::changed, m_view.get(),
-        [&](const QString &, const std::function<void()> &function) { undo = function; });
+        [&](const QString &, const UndoList::Undo &function) { undo = function; });
     type(u"new"_s);
     QVERIFY(click(u"Save, keep TTL"_s));
     QVERIFY(waitFor([&] { return bool(undo); }));
     QVERIFY(settles());
     type(u"newer"_s);
-    undo();
+    undo([] {});
     QTRY_COMPARE(valueOf("k"), "old"_ba);
     QVERIFY(click(u"Save, keep TTL"_s)); // of an edit of what is there no more
     QTRY_COMPARE(text(), u"newer"_s);

@@ -24,6 +24,7 @@ private slots:
     void aGoneKeyThatIsBackWasMadeElsewhere();
     void keepsTheLastOnly();
     void undoesTheLastFirst();
+    void putsAnUndoBack();
     void keepsUndosWithinBounds();
 
 private:
@@ -123,7 +124,7 @@ void TestTtlHistory::undoesTheLastFirst()
     const QSignalSpy changed(&list, &UndoList::changed);
     QStringList undone;
     const auto edit = [&](const QString &what) {
-        return UndoList::Edit{what, [&undone, what] { undone << what; }};
+        return UndoList::Edit{what, [&undone, what](const auto &) { undone << what; }};
     };
     QCOMPARE(list.add({u"nothing to be done"_s, {}}), 0u);
     QVERIFY(list.isEmpty());
@@ -136,22 +137,47 @@ void TestTtlHistory::undoesTheLastFirst()
     QCOMPARE(undone, (QStringList{u"c"_s, u"a"_s}));
     QCOMPARE(list.edits().size(), 1u);
     QCOMPARE(changed.size(), 5);
-    // An undo may put itself back.
-    list.add({u"again"_s, [&] { list.add(edit(u"again"_s)); }});
-    list.undoLast();
-    QCOMPARE(list.edits().front().what, u"again"_s);
+}
+
+// Where it cannot be made now, it stays what it was: in its place, and with its id.
+void TestTtlHistory::putsAnUndoBack()
+{
+    UndoList list;
+    bool isBusy = true;
+    int undone = 0;
+    const quint64 id = list.add({u"edit"_s, [&](const UndoList::PutBack &putBack) {
+                                     if (isBusy)
+                                         return putBack();
+                                     ++undone;
+                                 }});
+    list.add({u"later"_s, [](const auto &) {}});
+    list.undo(id);
+    QCOMPARE(list.edits().size(), 2u);
+    QCOMPARE(list.edits().back().what, u"edit"_s);
+    isBusy = false;
+    list.undo(id);
+    QCOMPARE(undone, 1);
+    QCOMPARE(list.edits().size(), 1u);
+    // The list may be gone by the time that the server has refused.
+    UndoList::PutBack late;
+    {
+        UndoList gone;
+        gone.add({u"edit"_s, [&late](const UndoList::PutBack &putBack) { late = putBack; }});
+        gone.undoLast();
+    }
+    late();
 }
 
 void TestTtlHistory::keepsUndosWithinBounds()
 {
     UndoList list;
     for (int i = 0; i < 30; ++i)
-        list.add({QString::number(i), [] {}});
+        list.add({QString::number(i), [](const auto &) {}});
     QCOMPARE(list.edits().size(), UndoList::mostKept);
     QCOMPARE(list.edits().back().what, u"10"_s);
-    list.add({u"large"_s, [] {}, UndoList::mostBytes});
+    list.add({u"large"_s, [](const auto &) {}, UndoList::mostBytes});
     QCOMPARE(list.edits().size(), UndoList::mostKept);
-    list.add({u"larger"_s, [] {}, UndoList::mostBytes + 1});
+    list.add({u"larger"_s, [](const auto &) {}, UndoList::mostBytes + 1});
     QCOMPARE(list.edits().size(), 1u);
 }
 

@@ -38,6 +38,8 @@ private slots:
     void emptyAndGoneKeysAreComplete();
     void saysWhatFailedAndTriesAgain();
     void dropsAnswersOfADeletedModel();
+    void readsFewPagesAgain();
+    void repaintsOnlyWhatCountsDown();
     void choosesPageSizes();
     void showsHex();
 
@@ -278,6 +280,73 @@ void TestValueModels::dropsAnswersOfADeletedModel()
     model->fetchMore({});
     model.reset();
     QVERIFY(await(*m_client, ping()).isOk());
+}
+
+void TestValueModels::readsFewPagesAgain()
+{
+    fill(u"RPUSH"_s, u"k"_s, 1000);
+    ListModel model(*m_client, "k", 50);
+    const QAbstractItemModelTester tester(&model);
+    QVERIFY(fetchAll(model));
+    QCOMPARE(model.rowCount(), 1000);
+    const auto refreshes = [&](const QByteArrayList &names) {
+        model.refresh(names);
+        return await(*m_client, ping()).isOk();
+    };
+    // What stands before is left alone, what stands far behind is loaded as one scrolls.
+    cli({u"LSET"_s, u"k"_s, u"10"_s, u"changed"_s});
+    cli({u"LINSERT"_s, u"k"_s, u"BEFORE"_s, u"m20"_s, u"new"_s});
+    QVERIFY(refreshes({"20", "21"}));
+    QCOMPARE(model.row(10).value, name(10));
+    QCOMPARE(model.row(20).value, QByteArray("new"));
+    QVERIFY(model.rowCount() < 400); // the tester asks for the next page, as a view does
+    QCOMPARE(model.row(219).value, name(218));
+    QVERIFY(!model.isComplete());
+    QVERIFY(fetchAll(model));
+    QCOMPARE(model.rowCount(), 1001);
+    QCOMPARE(model.row(1000).value, name(999));
+    QCOMPARE(model.index(1000, 0).data().toInt(), 1000);
+    // Near the end, all of it.
+    cli({u"RPUSH"_s, u"k"_s, u"last"_s});
+    QVERIFY(refreshes({"1001"}));
+    QCOMPARE(model.rowCount(), 1002);
+    cli({u"RPOP"_s, u"k"_s, u"2"_s});
+    QVERIFY(refreshes({"999", "1000"}));
+    QCOMPARE(model.rowCount(), 1000);
+    QVERIFY(model.isComplete());
+    QCOMPARE(model.row(999).value, name(998));
+    // From the head on, where nothing is known.
+    QVERIFY(refreshes({}));
+    QCOMPARE(model.row(10).value, QByteArray("changed"));
+    QVERIFY(model.rowCount() < 400);
+}
+
+void TestValueModels::repaintsOnlyWhatCountsDown()
+{
+    if (!RedisServer::hasCommand(u"HPEXPIREAT"_s))
+        QSKIP("Fields of this server's hashes do not expire: Redis 7.4 and later.");
+    QVERIFY(waitFor([&] { return !m_client->commands().isEmpty(); }));
+    fill(u"HSET"_s, u"k"_s, 20);
+    cli({u"HPEXPIRE"_s, u"k"_s, u"600000"_s, u"FIELDS"_s, u"3"_s, u"m3"_s, u"m4"_s, u"m12"_s});
+    HashModel model(*m_client, "k", 100);
+    QVERIFY(fetchAll(model));
+    const auto expires = [&](int row) { return model.ttlOf(row).state == Ttl::State::Expires; };
+    QVERIFY(waitFor([&] { return expires(model.rowOf("m12")); }));
+    QSet<int> changed;
+    connect(&model, &QAbstractItemModel::dataChanged, this,
+        [&](const QModelIndex &from, const QModelIndex &to) {
+            QCOMPARE(from.column(), int(HashModel::Column::Ttl));
+            for (int row = from.row(); row <= to.row(); ++row)
+                changed << row;
+        });
+    model.tick(0, 19);
+    QCOMPARE(changed, (QSet<int>{model.rowOf("m3"), model.rowOf("m4"), model.rowOf("m12")}));
+    changed.clear();
+    model.tick(model.rowOf("m3"), model.rowOf("m3"));
+    QCOMPARE(changed, QSet<int>{model.rowOf("m3")});
+    changed.clear();
+    model.tick(50, 80);
+    QVERIFY(changed.isEmpty());
 }
 
 void TestValueModels::choosesPageSizes()

@@ -129,7 +129,10 @@ QString CommandLogModel::commandOf(const CommandRecord &record)
     if (record.command.hidden > 0)
         text += u' ' + tr("(hidden)");
     if (record.command.leftOut > 0)
-        text += u' ' + tr("… %1 bytes left out").arg(QLocale().toString(record.command.leftOut));
+        text += u' '
+            + (record.command.leftOut == 1
+                    ? tr("… 1 byte left out")
+                    : tr("… %1 bytes left out").arg(QLocale().toString(record.command.leftOut)));
     return text;
 }
 

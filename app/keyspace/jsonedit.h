@@ -3,35 +3,25 @@
 
 #pragma once
 
-#include "app/keyspace/guardededit.h"
+#include "app/keyspace/wholeedit.h"
 
 namespace hitlens {
 
-// Replaces a document of the JSON module if it is still what the person saw, and keeps its expiry.
-class JsonEdit final : public GuardedEdit
+// Replaces a document of the JSON module.
+class JsonEdit final : public WholeEdit
 {
     Q_OBJECT
 
 public:
-    // expected: as JSON.GET told it.
-    JsonEdit(QByteArray key, QByteArray expected, QByteArray value);
-
-signals:
-    // Once, at the end.
-    void finished(const hitlens::GuardedEdit::Report &report);
+    // expected: as JSON.GET told it; nullopt: the document is made, without an expiry.
+    JsonEdit(QByteArray key, std::optional<QByteArray> expected, QByteArray value)
+        : WholeEdit(std::move(key), std::move(expected), std::move(value))
+    { }
 
 protected:
     void read() override;
-    std::optional<Report> objection() const override;
     QList<QByteArrayList> writes() const override;
-    void ended(const Report &report, const QByteArrayList &replies) override;
-
-private:
-    const QByteArray m_expected;
-    const QByteArray m_value;
-    std::optional<QByteArray> m_current;
-    Ttl m_ttl; // measured together with m_serverTime
-    QDateTime m_serverTime;
+    QByteArray made(const QByteArrayList &replies) const override { return replies.value(1); }
 };
 
 } // namespace hitlens

@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "app/keyspace/transactionturn.h"
+#include "app/keyspace/watchedjob.h"
 #include "app/redis/client.h"
 #include "app/redis/transfercommands.h"
 
@@ -59,9 +59,8 @@ struct KeyAct
     std::function<Decision(const Seen &)> decide;
 };
 
-// Does a KeyAct: WATCH and a look at the keys, then MULTI, the writes, EXEC in one go. A change of
-// the keys by anybody in the meantime is noticed, and they are looked at again.
-class KeyTransaction final : public Job
+// Does a KeyAct.
+class KeyTransaction final : public WatchedJob
 {
     Q_OBJECT
 
@@ -90,34 +89,20 @@ signals:
     void finished(const hitlens::KeyTransaction::Report &report);
 
 protected:
-    void run() override;
-    void cancelled() override;
+    void read() override;
+    void decide() override;
+    bool retriesAfter(const Error &error) override;
+    void written(const QByteArrayList &replies) override;
+    void failed(const Error &error, bool mayBeWritten) override;
 
 private:
-    template <typename T>
-    void sendPinned(Command<T> command, std::invocable<Result<T> &&> auto handler);
-    template <typename T, typename Take>
-    void ask(Command<T> command, Take take);
-    QByteArray servingNode() const;
-    void rehearse();
-    void look();
     void lookAt(qsizetype index);
-    void dumpKeys();
-    void decide();
-    void write(const QList<QByteArrayList> &writes);
-    void note(const Result<Done> &answer);
-    void onExec(const Result<bool> &done);
-    void fail(const Error &error);
-    void finish(Outcome outcome, const std::optional<Error> &error = {});
+    void onTime(qint64 now);
+    void dumpSmall(qsizetype index);
+    void finish(Outcome outcome);
 
     const KeyAct m_act;
-    TransactionTurn m_turn;
     Report m_report;
-    std::optional<Error> m_refused; // by the server, while looking or queueing
-    bool m_isWriting = false; // EXEC is on its way
-    bool m_hasWatch = false;
-    int m_tries = 0;
-    QByteArray m_node; // where we look, in a cluster
 };
 
 // Runs the act, and hands its report to the handler on this thread. When context goes, the act is

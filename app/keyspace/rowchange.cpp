@@ -111,41 +111,63 @@ RowChange renameField(const QByteArray &key, const std::pair<QByteArray, QByteAr
 
 namespace {
 
+// Those that would have expired by now stay gone.
 RowChange putFieldsBack(
     const QByteArray &key, const BytesPairs &fields, const QList<std::optional<qint64>> &expiries)
 {
-    RowChange change{KeyType::Hash, key, {}, {}};
-    Argvs commands;
-    for (qsizetype i = 0; i < fields.size(); ++i) {
-        const auto &[field, value] = fields[i];
+    RowChange change{KeyType::Hash, key, {}, [=](const RowSight &sight) {
+                         Argvs commands;
+                         for (qsizetype i = 0; i < fields.size(); ++i) {
+                             const auto &[field, value] = fields[i];
+                             const std::optional<qint64> at = expiries.value(i);
+                             if (at && *at <= sight.now)
+                                 continue;
+                             commands << QByteArrayList{"HSET", key, field, value};
+                             commands << expiryOf(key, field, at);
+                         }
+                         return commands;
+                     }};
+    for (const auto &[field, value] : fields)
         change.checks << RowCheck{What::Field, field, Expect::Missing};
-        commands << QByteArrayList{"HSET", key, field, value};
-        commands << expiryOf(key, field, expiries.value(i));
-    }
-    change.writes = always(commands);
     change.undo = [=](const RowSight &) { return removeFields(key, fields); };
     return change;
 }
 
-RowChange changeExpiries(const QByteArray &key, const QByteArrayList &fields,
-    const std::function<Argvs(const RowSight &)> &writes)
+using Expiries = QList<std::optional<qint64>>; // nullopt: never
+
+Argvs expiryWords(const QByteArray &key, const QByteArrayList &fields, const Expiries &expiries)
 {
-    RowChange change{KeyType::Hash, key, {}, writes};
+    if (expiries.count(expiries.first()) == expiries.size()) {
+        const QByteArrayList all = QByteArrayList{"FIELDS", number(fields.size())} + fields;
+        const std::optional<qint64> at = expiries.first();
+        return {at ? QByteArrayList{"HPEXPIREAT", key, number(*at)} + all
+                   : QByteArrayList{"HPERSIST", key} + all};
+    }
+    Argvs commands;
+    for (qsizetype i = 0; i < fields.size(); ++i)
+        commands << expiryWords(key, {fields[i]}, {expiries[i]});
+    return commands;
+}
+
+// The undo is made only of fields that still expire when this let them.
+RowChange changeExpiries(const QByteArray &key, const QByteArrayList &fields,
+    const std::function<Expiries(const RowSight &)> &wanted)
+{
+    RowChange change{
+        KeyType::Hash, key, {}, [=](const RowSight &sight) {
+            const Expiries after = wanted(sight);
+            // An instant that has passed would delete the field.
+            const bool isLate = std::ranges::any_of(
+                after, [&](const std::optional<qint64> &at) { return at && *at <= sight.now; });
+            return isLate ? Argvs() : expiryWords(key, fields, after);
+        }};
     for (const QByteArray &field : fields)
         change.checks << RowCheck{What::Field, field, Expect::Present};
     change.undo = [=](const RowSight &before) {
-        Argvs commands;
-        for (qsizetype i = 0; i < fields.size(); ++i) {
-            const std::optional<qint64> at = before.fieldExpiries.value(i);
-            commands << (at ? fieldCommand("HPEXPIREAT", key, {number(*at)}, fields[i])
-                            : fieldCommand("HPERSIST", key, {}, fields[i]));
-        }
-        // An instant that has passed would delete the field.
-        return changeExpiries(key, fields, [=](const RowSight &sight) {
-            const bool isLate = std::ranges::any_of(before.fieldExpiries,
-                [&](const std::optional<qint64> &at) { return at && *at <= sight.now; });
-            return isLate ? Argvs() : commands;
-        });
+        RowChange back = changeExpiries(
+            key, fields, [was = before.fieldExpiries](const RowSight &) { return was; });
+        back.fieldExpiries = wanted(before);
+        return back;
     };
     return change;
 }
@@ -172,42 +194,34 @@ RowChange removeFields(const QByteArray &key, const BytesPairs &fields)
 RowChange expireFields(
     const QByteArray &key, const QByteArrayList &fields, std::chrono::milliseconds ttl)
 {
-    const QByteArrayList argv
-        = QByteArrayList{"HPEXPIRE", key, number(ttl.count()), "FIELDS", number(fields.size())}
-        + fields;
-    return changeExpiries(key, fields, always({argv}));
+    return changeExpiries(key, fields, [count = fields.size(), ttl](const RowSight &sight) {
+        return Expiries(count, sight.now + ttl.count());
+    });
 }
 
 RowChange expireFieldsAt(const QByteArray &key, const QByteArrayList &fields, qint64 unixMs)
 {
-    const QByteArrayList argv
-        = QByteArrayList{"HPEXPIREAT", key, number(unixMs), "FIELDS", number(fields.size())}
-        + fields;
     return changeExpiries(key, fields,
-        [=](const RowSight &sight) { return unixMs > sight.now ? Argvs{argv} : Argvs(); });
+        [count = fields.size(), unixMs](const RowSight &) { return Expiries(count, unixMs); });
 }
 
 RowChange prolongFields(
     const QByteArray &key, const QByteArrayList &fields, std::chrono::milliseconds more)
 {
-    return changeExpiries(key, fields, [=](const RowSight &sight) {
-        Argvs commands;
-        for (qsizetype i = 0; i < fields.size(); ++i) {
-            const std::optional<qint64> at = sight.fieldExpiries.value(i);
-            if (at && *at + more.count() <= sight.now)
-                return Argvs();
+    return changeExpiries(key, fields, [more](const RowSight &sight) {
+        Expiries after = sight.fieldExpiries;
+        for (std::optional<qint64> &at : after) {
             if (at)
-                commands << expiryOf(key, fields[i], *at + more.count());
+                *at += more.count();
         }
-        return commands;
+        return after;
     });
 }
 
 RowChange persistFields(const QByteArray &key, const QByteArrayList &fields)
 {
-    const QByteArrayList argv
-        = QByteArrayList{"HPERSIST", key, "FIELDS", number(fields.size())} + fields;
-    return changeExpiries(key, fields, always({argv}));
+    return changeExpiries(key, fields,
+        [count = fields.size()](const RowSight &) { return Expiries(count, std::nullopt); });
 }
 
 // ---- lists

@@ -54,6 +54,8 @@ struct RowChange
     bool mayCreate = false;
     std::optional<qint64> newKeyExpiry = {};
     bool readsFieldExpiry = true; // not where the server has no such thing
+    // When the fields of the checks must expire, one for each, Unix ms; empty: whenever.
+    QList<std::optional<qint64>> fieldExpiries = {};
 };
 
 // ---- hashes

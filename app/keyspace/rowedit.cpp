@@ -7,6 +7,15 @@ namespace hitlens {
 
 using What = RowCheck::What;
 
+namespace {
+
+GuardedEdit::Report localFailure(const QString &why)
+{
+    return {GuardedEdit::Outcome::Failed, {}, Error{Error::Kind::Local, {}, why}};
+}
+
+} // namespace
+
 RowEdit::RowEdit(RowChange change)
     : GuardedEdit(change.key)
     , m_change(std::move(change))
@@ -76,18 +85,18 @@ std::optional<GuardedEdit::Report> RowEdit::objection() const
     if (!m_exists && !m_change.mayCreate)
         return Report{Outcome::Gone, {}};
     if (!m_exists && m_change.newKeyExpiry && *m_change.newKeyExpiry <= m_sight.now)
-        return Report{Outcome::Failed, {},
-            Error{Error::Kind::Local, {}, tr("The key would have expired by now.")}};
+        return localFailure(tr("The key would have expired by now."));
     for (qsizetype i = 0; i < m_change.checks.size(); ++i) {
         if (const std::optional<Report> against = objectionTo(i)) {
             m_against = i;
             return against;
         }
     }
+    if (!m_change.fieldExpiries.isEmpty() && m_change.fieldExpiries != m_sight.fieldExpiries)
+        return localFailure(
+            tr("Somebody has changed since when it expires. It stays as they left it."));
     if (m_change.writes(m_sight).isEmpty())
-        return Report{Outcome::Failed, {},
-            Error{Error::Kind::Local, {},
-                tr("The new expiry is in the past: that would delete the row.")}};
+        return localFailure(tr("Its expiry is in the past: the row would be gone at once."));
     return std::nullopt;
 }
 

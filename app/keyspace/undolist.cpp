@@ -3,6 +3,8 @@
 
 #include "app/keyspace/undolist.h"
 
+#include <QPointer>
+
 #include <algorithm>
 #include <numeric>
 
@@ -13,7 +15,14 @@ quint64 UndoList::add(Edit edit)
     if (!edit.undo)
         return 0;
     edit.id = ++m_lastId;
-    m_edits.push_front(std::move(edit));
+    insert(edit);
+    return m_lastId;
+}
+
+void UndoList::insert(const Edit &edit)
+{
+    m_edits.insert(
+        std::ranges::lower_bound(m_edits, edit.id, std::ranges::greater(), &Edit::id), edit);
     qint64 bytes = std::accumulate(m_edits.begin(), m_edits.end(), qint64(0),
         [](qint64 sum, const Edit &kept) { return sum + kept.bytes; });
     while (m_edits.size() > mostKept || (bytes > mostBytes && m_edits.size() > 1)) {
@@ -21,7 +30,6 @@ quint64 UndoList::add(Edit edit)
         m_edits.pop_back();
     }
     emit changed();
-    return m_lastId;
 }
 
 void UndoList::undo(quint64 id)
@@ -30,10 +38,13 @@ void UndoList::undo(quint64 id)
         = std::ranges::find_if(m_edits, [id](const Edit &edit) { return edit.id == id; });
     if (place == m_edits.end())
         return;
-    const std::function<void()> undo = std::move(place->undo);
+    const Edit edit = std::move(*place);
     m_edits.erase(place);
     emit changed();
-    undo();
+    edit.undo([list = QPointer(this), edit] {
+        if (list)
+            list->insert(edit);
+    });
 }
 
 void UndoList::undoLast()

@@ -18,10 +18,15 @@ class UndoList final : public QObject
     Q_OBJECT
 
 public:
+    // Puts the edit back into its place in the list, from where it may be undone again.
+    using PutBack = std::function<void()>;
+    // Takes an edit back. Calls putBack where that was not possible and may be later.
+    using Undo = std::function<void(const PutBack &putBack)>;
+
     struct Edit
     {
         QString what; // was done: a sentence
-        std::function<void()> undo;
+        Undo undo;
         qint64 bytes = 0; // of memory that it keeps, about
         quint64 id = 0; // given by the list, and to no other edit
     };
@@ -36,8 +41,7 @@ public:
     quint64 add(Edit edit);
     bool isEmpty() const { return m_edits.empty(); }
     const std::deque<Edit> &edits() const { return m_edits; }
-    // Takes the edit out of the list and back, if it is still there. It may come in again by add(),
-    // where that failed.
+    // Takes the edit out of the list and back, if it is still there.
     void undo(quint64 id);
     void undoLast();
 
@@ -45,7 +49,9 @@ signals:
     void changed();
 
 private:
-    std::deque<Edit> m_edits;
+    void insert(const Edit &edit);
+
+    std::deque<Edit> m_edits; // by falling id
     quint64 m_lastId = 0;
 };
 

@@ -170,9 +170,10 @@ void Sentinels::pass(const Error &error)
     }
     const Error reason = *std::exchange(m_error, std::nullopt);
     const Error said{reason.kind, reason.code,
-        tr("None of the %n sentinel(s) could tell the primary. The first said: %1", nullptr,
-            static_cast<int>(m_addresses.size()))
-            .arg(reason.text),
+        m_addresses.size() == 1
+            ? tr("The sentinel could not tell the primary. It said: %1").arg(reason.text)
+            : tr("None of the %1 sentinels could tell the primary. The first said: %2")
+                  .arg(QString::number(m_addresses.size()), reason.text),
         reason.details};
     if (reason.kind == Error::Kind::Auth) {
         emit unknown({Status::State::Failed, said, {}, m_rounds + 1});

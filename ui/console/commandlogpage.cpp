@@ -218,8 +218,10 @@ void CommandLogPage::onSaved(const QString &path, qsizetype count, const Result<
     if (!written)
         m_strip->showError(written.error(), tr("The commands were not saved."));
     else
-        m_strip->showSuccess(
-            tr("%1 commands are in %2, which only you can read.").arg(formatCount(count), path));
+        m_strip->showSuccess(count == 1
+                ? tr("1 command is in %1, which only you can read.").arg(path)
+                : tr("%1 commands are in %2, which only you can read.")
+                      .arg(formatCount(count), path));
 }
 
 QList<CommandRecord> CommandLogPage::shownRecords() const
@@ -240,12 +242,13 @@ void CommandLogPage::refresh()
                "the time it took and what came of it. Look at some keys, for example."));
     else
         m_empty->setTexts(tr("No command is shown"),
-            tr("%1 commands were sent. Another filter shows them; those that Hitlens sends by "
+            tr("So many were sent: %1. Another filter shows them; those that Hitlens sends by "
                "itself are in the background commands.")
                 .arg(formatCount(all)));
     m_showAll->setVisible(all > 0);
     m_stack->setCurrentWidget(shown == 0 ? static_cast<QWidget *>(m_empty) : m_view);
-    QString count = all == CommandLog::capacity
+    QString count = all == 1 ? tr("%1 of 1 command").arg(formatCount(shown))
+        : all == CommandLog::capacity
         ? tr("%1 of the last %2 commands").arg(formatCount(shown), formatCount(all))
         : tr("%1 of %2 commands").arg(formatCount(shown), formatCount(all));
     if (m_model.isPaused())

@@ -123,7 +123,7 @@ QRect TtlHistogram::column(size_t bucket) const
 
 QString TtlHistogram::description(size_t bucket) const
 {
-    return tr("%1: %2 keys").arg(labelOf(bucket), formatCount(m_counts->at(bucket)));
+    return labelOf(bucket) + u": "_s + formatKeys(m_counts->at(bucket));
 }
 
 } // namespace hitlens

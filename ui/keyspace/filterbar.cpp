@@ -205,7 +205,9 @@ void FilterBar::edit(const QByteArray &pattern)
 void FilterBar::showMatches(qsizetype found, qsizetype loaded, bool isSearching)
 {
     m_matches->setVisible(!m_query.text.isEmpty());
-    const QString counts = tr("%1 of %2 loaded keys").arg(formatCount(found), formatCount(loaded));
+    const QString counts = loaded == 1
+        ? tr("%1 of 1 loaded key").arg(formatCount(found))
+        : tr("%1 of %2 loaded keys").arg(formatCount(found), formatCount(loaded));
     m_matches->setText(isSearching ? tr("%1 so far…").arg(counts) : counts);
 }
 

@@ -194,11 +194,14 @@ QString FolderSampleCard::memoryText(const FolderEstimate &estimate)
 QString FolderSampleCard::askedText(const FolderEstimate &estimate)
 {
     QStringList sentences{estimate.asked == estimate.keys
-            ? tr("All %1 keys were asked.").arg(formatCount(estimate.keys))
+            ? estimate.keys == 1 ? tr("The only key was asked.")
+                                 : tr("All %1 keys were asked.").arg(formatCount(estimate.keys))
             : tr("%1 of %2 keys were asked.")
                   .arg(formatCount(estimate.asked), formatCount(estimate.keys))};
     if (estimate.gone > 0)
-        sentences << tr("%1 of them were gone.").arg(formatCount(estimate.gone));
+        sentences << (estimate.gone == 1
+                ? tr("1 of them was gone.")
+                : tr("%1 of them were gone.").arg(formatCount(estimate.gone)));
     if (estimate.noBytes)
         sentences << tr("Memory not told: %1").arg(whyUnknown(*estimate.noBytes));
     if (estimate.noTtl)

@@ -321,9 +321,12 @@ void ImportKeysDialog::showPreview(const KeyFilePreview &preview)
     if (m_client.writeRefusal())
         return;
     if (preview.problemCount > 0)
-        m_strip->showNote(tr("Something is wrong with the file in %1 places; what cannot be read "
-                             "is left out.")
-                              .arg(formatCount(preview.problemCount)));
+        m_strip->showNote(preview.problemCount == 1
+                ? tr("Something is wrong with the file in 1 place; what cannot be read is left "
+                     "out.")
+                : tr("Something is wrong with the file in %1 places; what cannot be read is left "
+                     "out.")
+                      .arg(formatCount(preview.problemCount)));
     else if (preview.existsError)
         m_strip->showError(
             *preview.existsError, tr("The server did not say which of the keys it has already."));

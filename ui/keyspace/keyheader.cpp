@@ -5,6 +5,7 @@
 
 #include "app/redis/permission.h"
 #include "ui/keyspace/elidedlabel.h"
+#include "ui/keyspace/rowacts.h"
 #include "ui/keyspace/undobutton.h"
 #include "ui/shell/theme.h"
 #include "ui/widgets/flowlayout.h"
@@ -49,21 +50,6 @@ QStringList missingRules(const KeyDetails &details)
     noteRefusal(rules, details.memory);
     noteRefusal(rules, details.encoding);
     return rules;
-}
-
-QString lengthText(qint64 rows, KeyType type)
-{
-    const QString count = formatCount(rows);
-    switch (type) {
-    case KeyType::Hash:
-        return KeyHeader::tr("%1 fields").arg(count);
-    case KeyType::List:
-        return KeyHeader::tr("%1 elements").arg(count);
-    case KeyType::Stream:
-        return KeyHeader::tr("%1 entries").arg(count);
-    default:
-        return KeyHeader::tr("%1 members").arg(count);
-    }
 }
 
 } // namespace
@@ -223,7 +209,7 @@ void KeyHeader::showDetails(const KeyDetails &details)
 
 void KeyHeader::showLength(qint64 rows, KeyType type)
 {
-    m_length->setText(lengthText(rows, type));
+    m_length->setText(countText(type, rows));
     m_length->show();
 }
 

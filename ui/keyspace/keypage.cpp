@@ -85,40 +85,32 @@ void KeyPage::connectParts()
         sayWhetherItComesBack();
     });
     connect(m_ttl, &TtlBar::changed, this, &KeyPage::noteEdit);
-    connect(m_string, &StringView::failed, this, &KeyPage::showError);
-    connect(m_string, &StringView::refused, m_strip, &MessageStrip::showNote);
-    connect(m_string, &StringView::gone, this, [this] { onGone(tr("This key is gone.")); });
-    connect(m_string, &StringView::changedMeanwhile, this, &KeyPage::onChangedMeanwhile);
-    connect(m_string, &StringView::saved, this, [this](const QByteArray &key) {
-        m_strip->showSuccess(tr("%1 is saved.").arg(displayBytes(key)));
-        if (key == m_key)
-            load();
-        emit keyChanged(key);
-    });
-    connect(m_string, &StringView::changed, this, &KeyPage::noteEdit);
-    connect(m_string, &StringView::draftRestored, this,
-        [this] { m_strip->showNote(tr("Your unsaved edit of this key is back.")); });
-    connectRows();
-    connectJson();
-}
-
-void KeyPage::connectJson()
-{
     connect(m_facts, &ValueFacts::failed, this, &KeyPage::showError);
     connect(m_string->view(), &BytesView::settled, this, [this] {
         const BytesView *view = m_string->view();
         m_facts->showString(view->bytes(), view->total(), view->isDecoded());
     });
-    connect(m_json, &JsonKeyView::failed, this, &KeyPage::showError);
-    connect(m_json, &JsonKeyView::refused, m_strip, &MessageStrip::showNote);
-    connect(m_json, &JsonKeyView::gone, this, [this] { onGone(tr("This key is gone.")); });
-    connect(m_json, &JsonKeyView::changed, this, &KeyPage::noteEdit);
-    connect(m_json, &JsonKeyView::changedMeanwhile, this, [this](const QByteArray &found) {
-        m_strip->showNote(tr("Not saved: somebody changed this value since it was loaded."));
-        m_strip->addAction(tr("Load theirs"), m_json, [this] { m_json->revert(); });
-        m_strip->addAction(
-            tr("Overwrite with mine"), m_json, [this, found] { m_json->overwrite(found); });
+    connectWhole(m_string);
+    connectWhole(m_json);
+    connectRows();
+}
+
+void KeyPage::connectWhole(WholeValueView *view)
+{
+    connect(view, &WholeValueView::failed, this, &KeyPage::showError);
+    connect(view, &WholeValueView::refused, m_strip, &MessageStrip::showNote);
+    connect(view, &WholeValueView::gone, this, [this] { onGone(tr("This key is gone.")); });
+    connect(view, &WholeValueView::changedMeanwhile, this,
+        [this, view](const QByteArray &found) { onChangedMeanwhile(view, found); });
+    connect(view, &WholeValueView::saved, this, [this](const QByteArray &key) {
+        m_strip->showSuccess(tr("%1 is saved.").arg(displayBytes(key)));
+        if (key == m_key)
+            load();
+        emit keyChanged(key);
     });
+    connect(view, &WholeValueView::changed, this, &KeyPage::noteEdit);
+    connect(view, &WholeValueView::draftRestored, this,
+        [this] { m_strip->showNote(tr("Your unsaved edit of this key is back.")); });
 }
 
 void KeyPage::connectRows()
@@ -328,7 +320,7 @@ void KeyPage::showState(const QString &title, const QString &hint)
     m_value->setCurrentWidget(m_state);
 }
 
-void KeyPage::noteEdit(const QString &what, const std::function<void()> &undo)
+void KeyPage::noteEdit(const QString &what, const UndoList::Undo &undo)
 {
     const quint64 id = m_undos.add({what, undo});
     m_strip->showNote(what);
@@ -437,7 +429,8 @@ void KeyPage::onGone(const QString &how)
     m_header->showGone();
     if (!m_hasValue && m_value->currentWidget() == m_state)
         return showState(how, tr("It expired, was deleted or evicted since the list was read."));
-    m_string->showGone();
+    if (WholeValueView *whole = shownWhole())
+        whole->showGone();
     m_strip->showNote(how + u' ' + tr("What you see is what it held last."));
 }
 
@@ -446,22 +439,28 @@ void KeyPage::sayWhetherItComesBack()
 {
     if (!m_hasValue)
         return;
-    const bool isWhole = m_value->currentWidget() == m_string && m_string->view()->isWhole();
+    const WholeValueView *whole = shownWhole();
+    const bool isWhole = whole && whole->isWhole();
     m_strip->showNote(m_strip->text() + u' '
         + (isWhole ? tr("“Create again” makes it anew with this value, without an expiry.")
                    : tr("Only what is shown of it is left, and that cannot be put back as a "
                         "key.")));
 }
 
-void KeyPage::onChangedMeanwhile(const QByteArray &found)
+// The view of the key that is shown, where its value is one piece.
+WholeValueView *KeyPage::shownWhole() const
+{
+    return qobject_cast<WholeValueView *>(m_value->currentWidget());
+}
+
+void KeyPage::onChangedMeanwhile(WholeValueView *view, const QByteArray &found)
 {
     m_strip->showNote(
         tr("Not saved: somebody changed this value since it was loaded. It is now: %1")
             .arg(
                 displayBytes(QByteArrayView(found).first(std::min<qsizetype>(found.size(), 200)))));
-    m_strip->addAction(tr("Load theirs"), m_string, [this] { m_string->revert(); });
-    m_strip->addAction(
-        tr("Overwrite with mine"), m_string, [this, found] { m_string->overwrite(found); });
+    m_strip->addAction(tr("Load theirs"), view, [view] { view->revert(); });
+    m_strip->addAction(tr("Overwrite with mine"), view, [view, found] { view->overwrite(found); });
 }
 
 void KeyPage::showError(const Error &error, const QString &tried)

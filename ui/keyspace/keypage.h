@@ -26,6 +26,7 @@ class RowsView;
 class StringView;
 class TtlBar;
 class ValueFacts;
+class WholeValueView;
 
 // One key: what it is, when it expires, what it holds, and how to change that. Follows the
 // selection of whoever calls showKey(); answers for a key that is no longer shown are dropped.
@@ -72,8 +73,8 @@ protected:
 private:
     void build();
     void connectParts();
+    void connectWhole(WholeValueView *view);
     void connectRows();
-    void connectJson();
     void load();
     void showPlace();
     void showWhetherWritable();
@@ -81,7 +82,7 @@ private:
     void showValue(const KeyDetails &details);
     void showState(const QString &title, const QString &hint);
     void connectActs();
-    void noteEdit(const QString &what, const std::function<void()> &undo);
+    void noteEdit(const QString &what, const UndoList::Undo &undo);
     void onRemoved(const QByteArray &key, qint64 count, bool canUndo);
     void onNotKept(const QByteArray &key, const QString &why);
     void onRestored(const QByteArray &key);
@@ -91,7 +92,8 @@ private:
     bool mayAct();
     void onGone(const QString &how);
     void sayWhetherItComesBack();
-    void onChangedMeanwhile(const QByteArray &found);
+    WholeValueView *shownWhole() const;
+    void onChangedMeanwhile(WholeValueView *view, const QByteArray &found);
     void showError(const Error &error, const QString &tried);
 
     Client &m_client;

@@ -72,19 +72,22 @@ void KeyRemoval::removeBy(Command<qint64> command, const QByteArray &key)
 
 void KeyRemoval::keep(const QString &what, const KeptKey &kept, const KeptKey &made)
 {
-    const Kept all{what, kept, made};
-    m_undos.add({what, [this, all] { restore(all); }, kept.dump.size() + made.dump.size()});
+    const auto undo = [this, all = Kept{kept, made}](
+                          const UndoList::PutBack &putBack) { restore(all, putBack); };
+    m_undos.add({what, undo, kept.dump.size() + made.dump.size()});
 }
 
-void KeyRemoval::restore(const Kept &kept)
+void KeyRemoval::restore(const Kept &kept, const UndoList::PutBack &putBack)
 {
     KeyAct act
         = kept.instead.isThere() ? restoreOver(kept.key, kept.instead) : restoreKey(kept.key);
     run(m_client, std::move(act), this,
-        [this, kept](const KeyTransaction::Report &report) { onRestored(kept, report); });
+        [this, kept, putBack](
+            const KeyTransaction::Report &report) { onRestored(kept, putBack, report); });
 }
 
-void KeyRemoval::onRestored(const Kept &kept, const KeyTransaction::Report &report)
+void KeyRemoval::onRestored(
+    const Kept &kept, const UndoList::PutBack &putBack, const KeyTransaction::Report &report)
 {
     const QByteArray &key = kept.key.key;
     if (report.outcome == Outcome::Done)
@@ -96,7 +99,7 @@ void KeyRemoval::onRestored(const Kept &kept, const KeyTransaction::Report &repo
                 .arg(name,
                     formatDuration(
                         std::chrono::milliseconds(report.seen.now - kept.key.expiry.at))));
-    keep(kept.what, kept.key, kept.instead); // or what is kept here alone would be lost
+    putBack(); // or what is kept here alone would be lost
     if (report.outcome == Outcome::Declined)
         return emit notRestored(key,
             tr("%1 is not put back: there is another value under that name by now, and it is left "

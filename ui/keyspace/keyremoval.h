@@ -41,12 +41,12 @@ private:
     void removeBy(Command<qint64> command, const QByteArray &key);
     struct Kept
     {
-        QString what;
         KeptKey key;
         KeptKey instead;
     };
-    void restore(const Kept &kept);
-    void onRestored(const Kept &kept, const KeyTransaction::Report &report);
+    void restore(const Kept &kept, const UndoList::PutBack &putBack);
+    void onRestored(
+        const Kept &kept, const UndoList::PutBack &putBack, const KeyTransaction::Report &report);
 
     Client &m_client;
     UndoList &m_undos;

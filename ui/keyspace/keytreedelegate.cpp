@@ -184,10 +184,9 @@ QString KeyTreeDelegate::rowText(const KeyTreeModel &model, int row)
     const KeyTreeModel::Row shown = model.row(row);
     const QString name = displayBytes(beginning(shown.name));
     if (shown.isFolder && shown.isExpanded)
-        return tr("Open folder %1 with %n key(s)", nullptr, static_cast<int>(shown.keys)).arg(name);
+        return tr("Open folder %1 with %2").arg(name, formatKeys(shown.keys));
     if (shown.isFolder)
-        return tr("Closed folder %1 with %n key(s)", nullptr, static_cast<int>(shown.keys))
-            .arg(name);
+        return tr("Closed folder %1 with %2").arg(name, formatKeys(shown.keys));
     const QString type = cellText(model, shown, KeyTreeModel::Column::Keys);
     return tr("Key %1, time to live %2, size %3, type %4")
         .arg(name, cellText(model, shown, KeyTreeModel::Column::Ttl),

@@ -23,17 +23,17 @@ struct Texts
 // The scan found some, and the filter leaves all of them out.
 NoKeys whyNoMatch(const KeyListing &listing)
 {
-    const QString loaded = formatCount(listing.store()->count());
+    const QString loaded = formatKeys(listing.store()->count());
     const QString title = Texts::tr("No loaded key matches the filter");
     switch (listing.stage()) {
     case Stage::Scanning:
     case Stage::Settling:
         return {Texts::tr("No loaded key matches the filter yet"),
-            Texts::tr("%1 keys are loaded, and more are coming. What matches appears here.")
+            Texts::tr("Loaded so far: %1, and more are coming. What matches appears here.")
                 .arg(loaded)};
     case Stage::Paused:
         return {title,
-            Texts::tr("The scan is paused at %1 keys. Continue it, or press Enter in the filter to "
+            Texts::tr("The scan is paused at %1. Continue it, or press Enter in the filter to "
                       "ask the server.")
                 .arg(loaded)};
     case Stage::Finished:
@@ -43,17 +43,18 @@ NoKeys whyNoMatch(const KeyListing &listing)
     case Stage::Failed:
     case Stage::Lost:
         return {title,
-            Texts::tr("Only %1 keys are loaded. Press Enter in the filter to ask the server for "
+            Texts::tr("The scan stopped at %1. Press Enter in the filter to ask the server for "
                       "all that match.")
                 .arg(loaded)};
     }
     if (listing.isEverything())
         return {Texts::tr("No key matches the filter"),
-            Texts::tr("It leaves out all %1 keys of the last scan. Press Escape in the filter to "
-                      "clear it.")
+            Texts::tr(
+                "The last scan found %1, and it leaves all out. Press Escape in the filter to "
+                "clear it.")
                 .arg(loaded)};
     return {title,
-        Texts::tr("The server was asked for some of its keys only: %1 are loaded. Clear the "
+        Texts::tr("The server was asked for some of its keys only: %1. Clear the "
                   "filter to see them.")
             .arg(loaded)};
 }

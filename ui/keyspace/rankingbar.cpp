@@ -137,14 +137,13 @@ QString RankingBar::shownText(qint64 keys) const
 {
     const bool isRising = m_order == Qt::AscendingOrder;
     const auto say = [&](const QString &rising, const QString &falling) {
-        return (isRising ? rising : falling)
-            .arg(formatCount(m_model.rowCount()), formatCount(keys));
+        return (isRising ? rising : falling).arg(formatCount(m_model.rowCount()), formatKeys(keys));
     };
     if (m_by == Column::Ttl)
-        return say(tr("%1 soonest to expire of %2 keys"), tr("%1 last to expire of %2 keys"));
+        return say(tr("%1 soonest to expire of %2"), tr("%1 last to expire of %2"));
     if (m_by == Column::Size)
-        return say(tr("%1 smallest of %2 keys"), tr("%1 largest of %2 keys"));
-    return say(tr("%1 used last of %2 keys"), tr("%1 longest idle of %2 keys"));
+        return say(tr("%1 smallest of %2"), tr("%1 largest of %2"));
+    return say(tr("%1 used last of %2"), tr("%1 longest idle of %2"));
 }
 
 void RankingBar::showEnd(const RankingProgress &progress, bool isStopped)

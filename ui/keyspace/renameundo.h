@@ -35,9 +35,9 @@ private:
         KeptKey overwritten;
     };
 
-    void undo(const Made &made);
-    void undoOver(const Made &made);
-    void fail(const Made &made, const Error &error);
+    void undo(const Made &made, const UndoList::PutBack &putBack);
+    void undoOver(const Made &made, const UndoList::PutBack &putBack);
+    void fail(const Made &made, const UndoList::PutBack &putBack, const Error &error);
 
     Client &m_client;
     UndoList &m_undos;

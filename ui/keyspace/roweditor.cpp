@@ -24,6 +24,33 @@ namespace hitlens {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+// name: nullopt where it was not touched.
+RowEditor::Entered entered(
+    KeyType type, ValueRow row, const std::optional<QString> &name, const QByteArray &bytes)
+{
+    if (type == KeyType::Stream) {
+        const TypedFields typed = typedFields(QString::fromUtf8(bytes));
+        return {{name.value_or(QString()).trimmed().toUtf8(), {}, typed.fields}, typed.refusal};
+    }
+    const bool isSorted = type == KeyType::SortedSet;
+    (isSorted || type == KeyType::Set ? row.name : row.value) = bytes;
+    if (isSorted && name) {
+        row.value = name->trimmed().toUtf8();
+        return {row, refusalOfScore(row.value)};
+    }
+    if (type == KeyType::Hash && name) {
+        const std::optional<QByteArray> field = typedBytes(*name);
+        if (!field)
+            return {row, typedBytesRefusal()};
+        row.name = *field;
+    }
+    return {row, {}};
+}
+
+} // namespace
+
 RowEditor::RowEditor(QWidget *parent)
     : QWidget(parent)
     , m_label(new QLabel(this))
@@ -167,45 +194,26 @@ bool RowEditor::isModified() const
 {
     if (m_isAdding)
         return m_bytes->isModified();
-    const QByteArray &name = m_type == KeyType::SortedSet ? m_row.value : m_row.name;
-    const bool isRenamed = hasName() && m_name->text() != nameText(name);
-    return isVisibleTo(parentWidget()) && (m_bytes->isModified() || isRenamed);
+    return isVisibleTo(parentWidget()) && (m_bytes->isModified() || (hasName() && isNameTyped()));
 }
 
-RowEditor::Entered RowEditor::entered() const
+// A score that was not touched is not typed: it may be inf.
+bool RowEditor::isNameTyped() const
 {
-    ValueRow row = m_row;
-    const BytesView::Edited edited = m_bytes->edited();
-    if (!edited.refusal.isEmpty())
-        return {row, edited.refusal};
-    const std::optional<QByteArray> name = typedBytes(m_name->text());
-    if (m_type == KeyType::Stream) {
-        const TypedFields typed = typedFields(QString::fromUtf8(edited.bytes));
-        return {{m_name->text().trimmed().toUtf8(), {}, typed.fields}, typed.refusal};
-    }
-    switch (m_type) {
-    case KeyType::Set:
-        row.name = edited.bytes;
-        return {row, {}};
-    case KeyType::SortedSet:
-        row.name = edited.bytes;
-        // A score that was not touched is not typed: it may be inf.
-        if (m_name->text() == nameText(m_row.value) && !m_isAdding)
-            return {row, {}};
-        row.value = m_name->text().trimmed().toUtf8();
-        return {row, refusalOfScore(row.value)};
-    case KeyType::Hash:
-        if (m_isAdding || m_name->text() != nameText(m_row.name)) {
-            if (!name)
-                return {row, typedBytesRefusal()};
-            row.name = *name;
-        }
-        break;
-    default:
-        break;
-    }
-    row.value = edited.bytes;
-    return {row, {}};
+    const QByteArray &name = m_type == KeyType::SortedSet ? m_row.value : m_row.name;
+    return m_isAdding || m_name->text() != nameText(name);
+}
+
+// What stands beside the bytes is taken at once: the person may go on to another row.
+void RowEditor::encode(QObject *context, const std::function<void(const Entered &)> &handler) const
+{
+    const std::optional<QString> name
+        = isNameTyped() ? std::optional(m_name->text()) : std::nullopt;
+    m_bytes->encode(
+        context, [type = m_type, row = m_row, name, handler](const BytesView::Edited &edited) {
+            handler(edited.refusal.isEmpty() ? entered(type, row, name, edited.bytes)
+                                             : Entered{row, edited.refusal});
+        });
 }
 
 RowEditor::Place RowEditor::place() const

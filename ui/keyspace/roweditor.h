@@ -44,7 +44,8 @@ public:
         ValueRow row;
         QString refusal;
     };
-    Entered entered() const;
+    // Encoded on another thread; the handler is called once, and never when context is gone.
+    void encode(QObject *context, const std::function<void(const Entered &)> &handler) const;
     Place place() const;
     bool isModified() const;
     void revert();
@@ -76,6 +77,7 @@ private:
     void fill();
     void refresh();
     QString nameText(const QByteArray &bytes) const;
+    bool isNameTyped() const;
     bool hasName() const;
     bool hasBytes() const;
     void showTexts();

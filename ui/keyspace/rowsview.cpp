@@ -182,8 +182,11 @@ void RowsView::connectParts()
 {
     m_second.setInterval(1s);
     connect(&m_second, &QTimer::timeout, this, [this] {
-        if (hash() && isVisible())
-            hash()->tick();
+        if (!hash() || !isVisible())
+            return;
+        const int last = m_table->rowAt(m_table->viewport()->height() - 1);
+        hash()->tick(m_table->rowAt(0), last < 0 ? hash()->rowCount() : last);
+        updateOffers(); // what is left of the selected fields
     });
     connect(&m_client, &Client::writeRefusalChanged, this, &RowsView::updateOffers);
     connect(m_bar, &RowsBar::addRequested, this, &RowsView::add);
@@ -204,7 +207,7 @@ void RowsView::connectParts()
         m_table->setFocus();
     });
     connect(m_removeNow, &QPushButton::clicked, this, &RowsView::removeRows);
-    connect(m_editor, &RowEditor::saveRequested, this, &RowsView::save);
+    connect(m_editor, &RowEditor::saveRequested, this, [this] { save(); });
     connect(m_editor, &RowEditor::dismissed, this, [this] {
         if (!m_editor->isVisible())
             showRow(m_table->currentIndex());
@@ -275,7 +278,7 @@ void RowsView::leave()
     m_context.reset();
     m_length.reset();
     m_place = {};
-    m_overwriting.reset();
+    m_conflict.reset();
     m_second.stop();
     m_table->setModel(nullptr);
     m_model.reset();
@@ -315,8 +318,8 @@ void RowsView::start()
         [this](const QModelIndex &from, const QModelIndex &to, const QList<int> &roles) {
             const int row = m_table->currentIndex().row();
             if (!roles.isEmpty())
-                updateOffers(); // when fields expire
-            else if (from.row() <= row && row <= to.row() && !m_editor->isModified())
+                return; // nothing that the editor shows
+            if (from.row() <= row && row <= to.row() && !m_editor->isModified())
                 showRow(m_table->currentIndex());
         });
     connect(model, &QAbstractItemModel::rowsInserted, this, [this] {
@@ -326,6 +329,8 @@ void RowsView::start()
             m_table->selectRow(row);
         }
     });
+    if (hash())
+        connect(hash(), &HashModel::ttlsKnown, this, &RowsView::updateOffers);
     m_table->setModel(model);
     connect(
         m_table->selectionModel(), &QItemSelectionModel::currentChanged, this, &RowsView::showRow);
@@ -393,17 +398,20 @@ void RowsView::showRow(const QModelIndex &index)
     updateOffers();
 }
 
-RowsView::RowKey RowsView::keyOf(const ValueRow &row) const
+RowsView::RowKey RowsView::keyOf(const ValuePlace &where, const ValueRow &row)
 {
-    return {m_place.key, m_place.type == KeyType::List ? QByteArray::number(row.index) : row.name};
+    return {where.key, where.type == KeyType::List ? QByteArray::number(row.index) : row.name};
 }
 
 void RowsView::keepDraft()
 {
-    if (m_editor->isAdding() || !m_editor->isModified() || m_place.key.isNull())
+    if (!m_editor->isModified() || m_place.key.isNull())
         return;
     const RowEditor::Draft draft = m_editor->draft();
-    m_drafts.insert(keyOf(draft.row), draft);
+    if (m_editor->isAdding())
+        m_additions.insert(m_place.key, draft);
+    else
+        m_drafts.insert(keyOf(draft.row), draft);
 }
 
 void RowsView::restoreDraft()
@@ -420,7 +428,7 @@ bool RowsView::isModified() const
 
 bool RowsView::hasUnsavedEdits() const
 {
-    return isModified() || !m_drafts.isEmpty();
+    return isModified() || !m_drafts.isEmpty() || !m_additions.isEmpty();
 }
 
 void RowsView::showCount()
@@ -437,11 +445,12 @@ void RowsView::showCount()
                              .arg(count, formatCount(m_model->lookedAt()), all));
     else if (m_model->isComplete())
         m_count->setText(
-            shown == 1 ? tr("1 row, and no more") : tr("%1 rows, all of them").arg(count));
+            shown == 1 ? tr("1 row, the only one") : tr("%1 rows, all of them").arg(count));
     else if (m_length)
-        m_count->setText(tr("%1 of %2 rows; more come as you scroll").arg(count, all));
+        m_count->setText(
+            tr("%1 of %2; more come as you scroll").arg(count, countText(m_place.type, *m_length)));
     else
-        m_count->setText(tr("%1 rows; more come as you scroll").arg(count));
+        m_count->setText(tr("%1; more come as you scroll").arg(countText(m_place.type, shown)));
 }
 
 void RowsView::fitColumns()
@@ -461,7 +470,7 @@ void RowsView::fitColumns()
 void RowsView::updateOffers()
 {
     const QString whyNot = whyNotWrite(m_client);
-    const bool isBusy = bool(m_edit);
+    const bool isBusy = this->isBusy();
     const QList<ValueRow> rows = selectedRows();
     const int current = m_model && rows.size() == 1 ? m_table->currentIndex().row() : -1;
     const bool mayMove = list() && !m_model->query().isSearch() && !isBusy && current >= 0;

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "app/keyspace/undolist.h"
 #include "ui/keyspace/rowacts.h"
 
 #include <QTimer>
@@ -57,7 +58,7 @@ signals:
     void lengthKnown(qint64 rows, hitlens::KeyType type);
     // An edit was made. undo() puts back what was there before, unless somebody changed that; it is
     // empty where nothing puts it back.
-    void changed(const QString &what, const std::function<void()> &undo);
+    void changed(const QString &what, const hitlens::UndoList::Undo &undo);
     // Nothing was written: the row is another one by now. what: a sentence with what it is.
     void changedMeanwhile(const QString &what, bool canOverwrite);
     void gone();
@@ -67,6 +68,17 @@ protected:
 
 private:
     using RowKey = std::pair<QByteArray, QByteArray>; // key, and the row in it
+    // What is saved from the editor, as it was when that was asked for.
+    struct Typed
+    {
+        ValuePlace where;
+        ValueRow row; // that is edited
+        bool isAdding = false;
+        RowEditor::Place place = RowEditor::Place::Tail; // of a new one, and beside which
+        std::optional<ValueRow> pivot;
+        std::optional<ValueRow> theirs; // what it was found to be instead, to be overwritten
+        ValueRow entered; // what it becomes
+    };
 
     void build();
     void buildTable();
@@ -82,27 +94,33 @@ private:
     void updateOffers();
 
     void add();
-    void save();
+    void save(const std::optional<ValueRow> &theirs = {});
+    void onEncoded(Typed typed, const RowEditor::Entered &entered);
     void askToRemove();
     void showQuestion(qint64 length);
     void removeRows();
     void move(int by);
     void expireFields(const std::function<RowChange(const QByteArrayList &)> &change);
-    void make(RowChange change, const QString &done, bool isTyped);
-    void onFinished(
-        const RowChange &change, const QString &done, bool isTyped, const RowReport &report);
-    void onSaved(
-        const RowChange &change, const QString &done, bool isTyped, const RowReport &report);
-    void onConflict(const RowChange &change, bool isTyped, const RowReport &report);
-    bool isTypedShown() const;
-    void onTypedSaved(const RowChange &change, const RowReport &report);
+    void make(const RowChange &change, const QString &done, const std::optional<Typed> &typed = {});
+    void undo(const RowChange &back, const UndoList::PutBack &putBack);
+    void start(RowChange change, const std::function<void(const RowReport &)> &handler);
+    void onFinished(const RowChange &change, const QString &done, const std::optional<Typed> &typed,
+        const RowReport &report);
+    void onSaved(const RowChange &change, const QString &done, const std::optional<Typed> &typed,
+        const RowReport &report);
+    void onConflict(
+        const RowChange &change, const std::optional<Typed> &typed, const RowReport &report);
+    bool isShown(const Typed &typed) const;
+    void onTypedSaved(const Typed &typed, const RowReport &report);
+    bool isBusy() const { return m_edit || m_isEncoding; }
     void refreshRows(const RowChange &change, const RowReport &report);
 
     bool onKey(int key, Qt::KeyboardModifiers modifiers);
     ValueRow rowAt(int row) const;
     QList<ValueRow> selectedRows() const;
     std::optional<ValueRow> currentRow() const;
-    RowKey keyOf(const ValueRow &row) const;
+    RowKey keyOf(const ValueRow &row) const { return keyOf(m_place, row); }
+    static RowKey keyOf(const ValuePlace &where, const ValueRow &row);
     void keepDraft();
     void restoreDraft();
     HashModel *hash() const;
@@ -115,10 +133,11 @@ private:
     std::unique_ptr<ValueModel> m_model;
     std::optional<qint64> m_length;
     QHash<RowKey, RowEditor::Draft> m_drafts;
+    QHash<QByteArray, RowEditor::Draft> m_additions; // new rows that are not saved, by key
     JobHandle<RowEdit> m_edit;
-    std::pair<RowKey, bool> m_typed; // the row that is saved from the editor, and whether it is new
+    bool m_isEncoding = false; // before it is saved
     QList<ValueRow> m_toRemove; // while the question is open
-    std::optional<RowChange> m_overwriting; // what overwrite() would do
+    std::optional<Typed> m_conflict; // what was not saved, and what overwrite() would replace
     QByteArrayList m_touched; // names that takeTheirs() asks for again
     QByteArray m_awaited; // the row to select as soon as it is there
     QTimer m_second; // TTLs of fields count down

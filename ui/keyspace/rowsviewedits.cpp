@@ -5,6 +5,7 @@
 #include "app/keyspace/values/listmodel.h"
 #include "ui/keyspace/rowsbar.h"
 #include "ui/keyspace/rowsview.h"
+#include "ui/widgets/format.h"
 #include "ui/widgets/whynot.h"
 
 #include <QFrame>
@@ -18,36 +19,58 @@ namespace hitlens {
 
 void RowsView::add()
 {
-    if (!m_model || m_edit)
+    if (!m_model || isBusy())
         return;
     // A key press has no tooltip.
     if (const QString whyNot = whyNotWrite(m_client); !whyNot.isEmpty())
         return emit refused(whyNot);
     keepDraft();
     m_editor->addRow(currentRow().has_value());
+    if (m_additions.contains(m_place.key))
+        m_editor->restore(m_additions.take(m_place.key));
 }
 
-void RowsView::save()
+void RowsView::save(const std::optional<ValueRow> &theirs)
 {
-    if (m_edit || !m_context)
+    if (isBusy() || !m_context)
         return;
-    const RowEditor::Entered entered = m_editor->entered();
+    Typed typed{m_place, m_editor->row(), m_editor->isAdding(), m_editor->place(), currentRow(),
+        theirs, {}};
+    m_isEncoding = true;
+    // Also where another row is shown by then: it was asked for.
+    m_editor->encode(this, [this, typed = std::move(typed)](const RowEditor::Entered &entered) {
+        onEncoded(typed, entered);
+    });
+    updateOffers();
+}
+
+void RowsView::onEncoded(Typed typed, const RowEditor::Entered &entered)
+{
+    m_isEncoding = false;
+    updateOffers();
     if (!entered.refusal.isEmpty())
-        return emit refused(entered.refusal);
-    if (m_editor->isAdding())
-        return make(additionOf(m_place, entered.row, m_editor->place(), currentRow()),
-            addedText(m_place.type, entered.row), true);
-    if (entered.row == m_editor->row())
-        return m_editor->revert();
-    make(replacementOf(m_place, m_editor->row(), entered.row), savedText(m_place.type, entered.row),
-        true);
+        return emit refused(isShown(typed)
+                ? entered.refusal
+                : tr("A row of %1 was not saved. Your edit is kept there.")
+                        .arg(displayBytes(typed.where.key))
+                    + u' ' + entered.refusal);
+    typed.entered = entered.row;
+    // A new row that got another name meanwhile has nothing to do with theirs any more.
+    const bool isNew = typed.isAdding && (!typed.theirs || typed.theirs->name != entered.row.name);
+    if (isNew)
+        return make(additionOf(typed.where, entered.row, typed.place, typed.pivot),
+            addedText(typed.where.type, entered.row), typed);
+    if (!typed.theirs && entered.row == typed.row)
+        return isShown(typed) ? m_editor->revert() : void();
+    make(replacementOf(typed.where, typed.theirs.value_or(typed.row), entered.row),
+        savedText(typed.where.type, entered.row), typed);
 }
 
 // How many rows there are is asked afresh: it says whether the key goes with them.
 void RowsView::askToRemove()
 {
     m_toRemove = selectedRows();
-    if (m_toRemove.isEmpty() || m_edit)
+    if (m_toRemove.isEmpty() || isBusy())
         return;
     if (const QString whyNot = whyNotWrite(m_client); !whyNot.isEmpty())
         return emit refused(whyNot);
@@ -71,14 +94,14 @@ void RowsView::removeRows()
 {
     m_question->hide();
     m_table->setFocus();
-    make(removalOf(m_place, m_toRemove), removedText(m_place.type, m_toRemove), false);
+    make(removalOf(m_place, m_toRemove), removedText(m_place.type, m_toRemove));
 }
 
 void RowsView::move(int by)
 {
     const int row = m_table->currentIndex().row();
     const int other = row + by;
-    if (!list() || m_model->query().isSearch() || m_edit || row < 0 || other < 0
+    if (!list() || m_model->query().isSearch() || isBusy() || row < 0 || other < 0
         || other >= m_model->rowCount())
         return;
     if (const QString whyNot = whyNotWrite(m_client); !whyNot.isEmpty())
@@ -86,7 +109,7 @@ void RowsView::move(int by)
     const ValueRow a = rowAt(row);
     const ValueRow b = rowAt(other);
     make(swapElements(m_place.key, {a.index, a.value}, {b.index, b.value}),
-        by < 0 ? tr("The element is moved up.") : tr("The element is moved down."), false);
+        by < 0 ? tr("The element is moved up.") : tr("The element is moved down."));
     m_table->selectRow(other);
 }
 
@@ -95,83 +118,103 @@ void RowsView::expireFields(const std::function<RowChange(const QByteArrayList &
     QByteArrayList fields;
     for (const ValueRow &row : selectedRows())
         fields << row.name;
-    if (!fields.isEmpty() && !m_edit)
+    if (!fields.isEmpty() && !isBusy())
         make(change(fields),
-            tr("The expiry of %1 is changed.").arg(countText(KeyType::Hash, fields.size())), false);
+            tr("The expiry of %1 is changed.").arg(countText(KeyType::Hash, fields.size())));
 }
 
-// isTyped: it is what stands in the editor, which is done with once it is saved.
-void RowsView::make(RowChange change, const QString &done, bool isTyped)
+// typed: it is what stands in the editor, which is done with once it is saved.
+void RowsView::make(const RowChange &change, const QString &done, const std::optional<Typed> &typed)
 {
-    if (m_edit)
+    if (isBusy())
         return emit refused(tr("An edit is being saved. Try again in a moment."));
+    start(change, [this, change, done, typed](const RowReport &report) {
+        onFinished(change, done, typed, report);
+    });
+}
+
+void RowsView::undo(const RowChange &back, const UndoList::PutBack &putBack)
+{
+    if (isBusy()) {
+        putBack();
+        return emit refused(tr("An edit is being saved. Try again in a moment."));
+    }
+    start(back, [this, back, putBack](const RowReport &report) {
+        // What we refuse ourselves makes no sense later either.
+        if (report.error && report.error->kind != Error::Kind::Local)
+            putBack();
+        onFinished(back, tr("It is as it was before."), {}, report);
+    });
+}
+
+void RowsView::start(RowChange change, const std::function<void(const RowReport &)> &handler)
+{
     if (change.type == KeyType::Hash)
         change.readsFieldExpiry = m_client.commands().mayHave("hpexpiretime");
-    JobHandle edit(std::make_unique<RowEdit>(change));
-    edit.on(&RowEdit::finished, [this, change, done, isTyped](const RowReport &report) {
-        onFinished(change, done, isTyped, report);
-    });
-    if (isTyped)
-        m_typed = {keyOf(m_editor->row()), m_editor->isAdding()};
+    JobHandle edit(std::make_unique<RowEdit>(std::move(change)));
+    edit.on(&RowEdit::finished, handler);
     m_client.start(edit);
     m_edit = std::move(edit);
     updateOffers();
 }
 
 // The person may have gone on to another row while the edit was saved.
-bool RowsView::isTypedShown() const
+bool RowsView::isShown(const Typed &typed) const
 {
-    return m_typed == std::pair(keyOf(m_editor->row()), m_editor->isAdding());
+    return keyOf(typed.where, typed.row) == keyOf(m_editor->row())
+        && typed.isAdding == m_editor->isAdding();
 }
 
-void RowsView::onFinished(
-    const RowChange &change, const QString &done, bool isTyped, const RowReport &report)
+void RowsView::onFinished(const RowChange &change, const QString &done,
+    const std::optional<Typed> &typed, const RowReport &report)
 {
     m_edit.reset();
     updateOffers();
     using Outcome = GuardedEdit::Outcome;
     switch (report.outcome) {
     case Outcome::Saved:
-        return onSaved(change, done, isTyped, report);
+        return onSaved(change, done, typed, report);
     case Outcome::Failed:
         return emit failed(*report.error, tr("The value was not changed."));
     case Outcome::Unknown:
         return emit failed(*report.error,
-            tr("The value may have been changed or not: no answer came. Your edit is kept."));
+            tr("The value may have been changed, all or in part, or not. Your edit is kept."));
     case Outcome::Gone:
         return change.key == m_place.key ? emit gone() : emit refused(tr("This key is gone."));
     case Outcome::Changed:
     case Outcome::RowGone:
     case Outcome::RowTaken:
-        return onConflict(change, isTyped, report);
+        return onConflict(change, typed, report);
     }
 }
 
-void RowsView::onSaved(
-    const RowChange &change, const QString &done, bool isTyped, const RowReport &report)
+void RowsView::onSaved(const RowChange &change, const QString &done,
+    const std::optional<Typed> &typed, const RowReport &report)
 {
-    std::function<void()> undo;
+    UndoList::Undo undo;
     if (report.undo)
-        undo = [this, back = *report.undo] { make(back, tr("It is as it was before."), false); };
-    if (isTyped)
-        m_drafts.remove(m_typed.first);
+        undo = [this, back = *report.undo](
+                   const UndoList::PutBack &putBack) { this->undo(back, putBack); };
+    if (typed && typed->isAdding)
+        m_additions.remove(change.key);
+    else if (typed)
+        m_drafts.remove(keyOf(typed->where, typed->row));
     if (change.key == m_place.key) {
-        if (isTyped && isTypedShown())
-            onTypedSaved(change, report);
+        if (typed && isShown(*typed))
+            onTypedSaved(*typed, report);
         refreshRows(change, report);
         askLength();
     }
     emit changed(done, undo);
 }
 
-void RowsView::onTypedSaved(const RowChange &change, const RowReport &report)
+void RowsView::onTypedSaved(const Typed &typed, const RowReport &report)
 {
     // It may have to move.
-    m_awaited = change.type == KeyType::Stream ? report.sight.replies.value(0)
-                                               : m_editor->entered().row.name;
-    const bool wasAdding = m_editor->isAdding();
+    m_awaited
+        = typed.where.type == KeyType::Stream ? report.sight.replies.value(0) : typed.entered.name;
     m_editor->revert();
-    if (wasAdding)
+    if (typed.isAdding)
         m_table->setFocus();
 }
 
@@ -182,48 +225,63 @@ void RowsView::refreshRows(const RowChange &change, const RowReport &report)
         m_touched << check.name;
     if (change.type == KeyType::Stream && change.checks.isEmpty())
         m_touched << report.sight.replies.value(0);
+    // A new element is where the undo would look for it.
+    if (change.type == KeyType::List && report.undo) {
+        for (const RowCheck &check : report.undo->checks)
+            m_touched << check.name;
+    }
     m_model->refresh(m_touched);
 }
 
 // What stands against it is what an edit that overwrites it starts from.
-void RowsView::onConflict(const RowChange &change, bool isTyped, const RowReport &report)
+void RowsView::onConflict(
+    const RowChange &change, const std::optional<Typed> &typed, const RowReport &report)
 {
     const QString what = conflictText({change.key, change.type}, report);
     if (change.key != m_place.key)
         return emit refused(what);
-    m_overwriting.reset();
     m_touched.clear();
     for (const RowCheck &check : change.checks)
         m_touched << check.name;
-    const bool isAdding = m_editor->isAdding();
-    const RowEditor::Entered entered = m_editor->entered();
+    m_conflict = typed;
+    if (!typed)
+        return emit changedMeanwhile(what, false);
     // A member of a set has nothing to overwrite, and a new element was not to replace any.
     const bool isValued = change.type == KeyType::Hash || change.type == KeyType::SortedSet
-        || (change.type == KeyType::List && !isAdding);
-    const bool isOwnRow = isAdding || entered.row.name == m_editor->row().name;
-    if (isTyped && isTypedShown() && isValued && isOwnRow
-        && report.outcome != GuardedEdit::Outcome::RowGone) {
-        ValueRow theirs = isAdding ? entered.row : m_editor->row();
-        theirs.value = report.current;
-        m_overwriting = replacementOf(m_place, theirs, entered.row);
+        || (change.type == KeyType::List && !typed->isAdding);
+    const bool isOwnRow = typed->isAdding || typed->entered.name == typed->row.name;
+    const bool canOverwrite = isShown(*typed) && isValued && isOwnRow
+        && report.outcome != GuardedEdit::Outcome::RowGone;
+    m_conflict->theirs.reset();
+    if (canOverwrite) {
+        m_conflict->theirs = typed->isAdding ? typed->entered : typed->row;
+        m_conflict->theirs->value = report.current;
     }
-    emit changedMeanwhile(what, m_overwriting.has_value());
+    emit changedMeanwhile(what, canOverwrite);
 }
 
 void RowsView::takeTheirs()
 {
     if (!m_model)
         return;
-    m_drafts.remove(keyOf(m_editor->row()));
-    m_editor->revert();
-    m_model->refresh(m_touched);
+    if (m_conflict) {
+        m_drafts.remove(keyOf(m_conflict->where, m_conflict->row));
+        if (isShown(*m_conflict))
+            m_editor->revert();
+    }
+    // A list that was shifted is another one from its head on.
+    m_model->refresh(m_place.type == KeyType::List ? QByteArrayList() : m_touched);
     askLength();
 }
 
 void RowsView::overwrite()
 {
-    if (m_overwriting)
-        make(RowChange(*m_overwriting), savedText(m_place.type, m_editor->entered().row), true);
+    if (!m_conflict || !m_conflict->theirs)
+        return;
+    if (!isShown(*m_conflict))
+        return emit refused(
+            tr("Your edit is kept at its row. Select that row, and save it there."));
+    save(m_conflict->theirs);
 }
 
 bool RowsView::onKey(int key, Qt::KeyboardModifiers modifiers)

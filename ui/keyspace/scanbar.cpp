@@ -113,7 +113,7 @@ QStringList ScanBar::words() const
         return runningWords(progress);
     case Stage::Finished:
         if (!m_listing.isEverything() && progress.total)
-            return {tr("%1 of %2 keys").arg(formatCount(keys), formatCount(*progress.total)),
+            return {tr("%1 of %2").arg(formatCount(keys), formatKeys(*progress.total)),
                 durationText(progress.elapsed)};
         return {formatKeys(keys), durationText(progress.elapsed)};
     case Stage::Paused:

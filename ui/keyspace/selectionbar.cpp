@@ -31,18 +31,17 @@ QByteArray textOf(QByteArrayView bytes)
 
 QString selectionText(qsizetype keys, const KeySelection &selection)
 {
-    const QString count = formatCount(keys);
-    const auto folders = static_cast<int>(selection.prefixes.size());
-    if (selection.prefixes.size() >= KeySelection::mostFolders)
-        return SelectionBar::tr("%1 keys in more than %2 folders selected")
-            .arg(count, formatCount(folders));
+    const QString count = formatKeys(keys);
+    const qsizetype folders = selection.prefixes.size();
+    const QString among = folders == 1 ? SelectionBar::tr("1 folder")
+                                       : SelectionBar::tr("%1 folders").arg(formatCount(folders));
+    if (folders >= KeySelection::mostFolders)
+        return SelectionBar::tr("%1 in more than %2 selected").arg(count, among);
     if (folders > 0 && selection.names.isEmpty() && selection.spans.isEmpty())
-        return SelectionBar::tr("%1 keys in %n folder(s) selected", nullptr, folders).arg(count);
+        return SelectionBar::tr("%1 in %2 selected").arg(count, among);
     if (folders > 0)
-        return SelectionBar::tr("%1 keys selected, %n folder(s) among them", nullptr, folders)
-            .arg(count);
-    return keys == 1 ? SelectionBar::tr("1 key selected")
-                     : SelectionBar::tr("%1 keys selected").arg(count);
+        return SelectionBar::tr("%1 selected, %2 among them").arg(count, among);
+    return SelectionBar::tr("%1 selected").arg(count);
 }
 
 // More than one folder or one key, which have a row and a button of their own.

@@ -337,11 +337,11 @@ void TtlBar::onChanged(const Wish &wish, const KeyTransaction::Report &report)
     }
     if (before == made)
         return;
-    const bool isUndo = wish.change.expected.has_value();
     emit changed(
         nameIn(wish, wish.done),
-        isUndo ? std::function<void()>()
-               : [this, key = wish.key, before, made] { undo(key, before, made); });
+        wish.putBack ? UndoList::Undo()
+                     : [this, key = wish.key, before, made](
+                           const UndoList::PutBack &putBack) { undo(key, before, made, putBack); });
 }
 
 void TtlBar::onRefused(const Wish &wish, const KeyTransaction::Report &report)
@@ -350,6 +350,8 @@ void TtlBar::onRefused(const Wish &wish, const KeyTransaction::Report &report)
     const auto say = [this, &tried](const QString &why) {
         emit failed({Error::Kind::Local, {}, why}, tried);
     };
+    if (wish.putBack && report.outcome != KeyTransaction::Outcome::Declined)
+        wish.putBack();
     if (report.outcome == KeyTransaction::Outcome::Unknown)
         return emit failed(
             *report.error, tr("Whether the expiry was changed is not known: no answer came."));
@@ -401,10 +403,11 @@ void TtlBar::changeUnguarded(const Wish &wish)
     });
 }
 
-void TtlBar::undo(const QByteArray &key, const Expiry &before, const Expiry &made)
+void TtlBar::undo(const QByteArray &key, const Expiry &before, const Expiry &made,
+    const UndoList::PutBack &putBack)
 {
     const Wish wish{key, backTo(before, made), tr("The earlier expiry cannot be put back."),
-        tr("The expiry is what it was before.")};
+        tr("The expiry is what it was before."), putBack};
     run(m_client, changeExpiry(key, wish.change), this,
         [this, wish](const KeyTransaction::Report &report) { onChanged(wish, report); });
 }

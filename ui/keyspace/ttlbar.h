@@ -5,11 +5,11 @@
 
 #include "app/keyspace/keyacts.h"
 #include "app/keyspace/ttlhistory.h"
+#include "app/keyspace/undolist.h"
 
 #include <QFrame>
 #include <QTimer>
 
-#include <functional>
 #include <memory>
 
 class QLabel;
@@ -41,7 +41,7 @@ signals:
     void failed(const hitlens::Error &error, const QString &tried);
     // A change was made. undo() puts back what was there before, unless somebody has changed it
     // since; empty where that cannot be had.
-    void changed(const QString &what, const std::function<void()> &undo);
+    void changed(const QString &what, const hitlens::UndoList::Undo &undo);
     // The server says that there is no such key. expired: its time had run out.
     void gone(bool expired);
 
@@ -77,12 +77,14 @@ private:
         ExpiryChange change;
         QString tried; // what is said when it fails
         QString done;
+        UndoList::PutBack putBack = {}; // where it is an undo
     };
     void start(const Wish &wish);
     void onChanged(const Wish &wish, const KeyTransaction::Report &report);
     void onRefused(const Wish &wish, const KeyTransaction::Report &report);
     void changeUnguarded(const Wish &wish);
-    void undo(const QByteArray &key, const Expiry &before, const Expiry &made);
+    void undo(const QByteArray &key, const Expiry &before, const Expiry &made,
+        const UndoList::PutBack &putBack);
     QString nameIn(const Wish &wish, const QString &sentence) const;
     Ttl now() const { return m_countdown.at(Countdown::Clock::now()); }
 

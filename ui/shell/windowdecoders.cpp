@@ -19,8 +19,9 @@ void MainWindow::loadDecoders()
     const qsizetype damaged = m_decoders->settings().unread.size();
     if (damaged == 0)
         return;
-    m_strip->showNote(tr("%n entries of the settings for decoding are damaged and not used.", {},
-        static_cast<int>(damaged)));
+    m_strip->showNote(damaged == 1
+            ? tr("1 entry of the settings for decoding is damaged and not used.")
+            : tr("%1 entries of the settings for decoding are damaged and not used.").arg(damaged));
     m_strip->addAction(tr("Show settings"), this, [this] { showSettings(); });
 }
 

@@ -3,6 +3,8 @@
 
 #include "app/keyspace/values/hashmodel.h"
 
+#include <algorithm>
+
 namespace hitlens {
 
 HashModel::HashModel(Client &client, QByteArray key, int rowsPerPage, RowQuery query)
@@ -77,20 +79,40 @@ void HashModel::askForTtls(const QByteArrayList &fields)
 void HashModel::takeTtls(const QByteArrayList &fields, const QList<Ttl> &ttls)
 {
     const auto now = Countdown::Clock::now();
+    QList<int> rows;
     for (qsizetype i = 0; i < fields.size() && i < ttls.size(); ++i) {
-        if (ttls[i].state != Ttl::State::Expires)
-            m_ttls.remove(fields[i]);
-        else
+        if (ttls[i].state == Ttl::State::Expires)
             m_ttls.insert(fields[i], Countdown(ttls[i], now));
+        else if (m_ttls.remove(fields[i]) == 0)
+            continue; // it is shown as one that does not expire
+        rows << rowOf(fields[i]);
     }
-    tick();
+    changeTtls(std::move(rows));
+    emit ttlsKnown();
 }
 
-void HashModel::tick()
+void HashModel::tick(int first, int last)
 {
-    if (m_hasFieldTtl && rowCount() > 0)
-        emit dataChanged(
-            index(0, int(Column::Ttl)), index(rowCount() - 1, int(Column::Ttl)), {Qt::DisplayRole});
+    if (m_ttls.isEmpty())
+        return;
+    QList<int> rows;
+    for (int at = std::max(first, 0); at <= std::min(last, rowCount() - 1); ++at) {
+        if (m_ttls.contains(row(at).name))
+            rows << at;
+    }
+    changeTtls(std::move(rows));
+}
+
+// One signal for each run of neighbours.
+void HashModel::changeTtls(QList<int> rows)
+{
+    std::ranges::sort(rows);
+    rows.removeAll(-1); // gone meanwhile
+    for (qsizetype from = 0, to = 0; from < rows.size(); from = to) {
+        for (to = from + 1; to < rows.size() && rows[to] <= rows[to - 1] + 1; ++to) { }
+        emit dataChanged(index(rows[from], int(Column::Ttl)), index(rows[to - 1], int(Column::Ttl)),
+            {Qt::DisplayRole});
+    }
 }
 
 void HashModel::refresh(const QByteArrayList &names)

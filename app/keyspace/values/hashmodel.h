@@ -26,8 +26,13 @@ public:
     // Whether there is a column for it. Its cells are a Ttl that counts down.
     bool hasFieldTtl() const { return m_hasFieldTtl; }
     Ttl ttlOf(int row) const;
-    // The column changes with the time: a view that shows it calls this each second.
-    void tick();
+    // The column changes with the time: a view that shows these rows calls this each second. Only
+    // the rows change whose fields expire.
+    void tick(int first, int last);
+
+signals:
+    // The server has told when some of the fields expire.
+    void ttlsKnown();
 
 protected:
     QStringList headings() const override;
@@ -37,6 +42,7 @@ private:
     void take(const FieldPage &page);
     void askForTtls(const QByteArrayList &fields);
     void takeTtls(const QByteArrayList &fields, const QList<Ttl> &ttls);
+    void changeTtls(QList<int> rows);
 
     const bool m_hasFieldTtl;
     QHash<QByteArray, Countdown> m_ttls; // of the fields that expire

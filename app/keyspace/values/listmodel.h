@@ -33,7 +33,8 @@ protected:
 
 private:
     void take(const QByteArrayList &page);
-    void replaceAll(const QByteArrayList &elements);
+    void refreshFound(const QByteArrayList &names);
+    void replaceFrom(int start, const QByteArrayList &elements);
 
     const GlobPattern m_pattern;
     qint64 m_next; // index of the first element of the next page

@@ -87,6 +87,18 @@ void ValueModel::removeRow(int row)
     onShifted(-1);
 }
 
+void ValueModel::keepFirst(int rows)
+{
+    if (rows >= rowCount())
+        return;
+    beginRemoveRows({}, rows, rowCount() - 1);
+    for (int row = rows; row < rowCount(); ++row)
+        m_rowOf.remove(m_rows.at(row).name);
+    m_rows.resize(rows);
+    m_complete = false;
+    endRemoveRows();
+}
+
 void ValueModel::renumber(int from)
 {
     if (!hasNames())

@@ -84,7 +84,9 @@ protected:
     virtual int placeOf(const ValueRow &) const { return rowCount(); }
 
     int rowsPerPage() const { return m_rowsPerPage; }
-    void setComplete() { m_complete = true; }
+    void setComplete(bool complete = true) { m_complete = complete; }
+    // Forgets the rows after the first so many: they are asked for again.
+    void keepFirst(int rows);
     void append(const QList<ValueRow> &page);
     // The elements of a list are these from that index on, without a gap.
     void setIndexes(qint64 first);
