@@ -112,7 +112,9 @@ private:
     bool showsWholeFolders() const;
     void showMenu(const QPoint &globalPosition);
     void addRowActions(QMenu *menu, int row);
+    void addFolderRankings(QMenu *menu, const QByteArray &folder);
     void addSelectionActions(QMenu *menu);
+    void explainUnknown(KeySummaries::Part part, const Error &error);
     void choose(int row);
     void remove();
     void copy();

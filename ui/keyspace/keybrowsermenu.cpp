@@ -6,6 +6,7 @@
 #include "app/keyspace/globpattern.h"
 #include "ui/keyspace/keybrowser.h"
 #include "ui/keyspace/keytreeheader.h"
+#include "ui/keyspace/rankingbar.h"
 #include "ui/keyspace/selectionbar.h"
 #include "ui/widgets/format.h"
 #include "ui/widgets/invalidationoffer.h"
@@ -63,6 +64,19 @@ void KeyBrowser::addSelectionActions(QMenu *menu)
         [this] { emit invalidateSelectionRequested(m_tree->selector().selection()); });
 }
 
+void KeyBrowser::addFolderRankings(QMenu *menu, const QByteArray &folder)
+{
+    using Column = KeyTreeModel::Column;
+    QMenu *rankings = menu->addMenu(tr("List its keys"));
+    const auto add = [&](const QString &text, Column column) {
+        rankings->addAction(
+            text, this, [this, folder, column] { m_ranking->rankFolder(folder, column); });
+    };
+    add(tr("Largest first"), Column::Size);
+    add(tr("Soonest to expire first"), Column::Ttl);
+    add(tr("Longest idle first"), Column::Idle);
+}
+
 void KeyBrowser::addRowActions(QMenu *menu, int row)
 {
     const KeyTreeModel::Row there = m_model.row(row);
@@ -86,6 +100,8 @@ void KeyBrowser::addRowActions(QMenu *menu, int row)
     else
         menu->addAction(tr("Copy value"), m_selection, &SelectionBar::copyValue);
     menu->addAction(tr("Copy commands for redis-cli"), m_selection, &SelectionBar::copyCommands);
+    if (there.isFolder)
+        addFolderRankings(menu, name);
     menu->addSeparator();
     menu->setToolTipsVisible(true);
     const QString whyNot = whyNotWrite(m_client);

@@ -297,8 +297,11 @@ void MainWindow::connectPage(ServerPage *page)
     connect(page, &ServerPage::openRequested, this, &MainWindow::openNode);
     connect(page, &ServerPage::chartWindowChosen, this,
         [this](std::chrono::minutes window) { m_parts.settings.setChartWindow(window); });
-    connect(page, &ServerPage::keyColumnsChosen, this,
-        [this](const KeyColumns &columns) { m_parts.settings.setKeyColumns(columns); });
+    connect(page, &ServerPage::keyColumnsChosen, this, [this](const KeyColumns &columns) {
+        m_parts.settings.setKeyColumns(columns);
+        for (int i = 0; i < m_tabs->count(); ++i)
+            qobject_cast<ServerPage *>(m_tabs->widget(i))->setKeyColumns(columns);
+    });
 }
 
 void MainWindow::closePage(int index)
