@@ -109,6 +109,8 @@ void KeyBrowser::connectParts()
     connect(&m_client, &Client::statusChanged, this, &KeyBrowser::updateButtons);
     connect(&m_client, &Client::statusChanged, &m_summaries, &KeySummaries::refreshVisible);
     connect(m_selection, &SelectionBar::exportRequested, this, &KeyBrowser::exportRequested);
+    connect(m_selection, &SelectionBar::copyElsewhereRequested, this,
+        &KeyBrowser::copySelectionRequested);
     connect(m_selection, &SelectionBar::invalidateRequested, this,
         &KeyBrowser::invalidateSelectionRequested);
     connect(m_selection, &SelectionBar::tooMany, this, &KeyBrowser::refuseToCopy);

@@ -4,6 +4,7 @@
 // What a KeyBrowser offers for the rows of its tree.
 
 #include "app/keyspace/globpattern.h"
+#include "app/keyspace/storedkeys.h"
 #include "ui/keyspace/keybrowser.h"
 #include "ui/keyspace/keytreeheader.h"
 #include "ui/keyspace/rankingbar.h"
@@ -30,6 +31,11 @@ void KeyBrowser::copy()
     const QString text = QString::fromUtf8(name);
     const bool isText = text.toUtf8() == name;
     QGuiApplication::clipboard()->setText(isText ? text : displayBytes(name));
+}
+
+StoredKeys KeyBrowser::selectedKeys() const
+{
+    return {m_model.store(), m_tree->selector().ranges()};
 }
 
 void KeyBrowser::refuseToCopy(qsizetype keys)
@@ -59,6 +65,7 @@ void KeyBrowser::addSelectionActions(QMenu *menu)
     menu->addAction(tr("Copy commands for redis-cli"), m_selection, &SelectionBar::copyCommands);
     menu->addAction(
         tr("Export…"), this, [this] { emit exportRequested(m_tree->selector().selection()); });
+    menu->addAction(tr("Copy to a database or server…"), this, &KeyBrowser::copySelectionRequested);
     menu->addSeparator();
     menu->addAction(invalidationText(m_client, tr("selected keys")), this,
         [this] { emit invalidateSelectionRequested(m_tree->selector().selection()); });
@@ -106,6 +113,8 @@ void KeyBrowser::addRowActions(QMenu *menu, int row)
     menu->setToolTipsVisible(true);
     const QString whyNot = whyNotWrite(m_client);
     if (there.isFolder) {
+        menu->addAction(tr("Copy its keys to a database or server…"), this,
+            &KeyBrowser::copySelectionRequested);
         enableUnless(
             menu->addAction(tr("New key…"), this, &KeyBrowser::newKeyRequested), true, whyNot);
     } else {

@@ -264,7 +264,8 @@ ServerPage *MainWindow::openPage(const Profile &profile, const Secrets &secrets,
     page->setKeyColumns(m_parts.settings.keyColumns());
     page->setDecoders(*m_decoders);
     page->setRecentPatterns(m_parts.settings.recentPatterns(profile.id));
-    page->setCopyTargets(copyTargetsOf(m_tabs, page));
+    page->setCopyTargets(
+        copyTargetsOf(m_tabs, page, {m_parts.profiles, m_parts.secrets, m_parts.settings}));
     page->setPage(static_cast<ServerPage::Page>(m_parts.settings.lastPage()));
     m_tabs->addTab(page, profile.name);
     m_tabs->setCurrentWidget(page);
