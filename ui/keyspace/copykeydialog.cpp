@@ -26,6 +26,7 @@ CopyKeyDialog::CopyKeyDialog(Client &client, const Profile &profile, const QByte
     setTabOrder(first[1], name());
     auto *fields = new QFormLayout;
     m_place->addRows(fields);
+    name()->setAccessibleName(tr("Name there"));
     fields->addRow(tr("&Name there"), name());
     build(fields,
         tr("A server that is not open is opened for the copy. The key keeps the instant at which "

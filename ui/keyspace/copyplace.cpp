@@ -185,7 +185,7 @@ void CopyPlace::onStatus()
 {
     if (!m_isWaiting)
         return;
-    const Status &status = m_there->status();
+    const Status status = m_there->status(); // which closing it changes
     if (status.state == Status::State::Ready)
         return arrive(m_there.get());
     if (status.state != Status::State::Waiting && status.state != Status::State::Failed)
