@@ -44,7 +44,7 @@ private slots:
 private:
     bool open(); // the server here, and the key k on it
     CopyKeyDialog *ask();
-    static void choose(const CopyKeyDialog *dialog, const QString &server);
+    static void choose(const QWidget *dialog, const QString &server);
     static void copy(const CopyKeyDialog *dialog);
     static QString strip(const QWidget *page) { return page->findChild<MessageStrip *>()->text(); }
     CopyKeysDialog *askForAll(); // of the tree
@@ -94,7 +94,7 @@ CopyKeyDialog *TestCopyKey::ask()
     return dialog && QTest::qWaitForWindowExposed(dialog) ? dialog : nullptr;
 }
 
-void TestCopyKey::choose(const CopyKeyDialog *dialog, const QString &server)
+void TestCopyKey::choose(const QWidget *dialog, const QString &server)
 {
     auto *servers = dialog->findChild<QComboBox *>();
     servers->setCurrentIndex(servers->findText(server, Qt::MatchStartsWith));
