@@ -48,6 +48,8 @@ private slots:
     void saysWhichPermissionIsMissing();
     void saysWhatAStringIsUsedFor_data();
     void saysWhatAStringIsUsedFor();
+    void countsBitsWhenAsked();
+    void showsPlacesWhenAsked();
     void namesEveryControl();
     void fitsNarrowWindows();
 };
@@ -361,7 +363,13 @@ void TestKeyPage::saysWhatAStringIsUsedFor_data()
     QTest::newRow("HyperLogLog") << QByteArray("PFADD k a b c")
                                  << u"A HyperLogLog of about 3 different elements (PFCOUNT)."_s;
     QTest::newRow("bits") << QByteArray("SETBIT k 800 1")
-                          << u"This is no text: a bitmap perhaps, 808 bits."_s;
+                          << u"A bitmap perhaps, in which 1 bit is set, at 800."_s;
+    QTest::newRow("more bits")
+        << QByteArray("EVAL \"for _, b in ipairs({11, 12, 4097}) do "
+                      "redis.call('SETBIT', 'k', b, 1) end\" 0")
+        << u"A bitmap perhaps, in which 3 bits are set, the first at 11, the last at 4,097."_s;
+    QTest::newRow("many bits") << QByteArray("SETBIT k 8000000 1")
+                               << u"This is no text: a bitmap perhaps, 8,000,008 bits."_s;
     // {} by gzip
     QTest::newRow("compressed") << QByteArray("SET k "
                                               "\"\\x1f\\x8b\\x08\\x00\\x00\\x00\\x00\\x00\\x00\\x03"
@@ -379,6 +387,33 @@ void TestKeyPage::saysWhatAStringIsUsedFor()
     const auto *facts = m_page->findChild<ValueFacts *>();
     QTRY_COMPARE(facts->isVisible(), !fact.isEmpty());
     QCOMPARE(facts->isVisible() ? facts->findChild<QLabel *>()->text() : QString(), fact);
+}
+
+void TestKeyPage::countsBitsWhenAsked()
+{
+    m_server->cli({u"SETBIT"_s, u"k"_s, u"8000000"_s, u"1"_s});
+    m_server->cli({u"SETBIT"_s, u"k"_s, u"17"_s, u"1"_s});
+    QVERIFY(shows("k"));
+    QVERIFY(click(u"Count the bits that are set"_s));
+    QTRY_COMPARE(label(u"bits are set"_s),
+        u"A bitmap perhaps, in which 2 bits are set, the first at 17, the last at 8,000,000."_s);
+}
+
+void TestKeyPage::showsPlacesWhenAsked()
+{
+    m_server->cli({u"GEOADD"_s, u"k"_s, u"13.361389"_s, u"38.115556"_s, u"Palermo"_s,
+        u"15.087269"_s, u"37.502669"_s, u"Catania"_s});
+    m_page->showKey("k");
+    QVERIFY(waitFor([&] { return button(u"Show longitude and latitude"_s) != nullptr; }));
+    const auto *rows = m_page->findChild<RowsView *>();
+    QVERIFY(waitFor([&] { return rows->model() && rows->model()->rowCount() == 2; }));
+    QCOMPARE(rows->model()->columnCount(), 2);
+    QVERIFY(click(u"Show longitude and latitude"_s));
+    const QAbstractItemModel *model = rows->model();
+    QCOMPARE(model->columnCount(), 4);
+    QTRY_VERIFY(model->index(0, 2).data().toByteArray().startsWith("13.36138"));
+    QVERIFY(model->index(0, 3).data().toByteArray().startsWith("38.11555"));
+    QVERIFY(model->index(1, 2).data().toByteArray().startsWith("15.08726"));
 }
 
 void TestKeyPage::namesEveryControl()

@@ -2,12 +2,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "tests/fixtures/keyspagedriver.h"
+#include "ui/keyspace/filterbar.h"
 #include "ui/keyspace/keytreedelegate.h"
+#include "ui/keyspace/keytreeheader.h"
 #include "ui/keyspace/scanbar.h"
 #include "ui/shell/theme.h"
 #include "ui/widgets/emptystate.h"
 #include "ui/widgets/messagestrip.h"
 
+#include <QApplication>
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QHeaderView>
@@ -47,6 +50,8 @@ private slots:
     void paintsInBothSchemes();
     void namesComeFirstWhereItIsNarrow();
     void showsATtlThatWasChangedHere();
+    void explainsUnknownIdleTimes();
+    void leadsToTheFilterWhereNothingIsListed();
 };
 
 namespace {
@@ -357,6 +362,34 @@ void TestKeysPage::showsATtlThatWasChangedHere()
     }));
     hour->click();
     QVERIFY(waitFor([&] { return known()->ttl && known()->ttl->state == Ttl::State::Expires; }));
+}
+
+void TestKeysPage::explainsUnknownIdleTimes()
+{
+    m_server->cli({u"CONFIG"_s, u"SET"_s, u"maxmemory-policy"_s, u"allkeys-lfu"_s});
+    open(sample);
+    using Column = KeyTreeModel::Column;
+    KeyTreeHeader &header = m_tree->header();
+    const int idle = static_cast<int>(Column::Idle);
+    QVERIFY(header.explanation(idle).isEmpty());
+    header.setWanted({Column::Idle});
+    QVERIFY(waitFor([&] { return header.explanation(idle).contains(u"evicts by LFU"); }));
+    QVERIFY(header.explanation(static_cast<int>(Column::Ttl)).isEmpty());
+}
+
+void TestKeysPage::leadsToTheFilterWhereNothingIsListed()
+{
+    open(sample);
+    m_page->setFocus();
+    QVERIFY(m_tree->hasFocus());
+    m_page->browser()->removeKeys([](QByteArrayView) { return true; });
+    QTRY_COMPARE(m_model->rowCount(), 0);
+    QTRY_VERIFY(m_page->browser()->filter()->isAncestorOf(QApplication::focusWidget()));
+    m_server->cli({u"SET"_s, u"new"_s, u"x"_s});
+    m_page->rescan();
+    QTRY_COMPARE(m_model->rowCount(), 1);
+    m_page->setFocus();
+    QVERIFY(m_tree->hasFocus());
 }
 
 QTEST_MAIN(TestKeysPage)

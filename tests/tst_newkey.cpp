@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "tests/fixtures/keyspagedriver.h"
+#include "tests/fixtures/scriptedserver.h"
 #include "tests/fixtures/visible.h"
 #include "ui/keyspace/keypage.h"
 #include "ui/keyspace/keytreeview.h"
@@ -15,6 +16,7 @@
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QSignalSpy>
 #include <QTableWidget>
 
 using namespace hitlens;
@@ -37,6 +39,8 @@ private slots:
     void aDeletedKeyComesBackToTheTree();
     void isOffReadOnly();
     void namesEveryField();
+    void offersJsonWhereTheServerHasIt();
+    void makesAJsonDocument();
 
 private:
     NewKeyDialog *ask();
@@ -224,6 +228,44 @@ void TestNewKey::namesEveryField()
         QVERIFY2(
             face && !face->text(QAccessible::Name).isEmpty(), field->metaObject()->className());
     }
+}
+
+void TestNewKey::offersJsonWhereTheServerHasIt()
+{
+    const NewKeyDialog *dialog = ask();
+    QVERIFY(dialog);
+    const bool hasJson = RedisServer::hasCommand(u"JSON.SET"_s);
+    QCOMPARE(dialog->findChild<QComboBox *>()->findText(u"JSON"_s) >= 0, hasJson);
+}
+
+// No server of the tests has to have the module: a scripted one answers as it does.
+void TestNewKey::makesAJsonDocument()
+{
+    ScriptedServer server;
+    server.answer("COMMAND", "*1\r\n*3\r\n$8\r\njson.set\r\n:-4\r\n*1\r\n+write\r\n");
+    server.answer("EXEC", "*1\r\n+OK\r\n");
+    server.answer("PTTL", ":-2\r\n");
+    server.answer("PEXPIRETIME", ":-2\r\n");
+    server.answer("TIME", "*2\r\n$10\r\n1700000000\r\n$1\r\n0\r\n");
+    Client client(server.endpoint());
+    client.open();
+    QVERIFY(waitFor([&] { return client.isReady() && client.commands().contains("json.set"); }));
+    auto *dialog = new NewKeyDialog(client, {}, "doc");
+    dialog->show();
+    QSignalSpy created(dialog, &NewKeyDialog::created);
+    dialog->findChild<QComboBox *>()->setCurrentText(u"JSON"_s);
+    auto *document = dialog->findChild<QPlainTextEdit *>();
+    document->setPlainText(u"{\"a\": }"_s);
+    QVERIFY(!awaitButton(dialog, u"Create"_s)->isEnabled());
+    document->setPlainText(u"{\"a\":1}"_s);
+    QTest::mouseClick(awaitButton(dialog, u"Create"_s), Qt::LeftButton);
+    QTRY_COMPARE(created.size(), 1);
+    QList<QByteArrayList> sent;
+    for (const QByteArrayList &argv : server.received()) {
+        if (argv.first() == "JSON.SET")
+            sent << argv;
+    }
+    QCOMPARE(sent, QList<QByteArrayList>{QByteArrayList({"JSON.SET", "doc", "$", "{\"a\":1}"})});
 }
 
 QTEST_MAIN(TestNewKey)

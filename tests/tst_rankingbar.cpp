@@ -32,6 +32,7 @@ private slots:
     void leavesForAnotherOrder();
     void hitsOnlyWhatItShows();
     void followsTheFilter();
+    void listsOneFolder();
     void saysWhatIsRefused();
 
 private:
@@ -113,6 +114,23 @@ void TestRankingBar::leavesForAnotherOrder()
     sortBy(Column::Name);
     QVERIFY(bar().isHidden());
     QCOMPARE(rows(), (QByteArrayList{"a:", "b:"}));
+}
+
+void TestRankingBar::listsOneFolder()
+{
+    open(keys);
+    m_tree->setCurrentRow(rowOf("a:", true));
+    trigger(u"Largest first"_s);
+    QVERIFY(waitFor([&] { return isRanked(); }));
+    QCOMPARE(rows(), (QByteArrayList{"a:2", "a:1"}));
+    QCOMPARE(bar().text(), u"2 largest of 2 keys · in a:"_s);
+    sortBy(Column::Ttl); // of the same folder
+    QVERIFY(waitFor([&] { return isRanked() && bar().text().contains(u"soonest"); }));
+    QCOMPARE(rows(), (QByteArrayList{"a:2", "a:1"}));
+    bar().backToTree();
+    sortBy(Column::Ttl);
+    QVERIFY(waitFor([&] { return isRanked(); }));
+    QCOMPARE(rows().size(), 4);
 }
 
 void TestRankingBar::hitsOnlyWhatItShows()

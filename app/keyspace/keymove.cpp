@@ -18,12 +18,6 @@ bool isUnknownCommand(const Error &error)
     return error.text.startsWith(u"ERR unknown command") || error.kind == Error::Kind::Permission;
 }
 
-bool isForeignForm(const Error &error)
-{
-    return error.text.contains("version or checksum"_L1)
-        || error.text.contains("Bad data format"_L1);
-}
-
 } // namespace
 
 KeyMove::KeyMove(Client &source, QByteArray key, QObject *parent)
@@ -194,16 +188,10 @@ void KeyMove::refuse(const KeyTransaction::Report &report)
 {
     if (report.outcome == Outcome::Declined)
         return say(wordsFor(report));
-    Error error = *report.error;
+    Error error = withAdviceOnForm(*report.error, m_kept.dump);
     if (report.outcome == Outcome::Unknown)
         error.text
             = tr("Whether it was done is not known, since no answer came: %1").arg(error.text);
-    if (isForeignForm(error))
-        error.text += u' '
-            + tr("The value is in the form of RDB version %1, and a server reads its own version "
-                 "and older ones. Copy it to a newer server, or export the key as JSON Lines and "
-                 "import that there.")
-                  .arg(rdbVersionOfDump(m_kept.dump).value_or(0));
     emit failed(error);
 }
 

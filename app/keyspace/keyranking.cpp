@@ -3,6 +3,7 @@
 
 #include "app/keyspace/keyranking.h"
 
+#include "app/keyspace/timeleft.h"
 #include "app/keyspace/transfer/keyfailure.h"
 
 #include <algorithm>
@@ -20,11 +21,8 @@ constexpr qint64 last = std::numeric_limits<qint64>::max();
 
 std::optional<milliseconds> RankingProgress::timeLeft() const
 {
-    // Earlier than this it would be a guess.
-    if (elapsed < 200ms || asked == 0)
-        return std::nullopt;
-    return duration_cast<milliseconds>(
-        elapsed * (static_cast<double>(keys - asked) / static_cast<double>(asked)));
+    const auto all = static_cast<double>(std::max<qint64>(keys, 1));
+    return hitlens::timeLeft(static_cast<double>(asked) / all, elapsed);
 }
 
 KeyRanking::KeyRanking(KeyStorePtr store, KeyStore::Range keys, Wish wish)

@@ -3,6 +3,8 @@
 
 #include "app/keyspace/keyscan.h"
 
+#include "app/keyspace/timeleft.h"
+
 #include <algorithm>
 
 namespace hitlens {
@@ -43,10 +45,7 @@ double ScanProgress::perSecond() const
 
 std::optional<milliseconds> ScanProgress::timeLeft() const
 {
-    // Earlier than this it would be a guess.
-    if (elapsed < 200ms || fraction <= 0.005)
-        return std::nullopt;
-    return duration_cast<milliseconds>(elapsed * ((1 - fraction) / fraction));
+    return hitlens::timeLeft(fraction, elapsed);
 }
 
 void ScanPace::sawCall(nanoseconds duration, qint64 replyBytes)

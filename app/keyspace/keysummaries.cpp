@@ -117,6 +117,21 @@ KeySummaries::Parts KeySummaries::partsFor(const KeyColumns &columns)
     return parts;
 }
 
+KeyTreeModel::Column KeySummaries::columnOf(Part part)
+{
+    switch (part) {
+    case Type:
+        return KeyTreeModel::Column::Keys;
+    case TimeToLive:
+        return KeyTreeModel::Column::Ttl;
+    case Size:
+        return KeyTreeModel::Column::Size;
+    case Idle:
+        break;
+    }
+    return KeyTreeModel::Column::Idle;
+}
+
 // The answers come in order, so each finds what the ones before it have left.
 template <typename T>
 void KeySummaries::askFor(
@@ -133,8 +148,10 @@ template <typename T>
 void KeySummaries::store(Part part, const QByteArray &key, const Result<T> &answer,
     std::invocable<KeySummary &, const T &> auto take)
 {
-    if (!answer && concernsEveryKey(answer.error()))
+    if (!answer && concernsEveryKey(answer.error()) && isWanted(part)) {
         m_refused |= part;
+        emit refused(part, answer.error());
+    }
     if (!answer)
         return;
     const KeySummary *known = m_model.summary(key);

@@ -27,6 +27,7 @@ public:
     void setParts(Parts parts);
     // The parts that these columns show. Type and time to live always: a name may be gone.
     static Parts partsFor(const KeyColumns &columns);
+    static KeyTreeModel::Column columnOf(Part part);
 
     // Inclusive; none when last is before first. Asks a moment later, so that what is only scrolled
     // past is never asked for.
@@ -39,6 +40,8 @@ public:
 signals:
     // The server says that these keys are not there any more. Once a second at most.
     void foundGone(const QByteArrayList &keys);
+    // The server says so of no key, and is not asked any more.
+    void refused(hitlens::KeySummaries::Part part, const hitlens::Error &error);
 
 private:
     using Clock = std::chrono::steady_clock;

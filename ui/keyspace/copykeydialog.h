@@ -6,14 +6,14 @@
 #include "ui/keyspace/copytargets.h"
 #include "ui/keyspace/keynamedialog.h"
 
-class QComboBox;
-class QSpinBox;
-
 namespace hitlens {
 
-// Copies a key to another database or another open server, by a connection of its own that lasts as
-// long as the dialog. What has that name there is shown before it may be overwritten. Make it with
-// new and open() it: it deletes itself when closed. The client must outlive it.
+class CopyPlace;
+
+// Copies a key to another database or another server, by a connection of its own that lasts as long
+// as the dialog. A production server is named before it is written to. What has that name there is
+// shown before it may be overwritten. Make it with new and open() it: it deletes itself when
+// closed. The client must outlive it.
 class CopyKeyDialog final : public KeyNameDialog
 {
     Q_OBJECT
@@ -31,26 +31,13 @@ protected:
     void setBusy(bool isBusy) override;
 
 private:
-    void fillTargets(const CopyTargets &targets);
-    const CopyTarget &target() const;
-    Endpoint wanted() const;
-    void onTargetChosen();
-    void connectToTarget();
-    void onTargetStatus();
-    void copy();
     void onExists(const KeyDetails &details);
     void onFailed(const Error &error, const QString &tried);
+    void onPlaceChosen();
     void updateButtons();
-    QString placeText() const;
 
-    Client &m_source;
-    QList<CopyTarget> m_list;
-    CopyTargets::Prompt m_prompt;
-    std::unique_ptr<Client> m_there; // the connection of our own
-    std::unique_ptr<QObject> m_prompter; // for it
-    bool m_isWaiting = false; // for the connection
-    QComboBox *m_server;
-    QSpinBox *m_db;
+    CopyPlace *m_place;
+    bool m_isConfirmed = false; // for a production server
 };
 
 } // namespace hitlens

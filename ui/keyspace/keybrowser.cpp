@@ -109,6 +109,8 @@ void KeyBrowser::connectParts()
     connect(&m_client, &Client::statusChanged, this, &KeyBrowser::updateButtons);
     connect(&m_client, &Client::statusChanged, &m_summaries, &KeySummaries::refreshVisible);
     connect(m_selection, &SelectionBar::exportRequested, this, &KeyBrowser::exportRequested);
+    connect(m_selection, &SelectionBar::copyElsewhereRequested, this,
+        &KeyBrowser::copySelectionRequested);
     connect(m_selection, &SelectionBar::invalidateRequested, this,
         &KeyBrowser::invalidateSelectionRequested);
     connect(m_selection, &SelectionBar::tooMany, this, &KeyBrowser::refuseToCopy);
@@ -143,6 +145,7 @@ void KeyBrowser::connectScan()
     connect(&m_search, &KeySearch::changed, this, &KeyBrowser::showKeys);
     connect(&m_search, &KeySearch::finished, this, &KeyBrowser::showFilter);
     connect(&m_summaries, &KeySummaries::foundGone, &m_listing, &KeyListing::removeNames);
+    connect(&m_summaries, &KeySummaries::refused, this, &KeyBrowser::explainUnknown);
 }
 
 void KeyBrowser::connectTree()
@@ -339,9 +342,26 @@ void KeyBrowser::seeVisibleRows()
     m_summaries.setVisibleRows(rows.first, rows.last);
 }
 
+// Why a column has only dashes.
+void KeyBrowser::explainUnknown(KeySummaries::Part part, const Error &error)
+{
+    const bool isByUse = error.text.contains("LFU maxmemory policy"_L1);
+    m_tree->header().explain(KeySummaries::columnOf(part),
+        isByUse ? tr("Idle times are unknown: this server evicts by LFU (maxmemory-policy), and "
+                     "keeps how often a key is used instead of when.")
+                : tr("The server does not tell: %1").arg(error.text));
+}
+
 void KeyBrowser::updateEmptyState()
 {
-    m_stack->setCurrentWidget(m_model.rowCount() == 0 ? static_cast<QWidget *>(m_empty) : m_tree);
+    const bool isEmpty = m_model.rowCount() == 0;
+    const bool hadFocus = window()->focusWidget() == m_tree;
+    m_stack->setCurrentWidget(isEmpty ? static_cast<QWidget *>(m_empty) : m_tree);
+    // A list without rows takes no keys: what to look for does. While it scans they may come yet.
+    const bool isToStay = isEmpty && m_listing.stage() == KeyListing::Stage::Finished;
+    setFocusProxy(isToStay ? static_cast<QWidget *>(m_filter) : m_tree);
+    if (isToStay && hadFocus)
+        m_filter->setFocus();
     const NoKeys why = whyNoKeys(m_listing, m_search, m_client.endpoint().db);
     m_empty->setTexts(why.title, why.hint);
 }

@@ -25,6 +25,7 @@ class RankingBar;
 class RefreshButton;
 class ScanBar;
 class SelectionBar;
+struct StoredKeys;
 
 // Finds keys and shows them as a tree: what the server is asked for, the scan, the filter over what
 // it found, folders. Scans when it is first seen and the server is ready.
@@ -66,6 +67,8 @@ public:
     {
         return m_tree->selector().keysIn(prefix);
     }
+    // What is selected, of what is listed now.
+    StoredKeys selectedKeys() const;
     bool isScanning() const { return m_listing.isScanning(); }
     // "1,000,000 keys · 1.5 s"; empty before the first scan.
     QString scanSummary() const;
@@ -82,6 +85,7 @@ signals:
     void renameRequested(const QByteArray &key);
     void duplicateRequested(const QByteArray &key);
     void copyRequested(const QByteArray &key);
+    void copySelectionRequested();
     void invalidateFolderRequested(const QByteArray &prefix);
     void invalidateRequested(const QByteArray &pattern);
     void invalidateSelectionRequested(const hitlens::KeySelection &selection);
@@ -112,7 +116,9 @@ private:
     bool showsWholeFolders() const;
     void showMenu(const QPoint &globalPosition);
     void addRowActions(QMenu *menu, int row);
+    void addFolderRankings(QMenu *menu, const QByteArray &folder);
     void addSelectionActions(QMenu *menu);
+    void explainUnknown(KeySummaries::Part part, const Error &error);
     void choose(int row);
     void remove();
     void copy();

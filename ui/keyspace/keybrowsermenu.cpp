@@ -4,8 +4,10 @@
 // What a KeyBrowser offers for the rows of its tree.
 
 #include "app/keyspace/globpattern.h"
+#include "app/keyspace/storedkeys.h"
 #include "ui/keyspace/keybrowser.h"
 #include "ui/keyspace/keytreeheader.h"
+#include "ui/keyspace/rankingbar.h"
 #include "ui/keyspace/selectionbar.h"
 #include "ui/widgets/format.h"
 #include "ui/widgets/invalidationoffer.h"
@@ -29,6 +31,11 @@ void KeyBrowser::copy()
     const QString text = QString::fromUtf8(name);
     const bool isText = text.toUtf8() == name;
     QGuiApplication::clipboard()->setText(isText ? text : displayBytes(name));
+}
+
+StoredKeys KeyBrowser::selectedKeys() const
+{
+    return {m_model.store(), m_tree->selector().ranges()};
 }
 
 void KeyBrowser::refuseToCopy(qsizetype keys)
@@ -58,9 +65,23 @@ void KeyBrowser::addSelectionActions(QMenu *menu)
     menu->addAction(tr("Copy commands for redis-cli"), m_selection, &SelectionBar::copyCommands);
     menu->addAction(
         tr("Export…"), this, [this] { emit exportRequested(m_tree->selector().selection()); });
+    menu->addAction(tr("Copy to a database or server…"), this, &KeyBrowser::copySelectionRequested);
     menu->addSeparator();
     menu->addAction(invalidationText(m_client, tr("selected keys")), this,
         [this] { emit invalidateSelectionRequested(m_tree->selector().selection()); });
+}
+
+void KeyBrowser::addFolderRankings(QMenu *menu, const QByteArray &folder)
+{
+    using Column = KeyTreeModel::Column;
+    QMenu *rankings = menu->addMenu(tr("List its keys"));
+    const auto add = [&](const QString &text, Column column) {
+        rankings->addAction(
+            text, this, [this, folder, column] { m_ranking->rankFolder(folder, column); });
+    };
+    add(tr("Largest first"), Column::Size);
+    add(tr("Soonest to expire first"), Column::Ttl);
+    add(tr("Longest idle first"), Column::Idle);
 }
 
 void KeyBrowser::addRowActions(QMenu *menu, int row)
@@ -86,10 +107,14 @@ void KeyBrowser::addRowActions(QMenu *menu, int row)
     else
         menu->addAction(tr("Copy value"), m_selection, &SelectionBar::copyValue);
     menu->addAction(tr("Copy commands for redis-cli"), m_selection, &SelectionBar::copyCommands);
+    if (there.isFolder)
+        addFolderRankings(menu, name);
     menu->addSeparator();
     menu->setToolTipsVisible(true);
     const QString whyNot = whyNotWrite(m_client);
     if (there.isFolder) {
+        menu->addAction(tr("Copy its keys to a database or server…"), this,
+            &KeyBrowser::copySelectionRequested);
         enableUnless(
             menu->addAction(tr("New key…"), this, &KeyBrowser::newKeyRequested), true, whyNot);
     } else {

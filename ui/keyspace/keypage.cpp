@@ -3,6 +3,7 @@
 
 #include "ui/keyspace/keypage.h"
 
+#include "app/keyspace/values/sortedsetmodel.h"
 #include "ui/keyspace/copykeydialog.h"
 #include "ui/keyspace/jsonkeyview.h"
 #include "ui/keyspace/keyheader.h"
@@ -86,6 +87,10 @@ void KeyPage::connectParts()
     });
     connect(m_ttl, &TtlBar::changed, this, &KeyPage::noteEdit);
     connect(m_facts, &ValueFacts::failed, this, &KeyPage::showError);
+    connect(m_facts, &ValueFacts::placesWanted, this, [this] {
+        if (auto *members = qobject_cast<SortedSetModel *>(m_rows->model()))
+            members->showPlaces();
+    });
     connect(m_string->view(), &BytesView::settled, this, [this] {
         const BytesView *view = m_string->view();
         m_facts->showString(view->bytes(), view->total(), view->isDecoded());

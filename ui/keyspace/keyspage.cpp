@@ -4,6 +4,7 @@
 #include "ui/keyspace/keyspage.h"
 
 #include "app/keyspace/globpattern.h"
+#include "ui/keyspace/copykeysdialog.h"
 #include "ui/keyspace/filterbar.h"
 #include "ui/keyspace/keybrowser.h"
 #include "ui/keyspace/keytabs.h"
@@ -116,6 +117,7 @@ void KeysPage::connectActs()
         m_delay.stop();
         m_keys->copyElsewhere(key);
     });
+    connect(m_browser, &KeyBrowser::copySelectionRequested, this, &KeysPage::copySelection);
     connect(m_keys, &KeyTabs::openRequested, this, &KeysPage::openKey);
     connect(m_keys, &KeyTabs::keyAdded, this, [this](const QByteArray &key) {
         m_browser->addKey(key, KeyBrowser::Added::Silently);
@@ -146,7 +148,16 @@ void KeysPage::openKey(const QByteArray &key)
 
 void KeysPage::setCopyTargets(const CopyTargets &targets)
 {
+    m_copyTargets = targets;
     m_keys->setCopyTargets(targets);
+}
+
+void KeysPage::copySelection()
+{
+    const StoredKeys keys = m_browser->selectedKeys();
+    if (keys.ranges.isEmpty())
+        return;
+    (new CopyKeysDialog(m_client, m_profile, keys, m_copyTargets, this))->open();
 }
 
 void KeysPage::pauseOrContinue()

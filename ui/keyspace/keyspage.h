@@ -72,11 +72,13 @@ private:
     void connectFilter();
     void connectActs();
     void showKey(const QByteArray &key);
+    void copySelection();
 
     Client &m_client;
     Profile m_profile;
     KeyBrowser *m_browser;
     KeyTabs *m_keys;
+    CopyTargets m_copyTargets;
     QByteArray m_chosen; // null: none
     QTimer m_delay; // so that keys are not loaded that are only passed on the way
 };

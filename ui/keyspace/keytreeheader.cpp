@@ -5,6 +5,7 @@
 
 #include <QContextMenuEvent>
 #include <QMenu>
+#include <QToolTip>
 
 #include <array>
 
@@ -161,6 +162,15 @@ void KeyTreeHeader::addMenus(QMenu *menu)
         action->setCheckable(true);
         action->setChecked(m_wanted.contains(column));
     }
+}
+
+bool KeyTreeHeader::viewportEvent(QEvent *event)
+{
+    if (event->type() != QEvent::ToolTip)
+        return QHeaderView::viewportEvent(event);
+    const auto *help = static_cast<QHelpEvent *>(event);
+    QToolTip::showText(help->globalPos(), explanation(logicalIndexAt(help->pos())), viewport());
+    return true;
 }
 
 void KeyTreeHeader::contextMenuEvent(QContextMenuEvent *event)

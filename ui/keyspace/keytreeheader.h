@@ -36,6 +36,13 @@ public:
     // The tree again, in the order it had.
     void leaveRanking();
 
+    // Why a column of keys says nothing, a sentence: a tooltip of its heading and its cells.
+    void explain(Column column, const QString &why) { m_explanations[column] = why; }
+    QString explanation(int section) const
+    {
+        return m_explanations.value(static_cast<Column>(section));
+    }
+
     // The menus "Sort by" and "Columns".
     void addMenus(QMenu *menu);
 
@@ -47,6 +54,7 @@ signals:
     void rankingRequested(hitlens::KeyTreeModel::Column column, Qt::SortOrder order);
 
 protected:
+    bool viewportEvent(QEvent *event) override;
     void contextMenuEvent(QContextMenuEvent *event) override;
 
 private:
@@ -58,6 +66,7 @@ private:
     KeyColumns m_wanted{Column::Ttl, Column::Size};
     Column m_sorted = Column::Name;
     Qt::SortOrder m_order = Qt::AscendingOrder;
+    QHash<Column, QString> m_explanations;
     int m_width = 0;
     int m_nameWidth = 0;
 };

@@ -257,8 +257,12 @@ bool KeyTreeView::viewportEvent(QEvent *event)
         setHoveredRow(-1);
     if (event->type() == QEvent::ToolTip) {
         const auto *help = static_cast<QHelpEvent *>(event);
+        const int row = rowAt(help->pos().y());
+        const QString why = row >= 0 && !m_model->row(row).isFolder
+            ? header().explanation(header().logicalIndexAt(help->pos().x()))
+            : QString();
         QToolTip::showText(
-            help->globalPos(), fullName(rowAt(help->pos().y())).toHtmlEscaped(), viewport());
+            help->globalPos(), (why.isEmpty() ? fullName(row) : why).toHtmlEscaped(), viewport());
         return true;
     }
     return QAbstractItemView::viewportEvent(event);

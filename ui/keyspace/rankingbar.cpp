@@ -4,6 +4,7 @@
 #include "ui/keyspace/rankingbar.h"
 
 #include "ui/keyspace/keytreeheader.h"
+#include "ui/keyspace/transferpanel.h"
 #include "ui/shell/theme.h"
 #include "ui/widgets/format.h"
 
@@ -92,9 +93,21 @@ void RankingBar::rank(Column column, Qt::SortOrder order)
 {
     m_by = column;
     m_order = order;
-    m_header.showSort(column, order);
+    start();
+}
+
+void RankingBar::rankFolder(const QByteArray &prefix, Column column)
+{
+    backToTree();
+    m_folder = prefix;
+    rank(column, column == Column::Ttl ? Qt::AscendingOrder : Qt::DescendingOrder);
+}
+
+void RankingBar::start()
+{
+    m_header.showSort(m_by, m_order);
     const KeyStorePtr store = m_model.store();
-    const KeyStore::Range keys{0, store->count()};
+    const KeyStore::Range keys = store->range(m_folder);
     m_job = JobHandle(std::make_unique<KeyRanking>(
         store, keys, KeyRanking::Wish{byOf(m_by), m_order == Qt::DescendingOrder}));
     m_job.on(&KeyRanking::progressed,
@@ -112,6 +125,7 @@ void RankingBar::rank(Column column, Qt::SortOrder order)
 void RankingBar::backToTree()
 {
     m_job.reset();
+    m_folder.clear();
     m_header.leaveRanking();
     hide();
 }
@@ -175,7 +189,10 @@ void RankingBar::onReset()
 void RankingBar::show(const QStringList &parts, bool isRunning)
 {
     const bool hadFocus = m_stop->hasFocus();
-    m_text->setText(parts.join(u" · "_s));
+    QString text = parts.join(u" · "_s);
+    if (!m_folder.isEmpty())
+        text = tr("%1 · in %2").arg(text, displayBytes(m_folder));
+    m_text->setText(text);
     m_progress->setVisible(isRunning);
     m_stop->setVisible(isRunning);
     setVisible(true);

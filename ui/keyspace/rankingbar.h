@@ -29,8 +29,10 @@ public:
     RankingBar(
         Client &client, KeyTreeModel &model, KeyTreeHeader &header, QWidget *parent = nullptr);
 
-    // Of all keys that are listed now.
+    // Of all keys that are listed now, or, where those of a folder are shown, of these.
     void rank(KeyTreeModel::Column column, Qt::SortOrder order);
+    // Of those that are listed in a folder: what people look for first.
+    void rankFolder(const QByteArray &prefix, KeyTreeModel::Column column);
     void backToTree();
     void stop();
     bool isRunning() const { return bool(m_job); }
@@ -44,6 +46,7 @@ private:
     void showEnd(const RankingProgress &progress, bool isStopped);
     void onFailed(const Error &error);
     void onReset();
+    void start();
     QString shownText(qint64 keys) const;
     void show(const QStringList &parts, bool isRunning);
 
@@ -52,6 +55,7 @@ private:
     KeyTreeHeader &m_header;
     KeyTreeModel::Column m_by = KeyTreeModel::Column::Ttl;
     Qt::SortOrder m_order = Qt::AscendingOrder;
+    QByteArray m_folder; // empty: all keys
     JobHandle<KeyRanking> m_job; // while it runs
     QLabel *m_text;
     QProgressBar *m_progress;

@@ -311,6 +311,7 @@ void RowsView::start()
     ValueModel *model = m_model.get();
     connect(model, &ValueModel::pageLoaded, this, &RowsView::onPage);
     connect(model, &ValueModel::pageLoaded, this, &RowsView::fitColumns, Qt::SingleShotConnection);
+    connect(model, &QAbstractItemModel::columnsInserted, this, &RowsView::fitColumns);
     connect(model, &ValueModel::failed, this,
         [this](const Error &error) { emit failed(error, tr("Loading the rows failed.")); });
     // An edit that is not typed here shows at once what the row has become.

@@ -80,8 +80,11 @@ void SelectionBar::build()
     menu->addAction(tr("Names"), this, &SelectionBar::copyNames);
     menu->addAction(tr("Commands for redis-cli"), this, &SelectionBar::copyCommands);
     m_copyValue = menu->addAction(tr("Value"), this, &SelectionBar::copyValue);
+    menu->addSeparator();
+    menu->addAction(tr("To a database or server…"), this, &SelectionBar::copyElsewhereRequested);
     m_copy->setMenu(menu);
-    m_copy->setToolTip(tr("Copy the names, the commands that show the values, or the value"));
+    m_copy->setToolTip(tr("Copy the names, the commands that show the values, or the value, or "
+                          "the keys to another database or server"));
     auto *save = new QPushButton(tr("Export…"), this);
     save->setToolTip(tr("Write the selected keys to a file"));
     auto *layout = new FlowLayout(8, this);

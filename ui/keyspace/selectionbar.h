@@ -38,6 +38,7 @@ public:
 
 signals:
     void exportRequested(const hitlens::KeySelection &selection);
+    void copyElsewhereRequested();
     void invalidateRequested(const hitlens::KeySelection &selection);
     // More keys are selected than can be copied.
     void tooMany(qsizetype keys);

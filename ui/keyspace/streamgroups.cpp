@@ -4,8 +4,11 @@
 #include "ui/keyspace/streamgroups.h"
 
 #include "app/redis/permission.h"
+#include "ui/keyspace/newgrouprow.h"
 #include "ui/shell/theme.h"
+#include "ui/widgets/flowlayout.h"
 #include "ui/widgets/format.h"
+#include "ui/widgets/messagestrip.h"
 
 #include <QHeaderView>
 #include <QLabel>
@@ -33,6 +36,12 @@ StreamGroups::StreamGroups(Client &client, QWidget *parent)
     : QWidget(parent)
     , m_client(client)
     , m_note(new QLabel(this))
+    , m_strip(new MessageStrip(this))
+    , m_newGroup(new NewGroupRow(this))
+    , m_create(new QPushButton(tr("New group…"), this))
+    , m_deleteGroup(new QPushButton(tr("Delete group…"), this))
+    , m_deleteConsumer(new QPushButton(tr("Delete consumer…"), this))
+    , m_acknowledge(new QPushButton(this))
     , m_more(new QPushButton(tr("Load more"), this))
 {
     setRole(m_note, Role::Muted);
@@ -40,18 +49,23 @@ StreamGroups::StreamGroups(Client &client, QWidget *parent)
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins({});
     layout->setSpacing(4);
+    layout->addWidget(m_strip);
     layout->addWidget(m_note);
     m_groupTable = addTable(tr("Groups"),
         {tr("Group"), tr("Consumers"), tr("Pending"), tr("Last delivered"), tr("Lag")});
+    layout->addWidget(m_newGroup);
+    addButtons({m_create, m_deleteGroup});
     m_consumerTable
         = addTable(tr("Consumers of the group"), {tr("Consumer"), tr("Pending"), tr("Idle")});
+    addButtons({m_deleteConsumer});
     m_pendingTable = addTable(tr("Pending entries of the group"),
         {tr("ID"), tr("Consumer"), tr("Delivered"), tr("Deliveries")});
-    layout->addWidget(m_more, 0, Qt::AlignLeft);
-    m_more->setAutoDefault(false);
+    m_pendingTable->setSelectionMode(QAbstractItemView::ExtendedSelection);
+    addButtons({m_acknowledge, m_more});
     setFocusProxy(m_groupTable);
     connect(m_more, &QPushButton::clicked, this, &StreamGroups::loadPending);
     connect(m_groupTable, &QTableWidget::itemSelectionChanged, this, &StreamGroups::showGroup);
+    connectActs();
     leave();
 }
 
@@ -79,6 +93,17 @@ QTableWidget *StreamGroups::addTable(const QString &heading, const QStringList &
     return table;
 }
 
+void StreamGroups::addButtons(const QList<QPushButton *> &buttons)
+{
+    auto *row = new FlowLayout(8);
+    row->setContentsMargins({});
+    for (QPushButton *button : buttons) {
+        button->setAutoDefault(false);
+        row->addWidget(button);
+    }
+    static_cast<QVBoxLayout *>(layout())->addLayout(row);
+}
+
 void StreamGroups::leave()
 {
     m_context.reset();
@@ -86,8 +111,12 @@ void StreamGroups::leave()
     m_groups.clear();
     for (QTableWidget *table : {m_groupTable, m_consumerTable, m_pendingTable})
         table->setRowCount(0);
+    m_wanted.clear();
     m_note->hide();
     m_more->hide();
+    m_strip->clear();
+    m_newGroup->hide();
+    updateButtons();
 }
 
 void StreamGroups::load(const QByteArray &key)
@@ -116,17 +145,23 @@ void StreamGroups::refuse(const Error &error, const QString &tried)
 void StreamGroups::showGroups(const QList<StreamGroup> &groups)
 {
     m_groups = groups;
+    int wanted = 0;
     for (const StreamGroup &group : groups)
         addRow(m_groupTable,
             {displayBytes(group.name), formatCount(group.consumers), formatCount(group.pending),
                 QString::fromUtf8(group.lastDelivered),
                 group.lag ? formatCount(*group.lag) : QStringLiteral("–")});
+    for (int row = 0; row < groups.size(); ++row) {
+        if (groups[row].name == m_wanted)
+            wanted = row;
+    }
     if (groups.isEmpty()) {
         m_note->setText(tr("This stream has no consumer groups."));
         m_note->show();
     } else {
-        m_groupTable->selectRow(0);
+        m_groupTable->selectRow(wanted);
     }
+    updateButtons();
 }
 
 void StreamGroups::showGroup()
@@ -135,11 +170,12 @@ void StreamGroups::showGroup()
     m_pendingTable->setRowCount(0);
     m_lastPending.clear();
     m_groupContext = std::make_unique<QObject>();
-    const QList<QTableWidgetItem *> selected = m_groupTable->selectedItems();
-    if (selected.isEmpty())
+    updateButtons();
+    const auto shown = group();
+    if (!shown)
         return;
-    m_client.send(xinfoConsumers(m_key, m_groups.at(selected.first()->row()).name),
-        m_groupContext.get(), [this](const Result<QList<StreamConsumer>> &consumers) {
+    m_client.send(xinfoConsumers(m_key, shown->name), m_groupContext.get(),
+        [this](const Result<QList<StreamConsumer>> &consumers) {
             if (!consumers)
                 return refuse(consumers.error(), tr("Loading the consumers failed."));
             showConsumers(*consumers);
@@ -153,17 +189,19 @@ void StreamGroups::showConsumers(const QList<StreamConsumer> &consumers)
         addRow(m_consumerTable,
             {displayBytes(consumer.name), formatCount(consumer.pending),
                 formatDuration(consumer.idle)});
+    m_consumers = consumers;
+    updateButtons();
 }
 
 void StreamGroups::loadPending()
 {
-    const int row = m_groupTable->currentRow();
-    if (row < 0 || row >= m_groups.size() || !m_groupContext)
+    const auto shown = group();
+    if (!shown || !m_groupContext)
         return;
     const QByteArray from
         = m_lastPending.isEmpty() ? QByteArray("-") : nextStreamId(m_lastPending, Order::Ascending);
-    m_client.send(xpending(m_key, m_groups.at(row).name, from, pendingPerPage),
-        m_groupContext.get(), [this](const Result<QList<PendingEntry>> &entries) {
+    m_client.send(xpending(m_key, shown->name, from, pendingPerPage), m_groupContext.get(),
+        [this](const Result<QList<PendingEntry>> &entries) {
             if (!entries)
                 return refuse(entries.error(), tr("Loading the pending entries failed."));
             addPending(*entries);

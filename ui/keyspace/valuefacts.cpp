@@ -4,6 +4,7 @@
 #include "ui/keyspace/valuefacts.h"
 
 #include "app/keyspace/values/recognise.h"
+#include "app/redis/bitcommands.h"
 #include "ui/shell/theme.h"
 #include "ui/widgets/format.h"
 
@@ -15,7 +16,11 @@ namespace hitlens {
 
 namespace {
 
-constexpr int placesToShow = 10;
+constexpr int rowsToLookAt = 10;
+// Counted unasked where all of it is loaded already.
+constexpr qint64 mostCounted = 64 * 1024;
+// Where the last bit that is set is looked for: SETBIT leaves few zeros behind it.
+constexpr qint64 endBytes = 64 * 1024;
 
 } // namespace
 
@@ -72,49 +77,60 @@ void ValueFacts::showString(const QByteArray &beginning, qint64 total, bool isDe
                         .arg(formatCount(*count)));
         });
     } else if (!isDecoded && mayBeBitmap(beginning)) {
-        offer(tr("This is no text: a bitmap perhaps, %1 bits.").arg(formatCount(total * 8)),
-            tr("Count the bits that are set"), [this] { countBits(); });
+        const QString what
+            = tr("This is no text: a bitmap perhaps, %1 bits.").arg(formatCount(total * 8));
+        if (beginning.size() == total && total <= mostCounted)
+            return showBits(setBitsOf(beginning));
+        offer(what, tr("Count the bits that are set"), [this, total] { countBits(total); });
     }
 }
 
-void ValueFacts::countBits()
+void ValueFacts::countBits(qint64 bytes)
 {
+    m_bits = {};
+    m_client.send(firstSetBit(m_key), m_context.get(), [this](const Result<qint64> &first) {
+        if (first && *first >= 0)
+            m_bits.first = *first;
+    });
+    const qint64 from = std::max<qint64>(bytes - endBytes, 0);
+    m_client.send(getRange(m_key, from, bytes - 1), m_context.get(),
+        [this, from](const Result<QByteArray> &end) {
+            if (end)
+                m_bits.last = lastSetBit(*end, from * 8);
+        });
+    // Answered last: the others are there, or not to be had.
     m_client.send(bitCount(m_key), m_context.get(), [this](const Result<qint64> &bits) {
         if (!bits)
             return emit failed(bits.error(), tr("Counting the bits failed."));
-        say(tr("%1 bits are set (BITCOUNT).").arg(formatCount(*bits)));
+        m_bits.count = *bits;
+        showBits(m_bits);
     });
+}
+
+void ValueFacts::showBits(const SetBits &bits)
+{
+    if (bits.count == 0)
+        return say(tr("A bitmap perhaps, in which no bit is set."));
+    const auto place
+        = [](std::optional<qint64> bit) { return bit ? formatCount(*bit) : QStringLiteral("–"); };
+    say(bits.count == 1
+            ? tr("A bitmap perhaps, in which 1 bit is set, at %1.").arg(place(bits.first))
+            : tr("A bitmap perhaps, in which %1 bits are set, the first at %2, the last "
+                 "at %3.")
+                  .arg(formatCount(bits.count), place(bits.first), place(bits.last)));
 }
 
 // What may not be looked at is not said: this is an extra.
 void ValueFacts::lookAtSortedSet()
 {
-    m_client.send(zrangeWithScores(m_key, 0, placesToShow - 1), m_context.get(),
+    m_client.send(zrangeWithScores(m_key, 0, rowsToLookAt - 1), m_context.get(),
         [this](const Result<BytesPairs> &rows) {
             if (rows && mayBePlaces(*rows))
-                offer(tr("The scores may be places (GEOADD)."), tr("Show the first places"),
-                    [this, rows = *rows] { showPlaces(rows); });
-        });
-}
-
-void ValueFacts::showPlaces(const BytesPairs &rows)
-{
-    QByteArrayList members;
-    for (const auto &[member, score] : rows)
-        members << member;
-    m_client.send(
-        geoPos(m_key, members), m_context.get(), [this, members](const Result<BytesPairs> &places) {
-            if (!places)
-                return emit failed(places.error(), tr("Asking for the places failed."));
-            QStringList lines;
-            for (qsizetype i = 0; i < places->size() && i < members.size(); ++i) {
-                const auto &[longitude, latitude] = places->at(i);
-                if (!longitude.isEmpty())
-                    lines << tr("%1: longitude %2, latitude %3")
-                                 .arg(displayBytes(members[i]), QString::fromUtf8(longitude),
-                                     QString::fromUtf8(latitude));
-            }
-            say(lines.join(u'\n'));
+                offer(tr("The scores may be places (GEOADD)."), tr("Show longitude and latitude"),
+                    [this] {
+                        emit placesWanted();
+                        m_button->show(); // for the rows of the next search
+                    });
         });
 }
 

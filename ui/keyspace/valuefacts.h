@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "app/keyspace/values/setbits.h"
 #include "app/redis/client.h"
 #include "app/redis/valuecommands.h"
 
@@ -34,18 +35,21 @@ public:
 
 signals:
     void failed(const hitlens::Error &error, const QString &tried);
+    // The person wants the places of this sorted set beside its members.
+    void placesWanted();
 
 private:
     void lookAtSortedSet();
     void offer(const QString &fact, const QString &what, std::function<void()> act);
     void say(const QString &fact);
-    void countBits();
-    void showPlaces(const BytesPairs &rows);
+    void countBits(qint64 bytes);
+    void showBits(const SetBits &bits);
 
     Client &m_client;
     QByteArray m_key;
     std::unique_ptr<QObject> m_context; // thrown away with the key it was for
     bool m_isStringAwaited = false;
+    SetBits m_bits; // as the server tells of them
     std::function<void()> m_act; // what the button does
     QLabel *m_fact;
     QPushButton *m_button;

@@ -264,7 +264,8 @@ ServerPage *MainWindow::openPage(const Profile &profile, const Secrets &secrets,
     page->setKeyColumns(m_parts.settings.keyColumns());
     page->setDecoders(*m_decoders);
     page->setRecentPatterns(m_parts.settings.recentPatterns(profile.id));
-    page->setCopyTargets(copyTargetsOf(m_tabs, page));
+    page->setCopyTargets(
+        copyTargetsOf(m_tabs, page, {m_parts.profiles, m_parts.secrets, m_parts.settings}));
     page->setPage(static_cast<ServerPage::Page>(m_parts.settings.lastPage()));
     m_tabs->addTab(page, profile.name);
     m_tabs->setCurrentWidget(page);
@@ -297,8 +298,11 @@ void MainWindow::connectPage(ServerPage *page)
     connect(page, &ServerPage::openRequested, this, &MainWindow::openNode);
     connect(page, &ServerPage::chartWindowChosen, this,
         [this](std::chrono::minutes window) { m_parts.settings.setChartWindow(window); });
-    connect(page, &ServerPage::keyColumnsChosen, this,
-        [this](const KeyColumns &columns) { m_parts.settings.setKeyColumns(columns); });
+    connect(page, &ServerPage::keyColumnsChosen, this, [this](const KeyColumns &columns) {
+        m_parts.settings.setKeyColumns(columns);
+        for (int i = 0; i < m_tabs->count(); ++i)
+            qobject_cast<ServerPage *>(m_tabs->widget(i))->setKeyColumns(columns);
+    });
 }
 
 void MainWindow::closePage(int index)

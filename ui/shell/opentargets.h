@@ -9,9 +9,22 @@ class QTabWidget;
 
 namespace hitlens {
 
+class ProfileStore;
+class SecretStore;
 class ServerPage;
+class Settings;
 
-// The servers that are open in these tabs, as the one on that page sees them. Both must outlive it.
-CopyTargets copyTargetsOf(const QTabWidget *tabs, const ServerPage *here);
+// What saved servers and their secrets are found in, and how these open.
+struct SavedServers
+{
+    ProfileStore &profiles;
+    SecretStore &secrets;
+    const Settings &settings;
+};
+
+// The servers that are open in these tabs and those that are saved, as the one on that page sees
+// them. All must outlive it.
+CopyTargets copyTargetsOf(
+    const QTabWidget *tabs, const ServerPage *here, const SavedServers &saved);
 
 } // namespace hitlens

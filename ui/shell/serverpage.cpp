@@ -299,6 +299,13 @@ void ServerPage::setChartWindow(std::chrono::minutes window)
         m_overview->setWindow(window);
 }
 
+void ServerPage::setKeyColumns(const KeyColumns &columns)
+{
+    m_keyColumns = columns;
+    if (m_keys)
+        m_keys->browser()->header().setWanted(columns);
+}
+
 void ServerPage::retryNow()
 {
     m_client.retryNow();

@@ -71,8 +71,8 @@ public:
 
     // What the charts of the Overview show.
     void setChartWindow(std::chrono::minutes window);
-    // Beside name and keys, of the next page Keys.
-    void setKeyColumns(const KeyColumns &columns) { m_keyColumns = columns; }
+    // Beside name and keys, of the page Keys.
+    void setKeyColumns(const KeyColumns &columns);
     // What values are decoded by, of the next page Keys; it must outlive this page.
     void setDecoders(DecoderLibrary &decoders) { m_decoders = &decoders; }
     // What the server was asked for in Keys before, newest first.

@@ -3,7 +3,11 @@
 
 #include "app/keyspace/transfer/dumptype.h"
 
+#include <QCoreApplication>
+
 namespace hitlens {
+
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -56,6 +60,31 @@ std::optional<int> rdbVersionOfDump(QByteArrayView payload)
         return std::nullopt;
     const QByteArrayView footer = payload.last(footerSize);
     return static_cast<uchar>(footer[0]) | static_cast<uchar>(footer[1]) << 8;
+}
+
+bool isModuleDump(QByteArrayView payload)
+{
+    // RDB_TYPE_MODULE_PRE_GA and RDB_TYPE_MODULE_2
+    return payload.size() > footerSize && (payload[0] == 6 || payload[0] == 7);
+}
+
+Error withAdviceOnForm(Error error, QByteArrayView payload)
+{
+    const auto version = rdbVersionOfDump(payload);
+    const bool isBadData = error.text.contains("Bad data format"_L1);
+    if (!version || (!isBadData && !error.text.contains("version or checksum"_L1)))
+        return error;
+    error.text += u' '
+        + (isBadData && isModuleDump(payload)
+                ? QCoreApplication::translate("hitlens::DumpType",
+                    "The value belongs to a module, which that server does not have, or has in "
+                    "another version.")
+                : QCoreApplication::translate("hitlens::DumpType",
+                    "The value is in the form of RDB version %1, and a server reads its own "
+                    "version and older ones. Take it to a newer server, or export it as JSON "
+                    "Lines and import that there.")
+                      .arg(*version));
+    return error;
 }
 
 } // namespace hitlens

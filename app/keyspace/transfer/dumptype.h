@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include <QByteArray>
+#include "app/redis/error.h"
 
 #include <optional>
 
@@ -16,5 +16,10 @@ QByteArray typeOfDump(QByteArrayView payload);
 // The version of the form it is written in: a server restores its own and older ones. nullopt: too
 // short to be a payload.
 std::optional<int> rdbVersionOfDump(QByteArrayView payload);
+// Whether a module makes it, which the server that restores it has to have, too.
+bool isModuleDump(QByteArrayView payload);
+// What RESTORE refused it with, and what to do where the server does not say: its form is one that
+// the server does not read.
+Error withAdviceOnForm(Error error, QByteArrayView payload);
 
 } // namespace hitlens

@@ -22,19 +22,6 @@ qint64 localNow()
     return QDateTime::currentMSecsSinceEpoch();
 }
 
-// The server does not say which version it found, nor what to do.
-Error withVersion(const KeyRecord &record, Error error)
-{
-    const auto version = rdbVersionOfDump(record.dump);
-    if (version && error.text.contains(QLatin1StringView("version or checksum")))
-        error.text += u' '
-            + KeyImport::tr(
-                "The value has RDB version %1, and a server restores its own version and "
-                "older ones: import it into a newer server, or export it as JSON Lines.")
-                  .arg(*version);
-    return error;
-}
-
 } // namespace
 
 KeyImport::KeyImport(ImportOptions options)
@@ -169,7 +156,7 @@ void KeyImport::onRefused(const KeyRecord &record, const Error &error, bool wasS
     } else if (!isRefusal(error)) {
         lost(record, error, wasSent);
     } else {
-        failed(record, withVersion(record, error));
+        failed(record, withAdviceOnForm(error, record.dump));
     }
 }
 

@@ -12,17 +12,57 @@ QVariant SortedSetModel::data(const QModelIndex &index, int role) const
     if (!index.isValid())
         return {};
     const ValueRow &member = row(index.row());
-    const bool isScore = Column(index.column()) == Column::Score;
-    if (role == Qt::TextAlignmentRole && isScore)
+    const auto column = Column(index.column());
+    if (role == Qt::TextAlignmentRole && column != Column::Member)
         return QVariant::fromValue(Qt::AlignRight | Qt::AlignVCenter);
-    if (role == Qt::DisplayRole || role == BytesRole)
-        return isScore ? member.value : member.name;
+    if (role != Qt::DisplayRole && role != BytesRole)
+        return {};
+    switch (column) {
+    case Column::Score:
+        return member.value;
+    case Column::Member:
+        return member.name;
+    case Column::Longitude:
+        return m_places.value(member.name).first;
+    case Column::Latitude:
+        return m_places.value(member.name).second;
+    }
     return {};
 }
 
 QStringList SortedSetModel::headings() const
 {
+    if (m_showsPlaces)
+        return {tr("Score"), tr("Member"), tr("Longitude"), tr("Latitude")};
     return {tr("Score"), tr("Member")};
+}
+
+void SortedSetModel::showPlaces()
+{
+    if (m_showsPlaces)
+        return;
+    beginInsertColumns({}, static_cast<int>(Column::Longitude), static_cast<int>(Column::Latitude));
+    m_showsPlaces = true;
+    endInsertColumns();
+    QByteArrayList members;
+    for (int i = 0; i < rowCount(); ++i)
+        members << row(i).name;
+    askPlaces(members);
+}
+
+// What is no place, and what may not be looked at, stays empty.
+void SortedSetModel::askPlaces(const QByteArrayList &members)
+{
+    if (!m_showsPlaces || members.isEmpty())
+        return;
+    ask(geoPos(key(), members), [this, members](const Result<BytesPairs> &places) {
+        if (!places || rowCount() == 0)
+            return;
+        for (qsizetype i = 0; i < std::min(places->size(), members.size()); ++i)
+            m_places[members[i]] = places->at(i);
+        emit dataChanged(index(0, static_cast<int>(Column::Longitude)),
+            index(rowCount() - 1, static_cast<int>(Column::Latitude)));
+    });
 }
 
 void SortedSetModel::requestPage()
@@ -77,6 +117,10 @@ void SortedSetModel::appendPairs(const BytesPairs &page)
     for (const auto &[member, score] : page)
         rows << ValueRow{member, score};
     append(rows);
+    QByteArrayList members;
+    for (const auto &[member, score] : page)
+        members << member;
+    askPlaces(members);
 }
 
 void SortedSetModel::refresh(const QByteArrayList &names)
@@ -86,6 +130,7 @@ void SortedSetModel::refresh(const QByteArrayList &names)
             if (score)
                 put(name, *score ? std::optional(ValueRow{name, **score}) : std::nullopt);
         });
+    askPlaces(names);
 }
 
 // Only where to show it: nobody is told the score that this goes by.
