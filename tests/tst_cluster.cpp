@@ -24,6 +24,14 @@ void splitSlot(RedisCluster &cluster)
     cluster.migrate({"{foo}goes"}, 2, 0);
 }
 
+// Before Redis 6.2 errors are not counted. Before 7.0 it is the node that takes the slot who says
+// it, when the other one has said ASK.
+bool hasSaidTryAgain(RedisCluster &cluster)
+{
+    return cluster.server(2).cli({u"INFO"_s, u"errorstats"_s}).contains("errorstat_TRYAGAIN")
+        || cluster.server(0).cli({u"CLIENT"_s, u"LIST"_s}).contains("cmd=mget");
+}
+
 Command<QByteArray> both()
 {
     return {{"MGET", "{foo}stays", "{foo}goes"}, routeToKey("{foo}"), [](const Reply &reply) {
@@ -186,10 +194,7 @@ void TestCluster::waitsWhileASlotIsHalfWay()
     QCOMPARE(opened(client).state, Status::State::Ready);
     std::optional<Result<QByteArray>> answer;
     client.send(both(), this, [&](const Result<QByteArray> &result) { answer = result; });
-    const auto refusals = [&] {
-        return cluster.server(2).cli({u"INFO"_s, u"errorstats"_s}).contains("errorstat_TRYAGAIN");
-    };
-    QVERIFY(waitFor(refusals));
+    QVERIFY(waitFor([&] { return hasSaidTryAgain(cluster); }));
     QVERIFY(!answer);
     cluster.migrate({"{foo}stays"}, 2, 0);
     cluster.closeSlots({keySlot("foo")}, 2, 0);
@@ -208,9 +213,7 @@ void TestCluster::closingAnswersWhatWaits()
     QCOMPARE(opened(client).state, Status::State::Ready);
     QList<Result<QByteArray>> answers;
     client.send(both(), this, [&](const Result<QByteArray> &result) { answers << result; });
-    QVERIFY(waitFor([&] {
-        return cluster.server(2).cli({u"INFO"_s, u"errorstats"_s}).contains("errorstat_TRYAGAIN");
-    }));
+    QVERIFY(waitFor([&] { return hasSaidTryAgain(cluster); }));
     client.close();
     QVERIFY(waitFor([&] { return !answers.isEmpty(); }));
     QCOMPARE(answers.size(), 1);

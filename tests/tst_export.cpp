@@ -7,6 +7,7 @@
 #include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTimeZone>
 
 using namespace hitlens;
 using namespace Qt::StringLiterals;
@@ -29,7 +30,7 @@ Profile fullProfile()
     profile.bookmarks = {{u"cart:*"_s, u"carts"_s}, {u"a:\\*"_s, {}}};
     profile.keyRefresh = 60s;
     profile.pollInterval = 5s;
-    profile.lastUsed = QDateTime(QDate(2026, 3, 1), QTime(10, 0), Qt::UTC);
+    profile.lastUsed = QDateTime(QDate(2026, 3, 1), QTime(10, 0), QTimeZone::utc());
     Endpoint &endpoint = profile.endpoint;
     endpoint.host = u"s1.example"_s;
     endpoint.port = 26379;

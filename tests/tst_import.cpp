@@ -11,6 +11,7 @@
 #include <QRandomGenerator>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTimeZone>
 
 #include <zip.h>
 
@@ -177,7 +178,7 @@ private slots:
         Profile expected;
         expected.name = u"prod"_s;
         expected.environment = Environment::Production;
-        expected.lastUsed = QDateTime(QDate(2026, 3, 1), QTime(10, 0), Qt::UTC);
+        expected.lastUsed = QDateTime(QDate(2026, 3, 1), QTime(10, 0), QTimeZone::utc());
         expected.endpoint.host = u"prod.example"_s;
         expected.endpoint.port = 6380;
         expected.endpoint.db = 2;

@@ -123,7 +123,7 @@ void TestKeyImport::restoreGivesEverythingBack()
     QCOMPARE(report.counts, (ImportCounts{before.size(), 0, 0, 0, 0, 0}));
     QCOMPARE(report.problems, {});
     QCOMPARE(contentOf(m_to->client), before);
-    QCOMPARE(m_to->cli({u"PEXPIRETIME"_s, u"string"_s}), QByteArray::number(expireAt));
+    QVERIFY(expiresAt(m_to->client, "string", expireAt));
 }
 
 void TestKeyImport::streamsKeepTheirGroups()
@@ -172,18 +172,22 @@ void TestKeyImport::jsonLinesGiveEverythingBack()
     QCOMPARE(m_to->cli({u"DBSIZE"_s}).toLongLong(), keys); // and no stand-in
     const QString again = m_folder->filePath(u"again"_s);
     exportText(m_to->client, again, TextFormat::JsonLines);
-    // Hashes and sets have no order of their own.
+    // Hashes and sets have no order of their own, and an old server tells no instant to the
+    // millisecond.
     const auto sorted = [](const QString &file) {
         QByteArray content = hitlens::contentOf(file);
         QByteArrayList parts
             = content.replace('\n', ',').replace('{', ',').replace('[', ',').split(',');
-        for (QByteArray &part : parts)
+        for (QByteArray &part : parts) {
             part.replace('[', "").replace(']', "").replace('}', "");
+            if (part.startsWith("\"expireAt\":4"))
+                part.chop(4);
+        }
         std::sort(parts.begin(), parts.end());
         return parts;
     };
     QCOMPARE(sorted(again), sorted(path()));
-    QCOMPARE(m_to->cli({u"PEXPIRETIME"_s, u"zset"_s}), QByteArray::number(expireAt + 1));
+    QVERIFY(expiresAt(m_to->client, "zset", expireAt + 1));
     QCOMPARE(m_to->cli({u"PTTL"_s, u"hash"_s}), "-1");
     QCOMPARE(m_to->cli({u"LRANGE"_s, u"list"_s, u"0"_s, u"-1"_s}),
         m_from->cli({u"LRANGE"_s, u"list"_s, u"0"_s, u"-1"_s}));
@@ -224,7 +228,7 @@ void TestKeyImport::hexCsvOfOtherTools()
     QCOMPARE(preview.problemCount, 0);
     QCOMPARE(importKeys(m_to->client, path()).counts.imported, 5);
     QCOMPARE(m_to->cli({u"PTTL"_s, u"a:1"_s}), "-1");
-    QCOMPARE(m_to->cli({u"PEXPIRETIME"_s, u"absolute"_s}), "4102444800123");
+    QVERIFY(expiresAt(m_to->client, "absolute", 4102444800123));
     const qint64 left = m_to->cli({u"PTTL"_s, u"relative"_s}).toLongLong();
     QVERIFY(left > 3500000 && left <= 3600000);
     QCOMPARE(await(m_to->client, get(binaryName)).value(), std::optional<QByteArray>("v"));
@@ -312,7 +316,6 @@ void TestKeyImport::serverWithoutAbsTtl()
     server.answer("TIME", wireArray({"1700000000", "0"}));
     server.answer("PEXPIREAT", ":1\r\n");
     server.answer("RESTORE", "-ERR syntax error\r\n");
-    m_from->cli({u"SET"_s, u"a"_s, u"v"_s, u"PXAT"_s, u"1700000060000"_s});
     const QByteArray payload = "0001" + QByteArray(24, '0');
     writeFile(path(), "61," + payload + ",1700000060000\n");
     Client client(server.endpoint());
@@ -420,7 +423,7 @@ void TestKeyImport::ontoACluster()
     QVERIFY(waitFor([&] { return !client.commands().isEmpty(); }));
     exportDump(m_from->client, path());
     QCOMPARE(importKeys(client, path()).counts.imported, keys);
-    QCOMPARE(await(client, pexpireTime("zset"))->at, expireAt + 1);
+    QVERIFY(expiresAt(client, "zset", expireAt + 1));
     QCOMPARE(importKeys(client, path()).counts.kept, keys);
     QCOMPARE(importKeys(client, path(), Existing::Replace).counts.imported, keys);
     // And back from it, as text and as DUMP.

@@ -212,8 +212,11 @@ void TestKeyPage::showsRows_data()
     QTest::addColumn<QStringList>("command");
     QTest::addColumn<QString>("fact");
     QTest::addColumn<QStringList>("headings");
+    QStringList ofHash{u"Field"_s, u"Value"_s};
+    if (RedisServer::hasCommand(u"HPTTL"_s))
+        ofHash << u"TTL"_s;
     QTest::newRow("hash") << QStringList{u"HSET"_s, u"k"_s, u"f"_s, u"v"_s} << u"1 field"_s
-                          << QStringList{u"Field"_s, u"Value"_s};
+                          << ofHash;
     QTest::newRow("list") << QStringList{u"RPUSH"_s, u"k"_s, u"v"_s} << u"1 element"_s
                           << QStringList{u"Index"_s, u"Value"_s};
     QTest::newRow("set") << QStringList{u"SADD"_s, u"k"_s, u"v"_s} << u"1 member"_s

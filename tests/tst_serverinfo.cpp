@@ -194,7 +194,7 @@ void TestServerInfo::nonsenseIsUnknown_data()
     QTest::newRow("negative") << QByteArray("keyspace_hits:-1\r\n");
     QTest::newRow("fraction") << QByteArray("keyspace_hits:1.5\r\n");
     QTest::newRow("too large") << QByteArray("keyspace_hits:99999999999999999999\r\n");
-    QTest::newRow("comment") << "#keyspace_hits:3\r\n"_qba;
+    QTest::newRow("comment") << "#keyspace_hits:3\r\n"_ba;
     QTest::newRow("another field") << QByteArray("keyspace_hits_total:3\r\n");
     QTest::newRow("bytes") << QByteArray("\0\xff:\r\n\n\n:::\r\rdb:db0:keys=1", 23);
 }

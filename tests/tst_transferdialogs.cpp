@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Hitlens authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "tests/fixtures/expiry.h"
 #include "tests/fixtures/jobs.h"
 #include "tests/fixtures/scriptedserver.h"
 #include "tests/fixtures/transfers.h"
@@ -246,7 +247,8 @@ void TestTransferDialogs::importShowsAndImports()
 {
     populate(*m_server, u"cache:get_user_"_s, 1200);
     cli({u"SADD"_s, u"set"_s, u"m"_s});
-    cli({u"SET"_s, u"expiring"_s, u"v"_s, u"PXAT"_s, u"4102444800123"_s});
+    cli({u"SET"_s, u"expiring"_s, u"v"_s});
+    cli({u"PEXPIREAT"_s, u"expiring"_s, u"4102444800123"_s});
     exportDump(*m_client, path());
     cli({u"FLUSHALL"_s});
     cli({u"SET"_s, u"set"_s, u"old"_s});
@@ -266,7 +268,7 @@ void TestTransferDialogs::importShowsAndImports()
     savePicture(dialog, u"import-done"_s);
     QCOMPARE(imported.size(), 1);
     QCOMPARE(cli({u"GET"_s, u"set"_s}), "old");
-    QCOMPARE(cli({u"PEXPIRETIME"_s, u"expiring"_s}), "4102444800123");
+    QVERIFY(expiresAt(*m_client, "expiring", 4102444800123));
 }
 
 void TestTransferDialogs::importReplacesWhatExists()
