@@ -385,6 +385,7 @@ void TestKeysPage::leadsToTheFilterWhereNothingIsListed()
     m_page->browser()->removeKeys([](QByteArrayView) { return true; });
     QTRY_COMPARE(m_model->rowCount(), 0);
     QTRY_VERIFY(m_page->browser()->filter()->isAncestorOf(QApplication::focusWidget()));
+    m_server->cli({u"FLUSHALL"_s});
     m_server->cli({u"SET"_s, u"new"_s, u"x"_s});
     m_page->rescan();
     QTRY_COMPARE(m_model->rowCount(), 1);

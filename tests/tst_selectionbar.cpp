@@ -160,7 +160,7 @@ void TestSelectionBar::handsOverWhatIsSelected()
     button(u"Export…"_s)->click();
     QCOMPARE(save.takeFirst().first().value<KeySelection>(), expected);
     press(Qt::Key_Up);
-    QVERIFY(!button(u"Invalidate 1 keys…"_s)->isVisible());
+    QVERIFY(!button(u"Invalidate 1 key…"_s)->isVisible());
 }
 
 QTEST_MAIN(TestSelectionBar)

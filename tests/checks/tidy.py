@@ -122,11 +122,12 @@ class Checker:
         return unit
 
     def fingerprint(self, unit, words):
-        """What the verdict depends on: the files with all they include, and the configuration."""
-        preprocessed = subprocess.run(["c++", *words, "-E", "-P", unit], stdout=subprocess.PIPE)
-        verdict = hashlib.sha256(preprocessed.stdout)
-        for file in (unit, self.config):
-            verdict.update(file.read_bytes())
+        """What the verdict depends on: the files with all they include, the configuration, and the
+        options."""
+        preprocess = ["c++", *words, "-E", "-CC", "-P", unit]
+        verdict = hashlib.sha256(subprocess.run(preprocess, stdout=subprocess.PIPE).stdout)
+        for content in (unit.read_bytes(), self.config.read_bytes(), str(words).encode()):
+            verdict.update(hashlib.sha256(content).digest())
         return verdict.hexdigest()
 
 
@@ -136,6 +137,8 @@ def main():
         print("skipped: other versions than clang-tidy 14 check other things, and 14 is not here")
         return 77
     checker = Checker(root, build)
+    if unknown := set(chosen) - checker.sources.keys():
+        sys.exit(f"not compiled by {build}: {', '.join(map(str, unknown))}")
     work = sorted(batches(chosen or checker.sources), key=len, reverse=True)
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         clean = sum(pool.map(checker.check, work))

@@ -5,6 +5,7 @@
 
 #include "app/keyspace/keyacts.h"
 #include "app/keyspace/typedbytes.h"
+#include "app/keyspace/values/jsonformat.h"
 #include "ui/shell/theme.h"
 #include "ui/widgets/format.h"
 
@@ -140,12 +141,21 @@ QString NewKeyRows::refusalOf(int row) const
     return isRead ? QString() : tr("Row %1: %2").arg(QString::number(row + 1), typedBytesRefusal());
 }
 
+QString NewKeyRows::documentRefusal() const
+{
+    const QByteArray document = m_text->toPlainText().toUtf8();
+    if (document.trimmed().isEmpty())
+        return tr("Type a JSON document.");
+    const JsonText read = layOutJson(document, JsonLayout::Compact);
+    return read.isOk() ? QString() : tr("This is not JSON: %1").arg(read.error);
+}
+
 QString NewKeyRows::refusal() const
 {
     if (m_type == "string")
         return {};
     if (m_type == jsonType)
-        return m_text->toPlainText().trimmed().isEmpty() ? tr("Type a JSON document.") : QString();
+        return documentRefusal();
     int rows = 0;
     for (int row = 0; row < m_table->rowCount(); ++row) {
         if (isEmptyRow(row))

@@ -39,6 +39,7 @@ private:
     QString cell(int row, int column) const;
     bool isEmptyRow(int row) const;
     QString refusalOf(int row) const;
+    QString documentRefusal() const;
     void addRow();
     void onCellChanged(int row);
 
