@@ -83,6 +83,7 @@ def batches(sources):
 
 class Checker:
     def __init__(self, root, build):
+        self.root = root
         self.config = root / ".clang-tidy"
         self.sources = our_sources(root, build)
         self.units = build / "tidy"
@@ -123,10 +124,11 @@ class Checker:
 
     def fingerprint(self, unit, words):
         """What the verdict depends on: the files with all they include, the configuration, and the
-        options."""
+        options but for where the checkout is."""
+        options = " ".join(words).replace(str(self.root), "")
         preprocess = ["c++", *words, "-E", "-CC", "-P", unit]
         verdict = hashlib.sha256(subprocess.run(preprocess, stdout=subprocess.PIPE).stdout)
-        for content in (unit.read_bytes(), self.config.read_bytes(), str(words).encode()):
+        for content in (unit.read_bytes(), self.config.read_bytes(), options.encode()):
             verdict.update(hashlib.sha256(content).digest())
         return verdict.hexdigest()
 
