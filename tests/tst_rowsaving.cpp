@@ -30,6 +30,8 @@ private slots:
     void putsAnUndoBackWhileItSaves();
     void overwritesWithWhatIsTypedNow();
     void keepsANewRowThatIsTyped();
+    void savesWhileItIsLoadedAgain();
+    void undoesWhatWasRefusedOnce();
 
 private:
     bool showField(const QString &encoder);
@@ -202,6 +204,43 @@ void TestRowSaving::keepsANewRowThatIsTyped()
     QTest::mouseClick(visibleButton(m_view.get(), u"Add"_s), Qt::LeftButton);
     QTRY_COMPARE(this->field(u"new"_s), "typed"_ba.toBase64()); // as its neighbours are
     QTRY_VERIFY(!m_view->hasUnsavedEdits());
+}
+
+void TestRowSaving::savesWhileItIsLoadedAgain()
+{
+    QVERIFY(showField(u"base64 -w0"_s));
+    QSignalSpy changed(m_view.get(), &RowsView::changed);
+    QVERIFY(types(u"bye"_s));
+    save()->click();
+    QVERIFY(waitFor([&] {
+        m_view->load("k", KeyType::Hash, std::nullopt); // there is no model until it is counted
+        return !changed.isEmpty();
+    }));
+    QCOMPARE(field(u"f"_s), "bye"_ba.toBase64());
+    QTRY_VERIFY(m_view->model() && m_view->model()->isComplete());
+    QVERIFY(select("f"));
+    QTRY_COMPARE(shownText(editor()), u"bye"_s);
+}
+
+void TestRowSaving::undoesWhatWasRefusedOnce()
+{
+    QVERIFY(showField(u"base64 -w0"_s));
+    UndoList::Undo undo;
+    connect(m_view.get(), &RowsView::changed, m_view.get(),
+        [&](const QString &, const UndoList::Undo &function) { undo = function; });
+    QVERIFY(types(u"bye"_s));
+    save()->click();
+    QVERIFY(waitFor([&] { return bool(undo); }));
+    const UndoList::Undo first = undo;
+    int putBacks = 0;
+    m_server.cli({u"HSET"_s, u"k"_s, u"f"_s, u"theirs"_s});
+    first([&] { ++putBacks; });
+    QTRY_COMPARE(putBacks, 1);
+    QCOMPARE(field(u"f"_s), "theirs"_ba);
+    m_server.cli({u"HSET"_s, u"k"_s, u"f"_s, QString::fromLatin1("bye"_ba.toBase64())});
+    first([&] { ++putBacks; });
+    QTRY_COMPARE(field(u"f"_s), "hello"_ba.toBase64());
+    QCOMPARE(putBacks, 1);
 }
 
 QTEST_MAIN(TestRowSaving)

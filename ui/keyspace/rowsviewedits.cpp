@@ -140,8 +140,9 @@ void RowsView::undo(const RowChange &back, const UndoList::PutBack &putBack)
         return emit refused(tr("An edit is being saved. Try again in a moment."));
     }
     start(back, [this, back, putBack](const RowReport &report) {
-        // What we refuse ourselves makes no sense later either.
-        if (report.error && report.error->kind != Error::Kind::Local)
+        // What we refuse ourselves makes no sense later either. What stands against it may go.
+        const bool isRefusedHere = report.error && report.error->kind == Error::Kind::Local;
+        if (report.outcome != GuardedEdit::Outcome::Saved && !isRefusedHere)
             putBack();
         onFinished(back, tr("It is as it was before."), {}, report);
     });
@@ -199,7 +200,7 @@ void RowsView::onSaved(const RowChange &change, const QString &done,
         m_additions.remove(change.key);
     else if (typed)
         m_drafts.remove(keyOf(typed->where, typed->row));
-    if (change.key == m_place.key) {
+    if (change.key == m_place.key && m_context) {
         if (typed && isShown(*typed))
             onTypedSaved(*typed, report);
         refreshRows(change, report);
@@ -230,7 +231,9 @@ void RowsView::refreshRows(const RowChange &change, const RowReport &report)
         for (const RowCheck &check : report.undo->checks)
             m_touched << check.name;
     }
-    m_model->refresh(m_touched);
+    // It may be being loaded again, and comes with the edit then.
+    if (m_model)
+        m_model->refresh(m_touched);
 }
 
 // What stands against it is what an edit that overwrites it starts from.
