@@ -464,7 +464,10 @@ void KeyPage::onChangedMeanwhile(WholeValueView *view, const QByteArray &found)
         tr("Not saved: somebody changed this value since it was loaded. It is now: %1")
             .arg(
                 displayBytes(QByteArrayView(found).first(std::min<qsizetype>(found.size(), 200)))));
-    m_strip->addAction(tr("Load theirs"), view, [view] { view->revert(); });
+    m_strip->addAction(tr("Load theirs"), view, [this, view] {
+        view->takeTheirs();
+        load(); // it may have been gone, and is back
+    });
     m_strip->addAction(tr("Overwrite with mine"), view, [view, found] { view->overwrite(found); });
 }
 

@@ -39,6 +39,8 @@ public:
     void revert();
     // Saves the edit over what the key was found to hold instead.
     void overwrite(const QByteArray &found);
+    // Shows that instead, and drops the edit.
+    void takeTheirs();
 
 signals:
     void failed(const hitlens::Error &error, const QString &tried);
