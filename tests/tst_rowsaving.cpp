@@ -32,6 +32,8 @@ private slots:
     void keepsANewRowThatIsTyped();
     void savesWhileItIsLoadedAgain();
     void undoesWhatWasRefusedOnce();
+    void keepsADraftAtItsElement();
+    void keepsATypedName();
 
 private:
     bool showField(const QString &encoder);
@@ -241,6 +243,43 @@ void TestRowSaving::undoesWhatWasRefusedOnce()
     first([&] { ++putBacks; });
     QTRY_COMPARE(field(u"f"_s), "hello"_ba.toBase64());
     QCOMPARE(putBacks, 1);
+}
+
+// Its index is that of another element by now.
+void TestRowSaving::keepsADraftAtItsElement()
+{
+    m_server.cli({u"RPUSH"_s, u"list"_s, u"a"_s, u"b"_s});
+    const auto show = [this](int row) {
+        m_view->load("list", KeyType::List, std::nullopt);
+        if (!waitFor([this] { return m_view->model() && m_view->model()->isComplete(); }))
+            return false;
+        m_view->table()->selectRow(row);
+        return true;
+    };
+    QVERIFY(show(1));
+    QVERIFY(types(u"mine"_s));
+    m_server.cli({u"LPUSH"_s, u"list"_s, u"first"_s});
+    QVERIFY(show(1));
+    QTRY_COMPARE(shownText(editor()), u"a"_s);
+    QVERIFY(!m_view->isModified());
+    m_server.cli({u"LPOP"_s, u"list"_s});
+    QVERIFY(show(1));
+    QTRY_COMPARE(shownText(editor()), u"mine"_s);
+    QVERIFY(m_view->hasUnsavedEditsOf("list"));
+    QVERIFY(!m_view->hasUnsavedEditsOf("k"));
+}
+
+void TestRowSaving::keepsATypedName()
+{
+    QVERIFY(showField(u"base64 -w0"_s));
+    QTest::keyClick(m_view->table(), Qt::Key_Insert);
+    QVERIFY(!m_view->isModified());
+    visibleField(m_view.get(), u"Field"_s)->setText(u"name"_s);
+    QVERIFY(m_view->isModified());
+    QVERIFY(select("g"));
+    QVERIFY(m_view->hasUnsavedEditsOf("k"));
+    QTest::keyClick(m_view->table(), Qt::Key_Insert);
+    QCOMPARE(visibleField(m_view.get(), u"Field"_s)->text(), u"name"_s);
 }
 
 QTEST_MAIN(TestRowSaving)

@@ -15,7 +15,24 @@
 #include <QPushButton>
 #include <QTableView>
 
+#include <algorithm>
+
 namespace hitlens {
+
+namespace {
+
+// Of the rows before and after, about.
+qint64 bytesOf(const RowReport &report)
+{
+    qint64 bytes = 0;
+    for (const std::optional<QByteArray> &value : report.sight.values)
+        bytes += value ? value->size() : 0;
+    for (const RowCheck &check : report.undo->checks)
+        bytes += check.name.size() + check.value.size();
+    return bytes;
+}
+
+} // namespace
 
 void RowsView::add()
 {
@@ -206,7 +223,7 @@ void RowsView::onSaved(const RowChange &change, const QString &done,
         refreshRows(change, report);
         askLength();
     }
-    emit changed(done, undo);
+    emit changed(done, undo, report.undo ? bytesOf(report) : 0);
 }
 
 void RowsView::onTypedSaved(const Typed &typed, const RowReport &report)
@@ -285,6 +302,14 @@ void RowsView::overwrite()
         return emit refused(
             tr("Your edit is kept at its row. Select that row, and save it there."));
     save(m_conflict->theirs);
+}
+
+bool RowsView::hasUnsavedEditsOf(const QByteArray &key) const
+{
+    const bool isTyped = m_editor->isModified() && m_place.key == key;
+    return isTyped || m_additions.contains(key)
+        || std::any_of(m_drafts.keyBegin(), m_drafts.keyEnd(),
+            [&key](const RowKey &row) { return row.first == key; });
 }
 
 bool RowsView::onKey(int key, Qt::KeyboardModifiers modifiers)

@@ -197,9 +197,11 @@ void WholeValueView::start(const QByteArray &key, const Expected &expected, cons
     job.on(&WholeEdit::finished, [=, this](const WholeEdit::Report &report) {
         onFinished(key, report, putBack);
         if (report.outcome == Outcome::Saved && expected)
-            emit changed(what,
+            emit changed(
+                what,
                 [this, key, now = report.current, before = *expected](
-                    const UndoList::PutBack &again) { undo(key, now, before, again); });
+                    const UndoList::PutBack &again) { undo(key, now, before, again); },
+                report.current.size() + expected->size());
     });
     m_client.start(job);
     m_edit = std::move(job);
