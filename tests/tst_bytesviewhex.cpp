@@ -35,6 +35,7 @@ private slots:
     void saysWhereHexIsWrong();
     void saysWhichBytesCannotBeEdited();
     void givesADraftInHexBack();
+    void savesNothingHalfReplaced();
 
 private:
     bool shows(const QByteArray &bytes);
@@ -156,9 +157,10 @@ void TestBytesViewHex::editsBytesOfWhatIsDecoded()
     QVERIFY(m_view->isEditable());
     // What is typed as text is saved or dropped first.
     type(u"another"_s);
-    button(u"Hex"_s)->click();
-    QVERIFY(!button(u"Edit bytes"_s)->isEnabled());
-    button(u"Text"_s)->click();
+    QVERIFY(!button(u"Hex"_s)->isEnabled()); // they would not be those of what is typed
+    QVERIFY(button(u"Hex"_s)->toolTip().contains(u"Save or revert"));
+    m_view->setMode(Mode::Hex);
+    QCOMPARE(m_view->mode(), Mode::Text);
     QCOMPARE(text(), u"another"_s);
     QCOMPARE(gzip->decode(encoded().bytes, {}).content, "another"_ba);
     // What can only be shown as something else can be edited as the bytes that it is.
@@ -250,6 +252,23 @@ void TestBytesViewHex::givesADraftInHexBack()
     QCOMPARE(encoded().bytes, "\xff\x01"_ba);
     m_view->setEditable(false);
     QVERIFY(!m_view->takes(draft));
+}
+
+void TestBytesViewHex::savesNothingHalfReplaced()
+{
+    QVERIFY(shows(QByteArray("one two\n").repeated(50'000)));
+    editor()->find();
+    visibleField(m_view.get(), u"Find in the text"_s)->setText(u"two"_s);
+    QVERIFY(waitFor([this] {
+        return !editor()->finder().search().isRunning()
+            && !editor()->finder().search().hits().empty();
+    }));
+    visibleField(m_view.get(), u"Replace with"_s)->setText(u"three"_s);
+    button(u"Replace all"_s)->click();
+    QVERIFY(editor()->finder().isReplacing());
+    QVERIFY(encoded().refusal.contains(u"still being replaced"));
+    QVERIFY(waitFor([this] { return !editor()->finder().isReplacing(); }));
+    QCOMPARE(encoded().bytes, QByteArray("one three\n").repeated(50'000));
 }
 
 QTEST_MAIN(TestBytesViewHex)

@@ -4,6 +4,8 @@
 // The window with an ACL user that may do little: what can work does, what cannot says which
 // permission is missing.
 
+#include "tests/fixtures/await.h"
+#include "tests/fixtures/between.h"
 #include "tests/fixtures/desk.h"
 #include "tests/fixtures/editing.h"
 #include "tests/fixtures/rediscluster.h"
@@ -25,6 +27,7 @@
 #include <QComboBox>
 #include <QLabel>
 #include <QPushButton>
+#include <QSignalSpy>
 #include <QTest>
 
 using namespace hitlens;
@@ -65,6 +68,7 @@ private slots:
     void keysAndValuesAreShown();
     void aStringIsShownByWhateverMayBeRun_data();
     void aStringIsShownByWhateverMayBeRun();
+    void aPartIsNotShownAsTheWhole();
     void aTtlIsShownInSecondsAtLeast();
     void aKeyOutOfReachSaysSo();
     void rowsSayWhatIsMissing();
@@ -177,6 +181,20 @@ void TestLeastPrivilege::aStringIsShownByWhateverMayBeRun()
     QVERIFY(choose("pub:empty"));
     QVERIFY(waitFor([&] { return label(keys(), u"0 B"_s) == u"0 B"; }));
     QCOMPARE(strips(m_window.get()), QString());
+}
+
+void TestLeastPrivilege::aPartIsNotShownAsTheWhole()
+{
+    Between between(
+        m_server->port(), [](QByteArray &request) { request.replace("STRLEN", "NOSUCH"); });
+    Client client(between.endpoint());
+    QCOMPARE(opened(client).state, Status::State::Ready);
+    StringView view(client);
+    QSignalSpy failed(&view, &StringView::failed);
+    view.load("pub:big");
+    QVERIFY(failed.wait());
+    QVERIFY(!view.isWhole());
+    QVERIFY(view.view()->bytes().isNull());
 }
 
 void TestLeastPrivilege::aTtlIsShownInSecondsAtLeast()

@@ -30,6 +30,10 @@ private slots:
     void putsAnUndoBackWhileItSaves();
     void overwritesWithWhatIsTypedNow();
     void keepsANewRowThatIsTyped();
+    void savesWhileItIsLoadedAgain();
+    void undoesWhatWasRefusedOnce();
+    void keepsADraftAtItsElement();
+    void keepsATypedName();
 
 private:
     bool showField(const QString &encoder);
@@ -202,6 +206,80 @@ void TestRowSaving::keepsANewRowThatIsTyped()
     QTest::mouseClick(visibleButton(m_view.get(), u"Add"_s), Qt::LeftButton);
     QTRY_COMPARE(this->field(u"new"_s), "typed"_ba.toBase64()); // as its neighbours are
     QTRY_VERIFY(!m_view->hasUnsavedEdits());
+}
+
+void TestRowSaving::savesWhileItIsLoadedAgain()
+{
+    QVERIFY(showField(u"base64 -w0"_s));
+    QSignalSpy changed(m_view.get(), &RowsView::changed);
+    QVERIFY(types(u"bye"_s));
+    save()->click();
+    QVERIFY(waitFor([&] {
+        m_view->load("k", KeyType::Hash, std::nullopt); // there is no model until it is counted
+        return !changed.isEmpty();
+    }));
+    QCOMPARE(field(u"f"_s), "bye"_ba.toBase64());
+    QTRY_VERIFY(m_view->model() && m_view->model()->isComplete());
+    QVERIFY(select("f"));
+    QTRY_COMPARE(shownText(editor()), u"bye"_s);
+}
+
+void TestRowSaving::undoesWhatWasRefusedOnce()
+{
+    QVERIFY(showField(u"base64 -w0"_s));
+    UndoList::Undo undo;
+    connect(m_view.get(), &RowsView::changed, m_view.get(),
+        [&](const QString &, const UndoList::Undo &function) { undo = function; });
+    QVERIFY(types(u"bye"_s));
+    save()->click();
+    QVERIFY(waitFor([&] { return bool(undo); }));
+    const UndoList::Undo first = undo;
+    int putBacks = 0;
+    m_server.cli({u"HSET"_s, u"k"_s, u"f"_s, u"theirs"_s});
+    first([&] { ++putBacks; });
+    QTRY_COMPARE(putBacks, 1);
+    QCOMPARE(field(u"f"_s), "theirs"_ba);
+    m_server.cli({u"HSET"_s, u"k"_s, u"f"_s, QString::fromLatin1("bye"_ba.toBase64())});
+    first([&] { ++putBacks; });
+    QTRY_COMPARE(field(u"f"_s), "hello"_ba.toBase64());
+    QCOMPARE(putBacks, 1);
+}
+
+// Its index is that of another element by now.
+void TestRowSaving::keepsADraftAtItsElement()
+{
+    m_server.cli({u"RPUSH"_s, u"list"_s, u"a"_s, u"b"_s});
+    const auto show = [this](int row) {
+        m_view->load("list", KeyType::List, std::nullopt);
+        if (!waitFor([this] { return m_view->model() && m_view->model()->isComplete(); }))
+            return false;
+        m_view->table()->selectRow(row);
+        return true;
+    };
+    QVERIFY(show(1));
+    QVERIFY(types(u"mine"_s));
+    m_server.cli({u"LPUSH"_s, u"list"_s, u"first"_s});
+    QVERIFY(show(1));
+    QTRY_COMPARE(shownText(editor()), u"a"_s);
+    QVERIFY(!m_view->isModified());
+    m_server.cli({u"LPOP"_s, u"list"_s});
+    QVERIFY(show(1));
+    QTRY_COMPARE(shownText(editor()), u"mine"_s);
+    QVERIFY(m_view->hasUnsavedEditsOf("list"));
+    QVERIFY(!m_view->hasUnsavedEditsOf("k"));
+}
+
+void TestRowSaving::keepsATypedName()
+{
+    QVERIFY(showField(u"base64 -w0"_s));
+    QTest::keyClick(m_view->table(), Qt::Key_Insert);
+    QVERIFY(!m_view->isModified());
+    visibleField(m_view.get(), u"Field"_s)->setText(u"name"_s);
+    QVERIFY(m_view->isModified());
+    QVERIFY(select("g"));
+    QVERIFY(m_view->hasUnsavedEditsOf("k"));
+    QTest::keyClick(m_view->table(), Qt::Key_Insert);
+    QCOMPARE(visibleField(m_view.get(), u"Field"_s)->text(), u"name"_s);
 }
 
 QTEST_MAIN(TestRowSaving)

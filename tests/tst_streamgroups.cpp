@@ -25,6 +25,8 @@ private slots:
     void acknowledgesOnlyWhatIsPendingStill();
     void asksBeforeItDeletesAConsumer();
     void asksBeforeItDeletesAGroup();
+    void keepsTheQuestionWhenAnotherGroupIsShown();
+    void loadsAPageOnce();
     void deletesByKeyboard();
     void saysWhatTheServerHasNow();
     void createsAGroup();
@@ -139,6 +141,37 @@ void TestStreamGroups::asksBeforeItDeletesAGroup()
     QCOMPARE(cli({u"XINFO"_s, u"GROUPS"_s, u"s"_s}), QByteArray());
     QCOMPARE(cli({u"XLEN"_s, u"s"_s}), QByteArray("5"));
     QVERIFY(!visibleButton(m_view.get(), u"Delete group…"_s)->isEnabled());
+}
+
+void TestStreamGroups::keepsTheQuestionWhenAnotherGroupIsShown()
+{
+    cli({u"XGROUP"_s, u"CREATE"_s, u"s"_s, u"other"_s, u"0"_s});
+    QVERIFY(open(m_server->endpoint()));
+    click(u"Delete group…"_s);
+    QVERIFY(waitFor([&] { return said().contains(u"Delete the group g?"); }));
+    groups()->selectRow(1);
+    click(u"Delete group g"_s);
+    QVERIFY(waitFor([&] { return said().contains(u"The group g is deleted"); }));
+    QVERIFY(waitFor([&] { return groups()->rowCount() == 1; }));
+    QCOMPARE(groups()->item(0, 0)->text(), u"other"_s);
+}
+
+void TestStreamGroups::loadsAPageOnce()
+{
+    cli({u"EVAL"_s, u"for i = 6, 405 do redis.call('XADD', 's', i..'-0', 'f', 'v') end"_s, u"0"_s});
+    cli({u"XREADGROUP"_s, u"GROUP"_s, u"g"_s, u"bob"_s, u"STREAMS"_s, u"s"_s, u">"_s});
+    m_view->load("s");
+    QVERIFY(waitFor([&] { return pending()->rowCount() == 200; }));
+    QPushButton *more = awaitButton(m_view.get(), u"Load more"_s);
+    QTest::mouseClick(more, Qt::LeftButton);
+    QVERIFY(!more->isEnabled());
+    QTest::mouseClick(more, Qt::LeftButton);
+    QVERIFY(waitFor([&] { return more->isEnabled(); }));
+    QCOMPARE(pending()->rowCount(), 400);
+    QSet<QString> ids;
+    for (int row = 0; row < 400; ++row)
+        ids << pending()->item(row, 0)->text();
+    QCOMPARE(ids.size(), 400);
 }
 
 void TestStreamGroups::deletesByKeyboard()

@@ -36,6 +36,7 @@ private slots:
     void savesALongLine();
     void keepsWhatCannotBeSaved();
     void noticesAChangeMeanwhile();
+    void meetsAKeyThatIsBack();
     void undoesASave();
     void putsAnUndoBackWhileItSaves();
     void refusesToUndoWhatChangedSince();
@@ -225,6 +226,34 @@ void TestStringView::noticesAChangeMeanwhile()
     QCOMPARE(json("k"), R"({"a":2})"_ba);
 }
 
+void TestStringView::meetsAKeyThatIsBack()
+{
+    QSignalSpy changed(m_view.get(), &StringView::changedMeanwhile);
+    QSignalSpy saved(m_view.get(), &StringView::saved);
+    const auto meet = [&] {
+        m_server.cli({u"SET"_s, u"k"_s, u"old"_s});
+        if (!shows("k"))
+            return false;
+        type(u"mine"_s);
+        m_view->showGone();
+        m_server.cli({u"SET"_s, u"k"_s, u"theirs"_s});
+        return click(u"Create again"_s) && changed.wait();
+    };
+    QVERIFY(meet());
+    m_view->overwrite("theirs");
+    QVERIFY(saved.wait());
+    QCOMPARE(valueOf("k"), "mine"_ba);
+    QVERIFY(meet());
+    m_view->takeTheirs();
+    QTRY_COMPARE(text(), u"theirs"_s);
+    QVERIFY(settles());
+    QVERIFY(!m_view->isModified());
+    type(u"more"_s);
+    QVERIFY(click(u"Save, keep TTL"_s));
+    QVERIFY(saved.wait());
+    QCOMPARE(valueOf("k"), "more"_ba);
+}
+
 void TestStringView::undoesASave()
 {
     m_server.cli({u"SET"_s, u"k"_s, u"old"_s, u"PX"_s, u"600000"_s});
@@ -289,10 +318,16 @@ void TestStringView::refusesToUndoWhatChangedSince()
     QVERIFY(waitFor([&] { return bool(undo); }));
     m_server.cli({u"SET"_s, u"k"_s, u"theirs"_s});
     QSignalSpy refused(m_view.get(), &StringView::refused);
-    undo([] {});
+    int putBacks = 0;
+    undo([&] { ++putBacks; });
     QVERIFY(refused.wait());
-    QVERIFY(refused.first().first().toString().contains(u"changed since"_s));
+    QVERIFY(refused.last().first().toString().contains(u"changed since"_s));
     QCOMPARE(valueOf("k"), "theirs"_ba);
+    m_server.cli({u"DEL"_s, u"k"_s});
+    undo([&] { ++putBacks; });
+    QVERIFY(refused.wait());
+    QVERIFY(refused.last().first().toString().contains(u"nothing to take back"_s));
+    QCOMPARE(putBacks, 2); // it may be again what it was made from
 }
 
 void TestStringView::keepsAnEditThroughAnUndo()

@@ -25,6 +25,9 @@ private slots:
     void replacesOneHit();
     void replacesAllAsOneStep();
     void replacesByWhatWasCaught();
+    void replacesWhatLooksAround_data();
+    void replacesWhatLooksAround();
+    void keepsLineEndsThatTellCuts();
     void findsAcrossPieces();
     void replacesAcrossPieces();
 
@@ -133,6 +136,52 @@ void TestTextFinder::replacesByWhatWasCaught()
     m_driver->field(u"Replace with"_s)->setText(u"\\2=\\1"_s);
     QTest::mouseClick(m_driver->button(u"Replace all"_s), Qt::LeftButton);
     QTRY_COMPARE(m_driver->editor().text(), QByteArray("1=a 2=b"));
+}
+
+void TestTextFinder::replacesWhatLooksAround_data()
+{
+    QTest::addColumn<QString>("pattern");
+    QTest::addColumn<QString>("with");
+    QTest::addColumn<QString>("made");
+    QTest::newRow("ahead") << u"foo(?=bar)"_s << u"x"_s << u"xbar foo ä abab\nxbar"_s;
+    QTest::newRow("behind") << u"(?<=a)b"_s << u"x"_s << u"foobar foo ä axax\nfoobar"_s;
+    QTest::newRow("of what is replaced too")
+        << u"a(?=ba)|(?<=a)b(?=a)"_s << u"x"_s << u"foobar foo ä xxab\nfoobar"_s;
+    QTest::newRow("groups") << u"(f)(o+)(?=bar)"_s << u"\\2\\1\\0\\3"_s
+                            << u"ooffoo\\3bar foo ä abab\nooffoo\\3bar"_s;
+    QTest::newRow("line") << u"^foo|bar$"_s << u"x"_s << u"xbar foo ä abab\nxx"_s;
+}
+
+void TestTextFinder::replacesWhatLooksAround()
+{
+    QFETCH(const QString, pattern);
+    QFETCH(const QString, with);
+    QFETCH(const QString, made);
+    QVERIFY(m_driver->set(u"foobar foo ä abab\nfoobar"_s.toUtf8()));
+    m_driver->editor().find();
+    m_driver->button(u"Regular expression"_s)->setChecked(true);
+    QVERIFY(m_driver->search(pattern));
+    QCOMPARE(m_driver->hits(), size_t(pattern.contains(u"^") ? 3 : 2));
+    m_driver->field(u"Replace with"_s)->setText(with);
+    QTest::mouseClick(m_driver->button(u"Replace all"_s), Qt::LeftButton);
+    QTRY_VERIFY(!m_driver->editor().finder().isReplacing());
+    QCOMPARE(m_driver->editor().text(), made.toUtf8());
+}
+
+// A line feed with no return before it would pass for a cut, and be lost.
+void TestTextFinder::keepsLineEndsThatTellCuts()
+{
+    const QByteArray text
+        = "one\r\n" + QByteArray(TextEditor::longestLine + 10, '.') + "\r\ntwo\r\n";
+    QVERIFY(m_driver->set(text));
+    m_driver->editor().find();
+    m_driver->button(u"Regular expression"_s)->setChecked(true);
+    QVERIFY(m_driver->search(u"e?\\r|tw"_s));
+    QCOMPARE(m_driver->hits(), size_t(4));
+    m_driver->field(u"Replace with"_s)->setText(u"x"_s);
+    QTest::mouseClick(m_driver->button(u"Replace all"_s), Qt::LeftButton);
+    QTRY_VERIFY(!m_driver->editor().finder().isReplacing());
+    QCOMPARE(m_driver->editor().text(), QByteArray(text).replace("tw", "x"));
 }
 
 void TestTextFinder::findsAcrossPieces()

@@ -331,7 +331,10 @@ void TestValueModels::repaintsOnlyWhatCountsDown()
     HashModel model(*m_client, "k", 100);
     QVERIFY(fetchAll(model));
     const auto expires = [&](int row) { return model.ttlOf(row).state == Ttl::State::Expires; };
+    const auto cell = [&] { return model.index(0, int(HashModel::Column::Ttl)).data(); };
+    QCOMPARE(cell().toString(), u"–"_s); // until the server has told
     QVERIFY(waitFor([&] { return expires(model.rowOf("m12")); }));
+    QCOMPARE(cell().userType(), qMetaTypeId<Ttl>());
     QSet<int> changed;
     connect(&model, &QAbstractItemModel::dataChanged, this,
         [&](const QModelIndex &from, const QModelIndex &to) {

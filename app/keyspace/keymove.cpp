@@ -133,12 +133,16 @@ void KeyMove::dropSource()
 // What overwriting would destroy is taken along, to be shown, compared and put back.
 void KeyMove::lookAtTarget()
 {
+    if (!m_target)
+        return say(tr("That server was closed."));
     run(*m_target, keepKey(m_to), this,
         [this](const KeyTransaction::Report &report) { onTargetSeen(report); });
 }
 
 void KeyMove::onTargetSeen(const KeyTransaction::Report &report)
 {
+    if (!m_target)
+        return say(tr("That server was closed."));
     if (report.outcome == Outcome::Declined && report.obstacle == Obstacle::Gone)
         return m_way == Way::Rename ? rename(m_to) : copy(*m_target, m_to); // just now
     if (report.outcome == Outcome::Declined)
@@ -147,8 +151,6 @@ void KeyMove::onTargetSeen(const KeyTransaction::Report &report)
                       "another name."));
     if (report.outcome != Outcome::Done)
         return emit failed(*report.error);
-    if (!m_target)
-        return say(tr("That server was closed."));
     m_shown = keptKey(m_to, report.seen.keys.first());
     loadKeyDetails(*m_target, m_to, this, [this](const KeyDetails &details) {
         if (m_way == Way::Rename && !isOneSlot())

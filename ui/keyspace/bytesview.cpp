@@ -331,7 +331,8 @@ void BytesView::choose(const DecoderChoice &choice)
 // An edit goes along: what was typed as JSON is what is then edited as text.
 void BytesView::setMode(Mode mode)
 {
-    if (m_editsHex && isModified())
+    // Nor are there bytes of what is typed before it is encoded.
+    if (isModified() && (m_editsHex || mode == Mode::Hex))
         return;
     if (mode == Mode::Text && hasLast("json"))
         swapLastStep("utf8");
@@ -411,6 +412,9 @@ void BytesView::showSegments()
     enableUnless(button(Mode::Json), isJson || (hasLast("utf8") && m_value.isJson), whyNot);
     enableUnless(button(Mode::Tree), isJson, whyNot);
     enableUnless(button(Mode::Image), true, whyNot);
+    enableUnless(button(Mode::Hex), true,
+        isModified() && !m_editsHex ? tr("Save or revert your edit before you look at the bytes.")
+                                    : QString());
     button(Mode::Image)->setVisible(shown.kind == Decoded::Kind::Image);
 }
 

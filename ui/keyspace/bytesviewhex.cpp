@@ -126,6 +126,8 @@ BytesView::Edited BytesView::edited() const
 
 void BytesView::encode(QObject *context, const EditedHandler &handler) const
 {
+    if (m_text->finder().isReplacing())
+        return handler({{}, tr("Hits are still being replaced. Save when that is done.")});
     if (!isModified())
         return handler({m_bytes, {}});
     if (m_editsHex)

@@ -85,7 +85,8 @@ void KeyPage::connectParts()
         onGone(expired ? tr("This key has expired.") : tr("This key is gone."));
         sayWhetherItComesBack();
     });
-    connect(m_ttl, &TtlBar::changed, this, &KeyPage::noteEdit);
+    connect(m_ttl, &TtlBar::changed, this,
+        [this](const QString &what, const UndoList::Undo &undo) { noteEdit(what, undo, 0); });
     connect(m_facts, &ValueFacts::failed, this, &KeyPage::showError);
     connect(m_facts, &ValueFacts::placesWanted, this, [this] {
         if (auto *members = qobject_cast<SortedSetModel *>(m_rows->model()))
@@ -325,9 +326,9 @@ void KeyPage::showState(const QString &title, const QString &hint)
     m_value->setCurrentWidget(m_state);
 }
 
-void KeyPage::noteEdit(const QString &what, const UndoList::Undo &undo)
+void KeyPage::noteEdit(const QString &what, const UndoList::Undo &undo, qint64 bytes)
 {
-    const quint64 id = m_undos.add({what, undo});
+    const quint64 id = m_undos.add({what, undo, bytes});
     m_strip->showNote(what);
     if (id > 0)
         m_strip->addAction(tr("Undo"), this, [this, id] { m_undos.undo(id); });
@@ -375,7 +376,7 @@ void KeyPage::rename()
 {
     if (!mayAct())
         return;
-    if (m_string->isModified() || m_rows->isModified() || m_json->isModified())
+    if (m_string->isModified() || m_rows->hasUnsavedEditsOf(m_key) || m_json->isModified())
         return m_strip->showNote(tr("Save your edit, or revert it, before you rename the key."));
     auto *dialog = new MoveKeyDialog(m_client, m_profile, m_key, MoveKeyDialog::What::Rename, this);
     connect(dialog, &MoveKeyDialog::moved, this,
@@ -464,7 +465,10 @@ void KeyPage::onChangedMeanwhile(WholeValueView *view, const QByteArray &found)
         tr("Not saved: somebody changed this value since it was loaded. It is now: %1")
             .arg(
                 displayBytes(QByteArrayView(found).first(std::min<qsizetype>(found.size(), 200)))));
-    m_strip->addAction(tr("Load theirs"), view, [view] { view->revert(); });
+    m_strip->addAction(tr("Load theirs"), view, [this, view] {
+        view->takeTheirs();
+        load(); // it may have been gone, and is back
+    });
     m_strip->addAction(tr("Overwrite with mine"), view, [view, found] { view->overwrite(found); });
 }
 

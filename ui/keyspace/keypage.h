@@ -82,7 +82,7 @@ private:
     void showValue(const KeyDetails &details);
     void showState(const QString &title, const QString &hint);
     void connectActs();
-    void noteEdit(const QString &what, const UndoList::Undo &undo);
+    void noteEdit(const QString &what, const UndoList::Undo &undo, qint64 bytes);
     void onRemoved(const QByteArray &key, qint64 count, bool canUndo);
     void onNotKept(const QByteArray &key, const QString &why);
     void onRestored(const QByteArray &key);

@@ -3,6 +3,7 @@
 
 #include "ui/keyspace/keyremoval.h"
 
+#include "ui/keyspace/keywords.h"
 #include "ui/widgets/format.h"
 
 namespace hitlens {
@@ -66,7 +67,10 @@ void KeyRemoval::removeBy(Command<qint64> command, const QByteArray &key)
         // Before Redis 4 there is only DEL.
         if (unlinks && count.error().text.startsWith(u"ERR unknown command"))
             return removeBy(del({key}), key);
-        emit failed(count.error(), tr("Deleting %1 failed.").arg(displayBytes(key)));
+        emit failed(count.error(),
+            failureWords(count.error(), tr("Deleting %1 failed."),
+                tr("%1 may have been deleted or not: no answer came."))
+                .arg(displayBytes(key)));
     });
 }
 

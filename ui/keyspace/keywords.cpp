@@ -32,4 +32,12 @@ QString describeKey(const KeyDetails &details)
         .arg(type, size, expiryWords(details.ttl));
 }
 
+QString failureWords(const Error &error, const QString &notDone, const QString &mightBe)
+{
+    using Kind = Error::Kind;
+    const bool isUnanswered = error.kind == Kind::Connection || error.kind == Kind::Timeout
+        || error.kind == Kind::Cancelled;
+    return isUnanswered ? mightBe : notDone;
+}
+
 } // namespace hitlens

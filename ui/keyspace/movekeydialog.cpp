@@ -101,8 +101,10 @@ void MoveKeyDialog::onFailed(const Error &error)
 {
     setBusy(false);
     strip()->showError(error,
-        m_what == What::Rename ? tr("The key was not renamed.")
-                               : tr("The key was not duplicated."));
+        m_what == What::Rename ? failureWords(error, tr("The key was not renamed."),
+            tr("The key may have been renamed or not: no answer came."))
+                               : failureWords(error, tr("The key was not duplicated."),
+                                   tr("The key may have been duplicated or not: no answer came.")));
 }
 
 void MoveKeyDialog::setBusy(bool isBusy)

@@ -153,6 +153,12 @@ QString RowEditor::nameText(const QByteArray &bytes) const
     return m_type == KeyType::SortedSet ? QString::fromUtf8(bytes) : displayBytes(bytes);
 }
 
+// What a new row begins with.
+QString RowEditor::firstName() const
+{
+    return m_type == KeyType::Stream ? u"*"_s : QString();
+}
+
 void RowEditor::fill()
 {
     const QSignalBlocker quiet(m_name);
@@ -160,7 +166,7 @@ void RowEditor::fill()
     const bool isSet = m_type == KeyType::Set;
     const QByteArray name = isSorted ? m_row.value : m_row.name;
     const QByteArray bytes = isSorted || isSet ? m_row.name : m_row.value;
-    m_name->setText(m_isAdding && m_type == KeyType::Stream ? u"*"_s : nameText(name));
+    m_name->setText(m_isAdding ? firstName() : nameText(name));
     if (m_type == KeyType::Stream && !m_isAdding) {
         QByteArrayList lines;
         for (const auto &[field, value] : m_row.fields)
@@ -193,7 +199,7 @@ void RowEditor::showTexts()
 bool RowEditor::isModified() const
 {
     if (m_isAdding)
-        return m_bytes->isModified();
+        return m_bytes->isModified() || (hasName() && m_name->text() != firstName());
     return isVisibleTo(parentWidget()) && (m_bytes->isModified() || (hasName() && isNameTyped()));
 }
 

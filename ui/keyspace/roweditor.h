@@ -77,6 +77,7 @@ private:
     void fill();
     void refresh();
     QString nameText(const QByteArray &bytes) const;
+    QString firstName() const;
     bool isNameTyped() const;
     bool hasName() const;
     bool hasBytes() const;

@@ -401,7 +401,9 @@ void RowsView::showRow(const QModelIndex &index)
 
 RowsView::RowKey RowsView::keyOf(const ValuePlace &where, const ValueRow &row)
 {
-    return {where.key, where.type == KeyType::List ? QByteArray::number(row.index) : row.name};
+    // An index alone is that of another element once somebody has pushed or popped.
+    return {where.key,
+        where.type == KeyType::List ? QByteArray::number(row.index) + ' ' + row.value : row.name};
 }
 
 void RowsView::keepDraft()

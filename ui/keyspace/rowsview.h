@@ -43,6 +43,7 @@ public:
     bool isModified() const;
     // Here, or of a row that was shown before.
     bool hasUnsavedEdits() const;
+    bool hasUnsavedEditsOf(const QByteArray &key) const;
     // What values are decoded by; it must outlive this.
     void setDecoders(DecoderLibrary &decoders);
     QTableView *table() const { return m_table; }
@@ -57,8 +58,8 @@ signals:
     void refused(const QString &why);
     void lengthKnown(qint64 rows, hitlens::KeyType type);
     // An edit was made. undo() puts back what was there before, unless somebody changed that; it is
-    // empty where nothing puts it back.
-    void changed(const QString &what, const hitlens::UndoList::Undo &undo);
+    // empty where nothing puts it back. bytes: what it keeps in memory.
+    void changed(const QString &what, const hitlens::UndoList::Undo &undo, qint64 bytes);
     // Nothing was written: the row is another one by now. what: a sentence with what it is.
     void changedMeanwhile(const QString &what, bool canOverwrite);
     void gone();

@@ -15,7 +15,24 @@
 #include <QPushButton>
 #include <QTableView>
 
+#include <algorithm>
+
 namespace hitlens {
+
+namespace {
+
+// Of the rows before and after, about.
+qint64 bytesOf(const RowReport &report)
+{
+    qint64 bytes = 0;
+    for (const std::optional<QByteArray> &value : report.sight.values)
+        bytes += value ? value->size() : 0;
+    for (const RowCheck &check : report.undo->checks)
+        bytes += check.name.size() + check.value.size();
+    return bytes;
+}
+
+} // namespace
 
 void RowsView::add()
 {
@@ -140,8 +157,9 @@ void RowsView::undo(const RowChange &back, const UndoList::PutBack &putBack)
         return emit refused(tr("An edit is being saved. Try again in a moment."));
     }
     start(back, [this, back, putBack](const RowReport &report) {
-        // What we refuse ourselves makes no sense later either.
-        if (report.error && report.error->kind != Error::Kind::Local)
+        // What we refuse ourselves makes no sense later either. What stands against it may go.
+        const bool isRefusedHere = report.error && report.error->kind == Error::Kind::Local;
+        if (report.outcome != GuardedEdit::Outcome::Saved && !isRefusedHere)
             putBack();
         onFinished(back, tr("It is as it was before."), {}, report);
     });
@@ -199,13 +217,13 @@ void RowsView::onSaved(const RowChange &change, const QString &done,
         m_additions.remove(change.key);
     else if (typed)
         m_drafts.remove(keyOf(typed->where, typed->row));
-    if (change.key == m_place.key) {
+    if (change.key == m_place.key && m_context) {
         if (typed && isShown(*typed))
             onTypedSaved(*typed, report);
         refreshRows(change, report);
         askLength();
     }
-    emit changed(done, undo);
+    emit changed(done, undo, report.undo ? bytesOf(report) : 0);
 }
 
 void RowsView::onTypedSaved(const Typed &typed, const RowReport &report)
@@ -230,7 +248,9 @@ void RowsView::refreshRows(const RowChange &change, const RowReport &report)
         for (const RowCheck &check : report.undo->checks)
             m_touched << check.name;
     }
-    m_model->refresh(m_touched);
+    // It may be being loaded again, and comes with the edit then.
+    if (m_model)
+        m_model->refresh(m_touched);
 }
 
 // What stands against it is what an edit that overwrites it starts from.
@@ -282,6 +302,14 @@ void RowsView::overwrite()
         return emit refused(
             tr("Your edit is kept at its row. Select that row, and save it there."));
     save(m_conflict->theirs);
+}
+
+bool RowsView::hasUnsavedEditsOf(const QByteArray &key) const
+{
+    const bool isTyped = m_editor->isModified() && m_place.key == key;
+    return isTyped || m_additions.contains(key)
+        || std::any_of(m_drafts.keyBegin(), m_drafts.keyEnd(),
+            [&key](const RowKey &row) { return row.first == key; });
 }
 
 bool RowsView::onKey(int key, Qt::KeyboardModifiers modifiers)

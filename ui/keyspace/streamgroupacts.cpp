@@ -4,6 +4,7 @@
 // What a StreamGroups does to groups, consumers and pending entries.
 
 #include "app/redis/streamcommands.h"
+#include "ui/keyspace/keywords.h"
 #include "ui/keyspace/newgrouprow.h"
 #include "ui/keyspace/streamgroups.h"
 #include "ui/widgets/format.h"
@@ -129,6 +130,13 @@ QByteArrayList StreamGroups::selectedEntries() const
     return ids;
 }
 
+// The sentences have a place for the name.
+void StreamGroups::showFailure(
+    const Error &error, const QString &notDone, const QString &mightBe, const QByteArray &name)
+{
+    m_strip->showError(error, failureWords(error, notDone, mightBe).arg(displayBytes(name)));
+}
+
 // ---- groups
 
 void StreamGroups::createGroup(const QByteArray &name, const QByteArray &after)
@@ -136,8 +144,8 @@ void StreamGroups::createGroup(const QByteArray &name, const QByteArray &after)
     m_client.send(xgroupCreate(m_key, name, after), m_context.get(),
         [this, name](const Result<Done> &created) {
             if (!created)
-                return m_strip->showError(
-                    created.error(), tr("The group %1 was not created.").arg(displayBytes(name)));
+                return showFailure(created.error(), tr("The group %1 was not created."),
+                    tr("The group %1 may have been created or not: no answer came."), name);
             m_strip->showSuccess(tr("The group %1 is created.").arg(displayBytes(name)));
             m_wanted = name;
             reload();
@@ -174,7 +182,7 @@ void StreamGroups::offerToDelete(const StreamGroup &group)
             .arg(name, QString::fromUtf8(group.lastDelivered), consumersText(group.consumers),
                 group.pending == 1 ? tr("1 entry is")
                                    : tr("%1 entries are").arg(formatCount(group.pending))));
-    m_strip->addAction(tr("Delete group %1").arg(name), m_groupContext.get(),
+    m_strip->addAction(tr("Delete group %1").arg(name), m_context.get(),
         [this, group] { deleteGroup(group.name); });
 }
 
@@ -183,8 +191,8 @@ void StreamGroups::deleteGroup(const QByteArray &name)
     m_client.send(
         xgroupDestroy(m_key, name), m_context.get(), [this, name](const Result<bool> &deleted) {
             if (!deleted)
-                return m_strip->showError(
-                    deleted.error(), tr("The group %1 was not deleted.").arg(displayBytes(name)));
+                return showFailure(deleted.error(), tr("The group %1 was not deleted."),
+                    tr("The group %1 may have been deleted or not: no answer came."), name);
             m_strip->showSuccess(*deleted
                     ? tr("The group %1 is deleted.").arg(displayBytes(name))
                     : tr("The group %1 was gone already.").arg(displayBytes(name)));
@@ -225,7 +233,7 @@ void StreamGroups::offerToDelete(const QByteArray &group, const StreamConsumer &
                       consumer.pending == 1
                           ? tr("1 entry was")
                           : tr("%1 entries were").arg(formatCount(consumer.pending))));
-    m_strip->addAction(tr("Delete consumer %1").arg(name), m_groupContext.get(),
+    m_strip->addAction(tr("Delete consumer %1").arg(name), m_context.get(),
         [this, group, name = consumer.name] { deleteConsumer(group, name); });
 }
 
@@ -235,8 +243,8 @@ void StreamGroups::deleteConsumer(const QByteArray &group, const QByteArray &con
         [this, consumer](const Result<qint64> &forgotten) {
             const QString name = displayBytes(consumer);
             if (!forgotten)
-                return m_strip->showError(
-                    forgotten.error(), tr("The consumer %1 was not deleted.").arg(name));
+                return showFailure(forgotten.error(), tr("The consumer %1 was not deleted."),
+                    tr("The consumer %1 may have been deleted or not: no answer came."), consumer);
             m_strip->showSuccess(*forgotten == 0
                     ? tr("The consumer %1 is deleted.").arg(name)
                     : tr("The consumer %1 is deleted, with %2 that were pending.")
@@ -256,7 +264,9 @@ void StreamGroups::acknowledge()
     m_client.send(xack(m_key, shown->name, ids), m_context.get(),
         [this, asked = ids.size()](const Result<qint64> &taken) {
             if (!taken)
-                return m_strip->showError(taken.error(), tr("The entries were not acknowledged."));
+                return m_strip->showError(taken.error(),
+                    failureWords(taken.error(), tr("The entries were not acknowledged."),
+                        tr("The entries may have been acknowledged or not: no answer came.")));
             m_strip->showSuccess(*taken == asked
                     ? tr("%1 acknowledged.").arg(entriesText(*taken))
                     : tr("%1 acknowledged; the rest was pending no more.")

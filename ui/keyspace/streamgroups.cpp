@@ -200,8 +200,14 @@ void StreamGroups::loadPending()
         return;
     const QByteArray from
         = m_lastPending.isEmpty() ? QByteArray("-") : nextStreamId(m_lastPending, Order::Ascending);
+    // Asked for twice, the same page would come twice. Disabled, it loses the focus.
+    const bool hadFocus = m_more->hasFocus();
+    m_more->setEnabled(false);
     m_client.send(xpending(m_key, shown->name, from, pendingPerPage), m_groupContext.get(),
-        [this](const Result<QList<PendingEntry>> &entries) {
+        [this, hadFocus](const Result<QList<PendingEntry>> &entries) {
+            m_more->setEnabled(true);
+            if (hadFocus)
+                m_more->setFocus();
             if (!entries)
                 return refuse(entries.error(), tr("Loading the pending entries failed."));
             addPending(*entries);

@@ -44,6 +44,8 @@ private:
     QTableWidget *addTable(const QString &heading, const QStringList &columns);
     void addButtons(const QList<QPushButton *> &buttons);
     void connectActs();
+    void showFailure(
+        const Error &error, const QString &notDone, const QString &mightBe, const QByteArray &name);
     void showGroups(const QList<StreamGroup> &groups);
     void showGroup();
     void loadPending();

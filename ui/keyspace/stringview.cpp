@@ -96,8 +96,9 @@ void StringView::onRange(const Result<QByteArray> &bytes, qint64 first, qint64 l
         return fetchByGet();
     if (!bytes)
         return emit failed(bytes.error(), tr("Loading the value failed."));
+    // Or the part that came would pass for all of it.
     if (!m_length && !isLengthUnknown)
-        emit failed(m_length.error(), tr("Loading the value failed."));
+        return emit failed(m_length.error(), tr("Loading the value failed."));
     if (isLengthUnknown && last >= 0 && bytes->size() == last + 1)
         return fetch(0, -1); // there may be more
     if (first > 0 && m_length && *m_length <= first)
@@ -115,7 +116,9 @@ void StringView::fetchByGet()
     client().send(get(key()), context(), [this](const Result<std::optional<QByteArray>> &value) {
         if (!value)
             return emit failed(value.error(), tr("Loading the value failed."));
-        take(value->value_or(QByteArray()));
+        if (!*value)
+            return emit gone();
+        take(**value);
     });
 }
 

@@ -170,8 +170,17 @@ void WholeValueView::onChecked(const QByteArray &key, const Expected &expected,
 
 void WholeValueView::overwrite(const QByteArray &found)
 {
+    m_exists = true;
     m_base = found;
+    nameSave(m_words.save, m_words.saveTip);
     save();
+}
+
+void WholeValueView::takeTheirs()
+{
+    m_exists = true;
+    nameSave(m_words.save, m_words.saveTip);
+    revert();
 }
 
 void WholeValueView::revert()
@@ -188,9 +197,11 @@ void WholeValueView::start(const QByteArray &key, const Expected &expected, cons
     job.on(&WholeEdit::finished, [=, this](const WholeEdit::Report &report) {
         onFinished(key, report, putBack);
         if (report.outcome == Outcome::Saved && expected)
-            emit changed(what,
+            emit changed(
+                what,
                 [this, key, now = report.current, before = *expected](
-                    const UndoList::PutBack &again) { undo(key, now, before, again); });
+                    const UndoList::PutBack &again) { undo(key, now, before, again); },
+                report.current.size() + expected->size());
     });
     m_client.start(job);
     m_edit = std::move(job);
@@ -216,8 +227,8 @@ void WholeValueView::onFinished(
     const bool isUndo = putBack != nullptr;
     if (report.outcome == Outcome::Saved)
         return onSaved(key, report.current, isUndo);
-    if (isUndo && (report.outcome == Outcome::Failed || report.outcome == Outcome::Unknown))
-        putBack();
+    if (isUndo)
+        putBack(); // what stands against it may go
     const QString name = displayBytes(key);
     updateButtons();
     restoreDraft();
@@ -227,7 +238,9 @@ void WholeValueView::onFinished(
         return emit failed(
             *report.error, tr("%1 may have been saved or not. Your edit is kept.").arg(name));
     if (isUndo)
-        return emit refused(tr("%1 was left as it is, because it changed since.").arg(name));
+        return emit refused(report.outcome == Outcome::Gone
+                ? tr("%1 is gone: there is nothing to take back.").arg(name)
+                : tr("%1 was left as it is, because it changed since.").arg(name));
     if (key != m_key)
         return emit refused(
             tr("%1 was not saved, because it changed meanwhile. Your edit is kept there.")

@@ -39,13 +39,16 @@ public:
     void revert();
     // Saves the edit over what the key was found to hold instead.
     void overwrite(const QByteArray &found);
+    // Shows that instead, and drops the edit.
+    void takeTheirs();
 
 signals:
     void failed(const hitlens::Error &error, const QString &tried);
     void refused(const QString &why);
     void saved(const QByteArray &key);
-    // After saved(), where what was there can be put back, with the expiry it has by then.
-    void changed(const QString &what, const hitlens::UndoList::Undo &undo);
+    // After saved(), where what was there can be put back, with the expiry it has by then. bytes:
+    // what undo keeps in memory.
+    void changed(const QString &what, const hitlens::UndoList::Undo &undo, qint64 bytes);
     // Nothing was written: the key holds found by now.
     void changedMeanwhile(const QByteArray &found);
     void gone();

@@ -92,7 +92,8 @@ void TextFinder::open()
 void TextFinder::close()
 {
     m_bar.hide();
-    m_search.stop();
+    if (!isReplacing())
+        m_search.stop();
     m_wanted.reset();
     markVisible();
     m_view.setFocus(Qt::ShortcutFocusReason);
@@ -100,7 +101,8 @@ void TextFinder::close()
 
 void TextFinder::restart()
 {
-    if (!m_hasText || !m_bar.isVisible())
+    // While hits are being replaced, they are known by what was searched for.
+    if (!m_hasText || !m_bar.isVisible() || isReplacing())
         return;
     // What is cut into pieces is searched as it is.
     if (m_pieces.areAny()) {
@@ -249,19 +251,25 @@ void TextFinder::replaceOne()
         return;
     if (at >= hits.size() || hits[at] != chosen)
         return goOn(true);
-    m_wanted = Wanted{chosen.from + replace(chosen), true};
+    m_with = m_bar.replacement();
+    const std::optional<qsizetype> length = replace(chosen);
+    if (!length)
+        return goOn(true);
+    m_wanted = Wanted{chosen.from + *length, true};
     m_view.send(View::SCI_SETEMPTYSELECTION, m_view.send(View::SCI_GETTARGETEND));
     follow();
     restart();
 }
 
-// By how many bytes.
-qsizetype TextFinder::replace(const TextSearch::Hit &hit)
+// By how many bytes. Nothing where a line end would become one of the cuts.
+std::optional<qsizetype> TextFinder::replace(const TextSearch::Hit &hit)
 {
     const TextSearch::Hit shown = asShown(hit);
-    const QByteArray found
-        = withoutCuts(m_view.bytes(shown.from, shown.length).toByteArray(), m_pieces.cut());
-    const QByteArray with = m_search.replacement(found, m_bar.replacement());
+    const QByteArray with = m_search.replacement(hit, m_with);
+    const bool losesReturn = m_pieces.cut() == LineCut::LoneFeed && shown.end() < m_view.length()
+        && m_view.bytes(shown.end() - 1, 2) == "\r\n" && !with.endsWith('\r');
+    if (losesReturn)
+        return std::nullopt;
     m_view.send(View::SCI_SETTARGETRANGE, shown.from, shown.end());
     m_view.sendText(View::SCI_REPLACETARGET, with.size(), with.constData());
     return with.size();
@@ -281,6 +289,7 @@ void TextFinder::replaceAll()
     if (!m_canReplace || m_isReplaceAllWanted || isReplacing() || m_search.hits().empty())
         return;
     m_toReplace = m_search.hits();
+    m_with = m_bar.replacement();
     m_replaced = 0;
     m_view.send(View::SCI_BEGINUNDOACTION);
     m_replaceTimer.start();
@@ -296,9 +305,9 @@ void TextFinder::replaceSome()
     const qsizetype mask = m_view.send(View::SCI_GETMODEVENTMASK);
     m_view.send(View::SCI_SETMODEVENTMASK, View::SC_MOD_BEFOREINSERT | View::SC_MOD_BEFOREDELETE);
     while (!m_toReplace.empty() && timer.elapsed() < milliseconds) {
-        replace(m_toReplace.back());
+        if (replace(m_toReplace.back()))
+            ++m_replaced;
         m_toReplace.pop_back();
-        ++m_replaced;
     }
     m_view.send(View::SCI_SETMODEVENTMASK, mask);
     m_view.send(View::SCI_SETREADONLY, 1);
@@ -307,6 +316,7 @@ void TextFinder::replaceSome()
         return;
     endReplacing();
     follow();
+    m_search.stop();
     restart();
 }
 

@@ -56,7 +56,7 @@ private:
     void replaceSome();
     void sayReplaced();
     void endReplacing();
-    qsizetype replace(const TextSearch::Hit &hit);
+    std::optional<qsizetype> replace(const TextSearch::Hit &hit);
     TextSearch::Hit asShown(const TextSearch::Hit &hit) const;
     void follow();
 
@@ -70,6 +70,7 @@ private:
     std::optional<Wanted> m_wanted;
     bool m_isReplaceAllWanted = false;
     std::vector<TextSearch::Hit> m_toReplace; // from the end on
+    QString m_with; // what they are replaced by
     size_t m_replaced = 0; // last, while the query is the same
     QTimer m_replaceTimer;
     QTimer m_marks;

@@ -85,6 +85,23 @@ private:
     qsizetype m_bytes = 0;
 };
 
+// With what was caught in the place of \0 to \9, as far as the pattern has so many groups.
+QString expanded(const QString &with, const QRegularExpressionMatch &match)
+{
+    const int groups = match.regularExpression().captureCount();
+    QString text;
+    for (qsizetype i = 0; i < with.size(); ++i) {
+        const int group = with[i] == u'\\' && i + 1 < with.size() ? with[i + 1].digitValue() : -1;
+        if (group < 0 || group > groups) {
+            text += with[i];
+            continue;
+        }
+        text += match.capturedView(group);
+        ++i;
+    }
+    return text;
+}
+
 } // namespace
 
 TextSearch::TextSearch(QObject *parent)
@@ -111,6 +128,9 @@ void TextSearch::stop()
 {
     m_timer.stop();
     m_hits.clear();
+    m_slices.clear();
+    m_caughtIn = -1;
+    m_caught.clear();
     m_at = 0;
     m_isCut = false;
 }
@@ -127,12 +147,34 @@ size_t TextSearch::firstFrom(qsizetype offset) const
     return static_cast<size_t>(found - m_hits.begin());
 }
 
-QByteArray TextSearch::replacement(QByteArrayView hit, const QString &with) const
+QByteArray TextSearch::replacement(const Hit &hit, const QString &with)
 {
     if (!m_query.isPattern)
         return with.toUtf8();
-    QString text = decoded(hit);
-    return text.replace(m_pattern, with).toUtf8();
+    const auto next = std::upper_bound(m_slices.begin(), m_slices.end(), hit.from);
+    const qsizetype from = next == m_slices.begin() ? 0 : *(next - 1);
+    if (m_caughtIn != from || m_caughtWith != with)
+        catchIn(from, next == m_slices.end() ? m_at : *next, with);
+    const auto found = std::lower_bound(m_caught.begin(), m_caught.end(), hit.from,
+        [](const auto &caught, qsizetype at) { return caught.first < at; });
+    return found != m_caught.end() && found->first == hit.from ? found->second : with.toUtf8();
+}
+
+void TextSearch::catchIn(qsizetype from, qsizetype end, const QString &with)
+{
+    m_caughtIn = from;
+    m_caughtWith = with;
+    m_caught.clear();
+    const QByteArrayView slice = m_source(from, end - from);
+    const QString text = decoded(slice);
+    ByteOffsets offsets(text, slice.size());
+    auto matches = m_pattern.globalMatch(text);
+    while (matches.hasNext()) {
+        const QRegularExpressionMatch match = matches.next();
+        if (match.capturedLength() > 0)
+            m_caught.emplace_back(
+                from + offsets.at(match.capturedStart()), expanded(with, match).toUtf8());
+    }
 }
 
 void TextSearch::step()
@@ -152,6 +194,7 @@ void TextSearch::searchSlice()
     if (m_at + slice.size() < m_size)
         slice = slice.first(goodEnd(slice));
     const qsizetype from = m_at;
+    m_slices.push_back(from);
     m_at += slice.size();
     if (m_needle.isEmpty())
         searchPattern(slice, from);

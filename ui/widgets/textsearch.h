@@ -59,8 +59,9 @@ public:
     qsizetype searchedTo() const { return m_at; }
     // The first hit that begins at offset or behind it; hits().size() when there is none.
     size_t firstFrom(qsizetype offset) const;
-    // What a hit is replaced by: for a pattern, \0 to \9 stand for what was caught.
-    QByteArray replacement(QByteArrayView hit, const QString &with) const;
+    // What a hit is replaced by: for a pattern, \0 to \9 stand for what was caught. The hits of a
+    // text can be replaced from the last to the first without a new start().
+    QByteArray replacement(const Hit &hit, const QString &with);
 
 signals:
     void progressed(); // also at the end, when isRunning() is false
@@ -71,6 +72,7 @@ private:
     void searchBytes(QByteArrayView slice, qsizetype from);
     void searchPattern(QByteArrayView slice, qsizetype from);
     void keep(Hit hit);
+    void catchIn(qsizetype from, qsizetype end, const QString &with);
 
     TextQuery m_query;
     QRegularExpression m_pattern;
@@ -80,6 +82,12 @@ private:
     qsizetype m_at = 0;
     bool m_isCut = false;
     std::vector<Hit> m_hits;
+    std::vector<qsizetype> m_slices; // where they begin
+    // What the hits of one slice are replaced by: they are matched within all of it, before any of
+    // them is replaced, since a pattern may look around.
+    qsizetype m_caughtIn = -1; // where it begins
+    QString m_caughtWith;
+    std::vector<std::pair<qsizetype, QByteArray>> m_caught;
     QTimer m_timer;
 };
 

@@ -37,17 +37,21 @@ void lookAtText(DecodedValue &value)
     if (value.chain.steps.isEmpty() || value.failure())
         return;
     const DecoderStep &last = value.chain.steps.back();
-    if (last.id == "json") {
+    const auto keepsLayout = [&last] {
         const auto layout = layoutOf(last.original);
-        value.keepsLayout = layout && *layout != JsonLayout::Indented;
-    }
+        return layout && *layout != JsonLayout::Indented;
+    };
+    if (last.id == "json")
+        value.keepsLayout = keepsLayout();
     const QByteArrayView start = QByteArrayView(last.original).trimmed();
     if (last.id != "utf8" || !(start.startsWith('{') || start.startsWith('[')))
         return;
     const JsonText laidOut = layOutJson(last.original, JsonLayout::Compact);
     value.isJson = laidOut.isOk();
-    if (value.isJson)
+    if (value.isJson) {
+        value.keepsLayout = keepsLayout(); // once it is looked at as JSON
         return;
+    }
     const TextPosition at = positionOf(last.original, laidOut.errorAt);
     value.jsonError = Decoder::tr("Not JSON, line %1, column %2: %3")
                           .arg(QString::number(at.line), QString::number(at.column), laidOut.error);

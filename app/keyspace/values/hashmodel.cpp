@@ -7,6 +7,8 @@
 
 namespace hitlens {
 
+using namespace Qt::StringLiterals;
+
 HashModel::HashModel(Client &client, QByteArray key, int rowsPerPage, RowQuery query)
     : ValueModel(client, std::move(key), rowsPerPage, std::move(query))
     , m_hasFieldTtl(client.commands().contains("hpttl"))
@@ -23,7 +25,10 @@ QVariant HashModel::data(const QModelIndex &index, int role) const
     case Column::Value:
         return fields.value;
     case Column::Ttl:
-        return role == BytesRole ? QVariant() : QVariant::fromValue(ttlOf(index.row()));
+        if (role == BytesRole)
+            return {};
+        return m_untold.contains(fields.name) ? QVariant(u"–"_s)
+                                              : QVariant::fromValue(ttlOf(index.row()));
     }
     return {};
 }
@@ -58,6 +63,8 @@ void HashModel::take(const FieldPage &page)
     for (const auto &[field, value] : page.fields) {
         rows << ValueRow{field, value};
         fields << field;
+        if (m_hasFieldTtl)
+            m_untold.insert(field);
     }
     append(rows);
     m_cursor = page.cursor;
@@ -81,9 +88,10 @@ void HashModel::takeTtls(const QByteArrayList &fields, const QList<Ttl> &ttls)
     const auto now = Countdown::Clock::now();
     QList<int> rows;
     for (qsizetype i = 0; i < fields.size() && i < ttls.size(); ++i) {
+        const bool isNews = m_untold.remove(fields[i]);
         if (ttls[i].state == Ttl::State::Expires)
             m_ttls.insert(fields[i], Countdown(ttls[i], now));
-        else if (m_ttls.remove(fields[i]) == 0)
+        else if (m_ttls.remove(fields[i]) == 0 && !isNews)
             continue; // it is shown as one that does not expire
         rows << rowOf(fields[i]);
     }
@@ -117,11 +125,14 @@ void HashModel::changeTtls(QList<int> rows)
 
 void HashModel::refresh(const QByteArrayList &names)
 {
-    for (const QByteArray &name : names)
+    for (const QByteArray &name : names) {
+        if (m_hasFieldTtl && rowOf(name) < 0)
+            m_untold.insert(name);
         ask(hget(key(), name), [this, name](const Result<std::optional<QByteArray>> &value) {
             if (value)
                 put(name, *value ? std::optional(ValueRow{name, **value}) : std::nullopt);
         });
+    }
     askForTtls(names);
 }
 

@@ -23,7 +23,7 @@ public:
     QVariant data(const QModelIndex &index, int role) const override;
     void refresh(const QByteArrayList &names) override;
 
-    // Whether there is a column for it. Its cells are a Ttl that counts down.
+    // Whether there is a column for it. Its cells are a Ttl that counts down, or “–”.
     bool hasFieldTtl() const { return m_hasFieldTtl; }
     Ttl ttlOf(int row) const;
     // The column changes with the time: a view that shows these rows calls this each second. Only
@@ -46,6 +46,7 @@ private:
 
     const bool m_hasFieldTtl;
     QHash<QByteArray, Countdown> m_ttls; // of the fields that expire
+    QSet<QByteArray> m_untold; // fields of which the server has not said, or not to us
     quint64 m_cursor = 0;
 };
 
