@@ -38,13 +38,14 @@ CommandTable tableOf(const QList<Known> &commands, bool hasSubcommands)
 CommandTable redis7()
 {
     return tableOf(
-        {{"get", "readonly"}, {"set", "write"}, {"getex", "write"}, {"sort", "write"},
-            {"sort_ro", "readonly"}, {"georadius", "write"}, {"bitfield", "write"},
-            {"xreadgroup", "write"}, {"eval", "noscript"}, {"evalsha", "noscript"},
-            {"fcall", "noscript"}, {"eval_ro", "readonly"}, {"fcall_ro", "readonly"},
-            {"ping", "fast"}, {"info", "loading"}, {"select", "fast"}, {"multi", "fast"},
-            {"exec", "noscript"}, {"publish", "fast"}, {"flushall", "write"}, {"shutdown", "admin"},
-            {"debug", "admin"}, {"monitor", "admin"}, {"lookup", "readonly"}, {"swallow", "module"},
+        {{"get", "readonly"}, {"pfcount", "readonly"}, {"set", "write"}, {"getex", "write"},
+            {"sort", "write"}, {"sort_ro", "readonly"}, {"georadius", "write"},
+            {"bitfield", "write"}, {"xreadgroup", "write"}, {"eval", "noscript"},
+            {"evalsha", "noscript"}, {"fcall", "noscript"}, {"eval_ro", "readonly"},
+            {"fcall_ro", "readonly"}, {"ping", "fast"}, {"info", "loading"}, {"select", "fast"},
+            {"multi", "fast"}, {"exec", "noscript"}, {"publish", "fast"}, {"flushall", "write"},
+            {"shutdown", "admin"}, {"debug", "admin"}, {"monitor", "admin"}, {"lookup", "readonly"},
+            {"swallow", "module"},
             {"config", "none",
                 {{"config|get", "admin"}, {"config|set", "admin"}, {"config|rewrite", "admin"}}},
             {"memory", "none", {{"memory|usage", "readonly"}, {"memory|purge", "none"}}},
@@ -99,17 +100,17 @@ void TestCommandGate::judges_data()
             {"config", "get", "*"}, {"MEMORY", "USAGE", "k"}, {"CLIENT", "LIST"}, {"ACL", "LOG"},
             {"ACL", "LOG", "10"}, {"FUNCTION", "LIST"}, {"OBJECT", "ENCODING", "k"}})
         row(argv, true);
-    for (const QByteArrayList &argv :
-        QList<QByteArrayList>{{}, {""}, {" "}, {"SET", "k", "v"}, {"set", "k", "v"}, {"GETEX", "k"},
-            {"SORT", "k", "STORE", "l"}, {"SORT", "k"}, {"GEORADIUS", "k"}, {"XREADGROUP", "GROUP"},
-            {"BITFIELD", "k"}, {"EVAL", "x", "0"}, {"EVALSHA", "x", "0"}, {"FCALL", "f", "0"},
-            {"FLUSHALL"}, {"PUBLISH", "c", "m"}, {"SHUTDOWN"}, {"DEBUG", "SLEEP", "1"}, {"SWALLOW"},
-            {"NOSUCHCOMMAND"}, {"CONFIG", "SET", "maxmemory", "1"}, {"CONFIG"},
-            {"CONFIG", "REWRITE"}, {"CONFIG", "GET "}, {"CONFIG", ""}, {"CONFIG|GET", "*"},
-            {"MEMORY", "PURGE"}, {"MEMORY"}, {"CLIENT", "KILL", "x"}, {"CLIENT", "REPLY", "OFF"},
-            {"ACL", "SETUSER", "x"}, {"ACL", "LOG", "RESET"}, {"ACL", "log", "reset"},
-            {"FUNCTION", "LOAD", "x"}, {"GET ", "k"}, {" GET", "k"}, {"GET\r\nSET", "k"},
-            {QByteArray("GET\0", 4), "k"}, {QByteArray("\0", 1)}, {"\xc7\x85"}})
+    for (const QByteArrayList &argv : QList<QByteArrayList>{{}, {""}, {" "}, {"SET", "k", "v"},
+             {"set", "k", "v"}, {"GETEX", "k"}, {"PFCOUNT", "k"}, {"SORT", "k", "STORE", "l"},
+             {"SORT", "k"}, {"GEORADIUS", "k"}, {"XREADGROUP", "GROUP"}, {"BITFIELD", "k"},
+             {"EVAL", "x", "0"}, {"EVALSHA", "x", "0"}, {"FCALL", "f", "0"}, {"FLUSHALL"},
+             {"PUBLISH", "c", "m"}, {"SHUTDOWN"}, {"DEBUG", "SLEEP", "1"}, {"SWALLOW"},
+             {"NOSUCHCOMMAND"}, {"CONFIG", "SET", "maxmemory", "1"}, {"CONFIG"},
+             {"CONFIG", "REWRITE"}, {"CONFIG", "GET "}, {"CONFIG", ""}, {"CONFIG|GET", "*"},
+             {"MEMORY", "PURGE"}, {"MEMORY"}, {"CLIENT", "KILL", "x"}, {"CLIENT", "REPLY", "OFF"},
+             {"ACL", "SETUSER", "x"}, {"ACL", "LOG", "RESET"}, {"ACL", "log", "reset"},
+             {"FUNCTION", "LOAD", "x"}, {"GET ", "k"}, {" GET", "k"}, {"GET\r\nSET", "k"},
+             {QByteArray("GET\0", 4), "k"}, {QByteArray("\0", 1)}, {"\xc7\x85"}})
         row(argv, false);
 }
 
@@ -161,6 +162,7 @@ void TestCommandGate::judgesWithoutATable_data()
     QTest::newRow("unlink") << QByteArrayList{"UNLINK", "k"} << false;
     QTest::newRow("eval_ro, nobody knows") << QByteArrayList{"EVAL_RO", "x", "0"} << false;
     QTest::newRow("config set") << QByteArrayList{"CONFIG", "SET", "a", "b"} << false;
+    QTest::newRow("pfcount, which stores") << QByteArrayList{"PFCOUNT", "k"} << false;
     QTest::newRow("empty") << QByteArrayList{} << false;
 }
 

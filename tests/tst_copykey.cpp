@@ -31,6 +31,7 @@ private slots:
     void init();
     void cleanup();
     void offersEverySavedServer();
+    void knowsItsOwnServerUnderAnotherName();
     void opensAServerForTheCopy();
     void takesThePasswordFromTheKeychain();
     void asksForAPasswordThatIsRefused();
@@ -129,6 +130,20 @@ void TestCopyKey::offersEverySavedServer()
         offered, QStringList({u"here"_s, u"there (not open)"_s, u"shop (production, not open)"_s}));
     QCOMPARE(servers->currentText(), u"here"_s);
     QCOMPARE(namelessControls(dialog), QStringList());
+}
+
+void TestCopyKey::knowsItsOwnServerUnderAnotherName()
+{
+    m_desk->save(u"again"_s, m_here->endpoint());
+    m_desk->save(u"there"_s, m_there->endpoint());
+    const CopyKeyDialog *dialog = ask();
+    QVERIFY(dialog);
+    choose(dialog, u"again"_s);
+    QVERIFY(!visibleButton(dialog, u"Copy"_s)->isEnabled());
+    dialog->findChild<QSpinBox *>()->setValue(1);
+    QVERIFY(visibleButton(dialog, u"Copy"_s)->isEnabled());
+    choose(dialog, u"there"_s);
+    QVERIFY(visibleButton(dialog, u"Copy"_s)->isEnabled());
 }
 
 void TestCopyKey::opensAServerForTheCopy()

@@ -101,7 +101,7 @@ void TestDecoderSettingsPage::addsAndRemovesRows()
     RuleTable rules(u"Rules"_s, {u"A"_s, u"B"_s});
     const QAbstractItemModelTester tester(rules.table()->model());
     rules.setRows({{u"1"_s, u"2"_s}});
-    rules.addChooser(u"Choose…"_s, [] { return u"3"_s; });
+    rules.addChooser(u"Choose…"_s, [](const RuleTable::Chosen &chosen) { chosen(u"3"_s); });
     rules.show();
     const auto click = [&](const QString &text) {
         for (QPushButton *button : rules.findChildren<QPushButton *>()) {

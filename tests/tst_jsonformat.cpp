@@ -136,6 +136,8 @@ void TestJsonFormat::nestsDeeply()
     const JsonText indented = layOutJson(deep, JsonLayout::Indented);
     QVERIFY(indented.text.size() < deep.size() * 100);
     QCOMPARE(layOutJson(indented.text, JsonLayout::Compact).text, deep);
+    QVERIFY(layoutOf(indented.text) == JsonLayout::Indented);
+    QVERIFY(!fitsIndented(deep, deep.size() * 10) && fitsIndented(deep, deep.size() * 100));
     QCOMPARE(layOutJson(QByteArray(depth, '['), JsonLayout::Indented).errorAt, depth);
 }
 

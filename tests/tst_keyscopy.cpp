@@ -5,6 +5,7 @@
 #include "app/keyspace/transfer/keyscopy.h"
 #include "tests/fixtures/await.h"
 #include "tests/fixtures/jobs.h"
+#include "tests/fixtures/scriptedserver.h"
 
 #include <QTest>
 
@@ -22,6 +23,7 @@ private slots:
     void leavesAloneWhatIsThere();
     void overwritesWhenAsked();
     void countsWhatIsGone();
+    void readsNothingThatIsTooLarge();
     void saysWhichKeysWereRefused();
     void endsWhenEveryKeyIsRefused();
     void stopsBetweenKeys();
@@ -149,6 +151,20 @@ void TestKeysCopy::countsWhatIsGone()
     here({u"SET"_s, u"b"_s, u"x"_s});
     QCOMPARE(copy(keysOf({"a", "b"})).counts, (CopyCounts{1, 0, 1}));
     QCOMPARE(there({u"DBSIZE"_s}), QByteArray("1"));
+}
+
+void TestKeysCopy::readsNothingThatIsTooLarge()
+{
+    ScriptedServer scripted;
+    scripted.answer("MEMORY", ":1073741824\r\n");
+    m_source = std::make_unique<Client>(scripted.endpoint());
+    QVERIFY(openAndWait(*m_source));
+    const CopyReport report = copy(keysOf({"a", "b"}));
+    QCOMPARE(report.end, CopyReport::End::Complete);
+    QCOMPARE(report.counts, (CopyCounts{0, 0, 0, 2}));
+    QVERIFY(report.failures.first().text.contains(u"too large"_s));
+    for (const QByteArrayList &command : scripted.received())
+        QVERIFY(command.first() != "DUMP");
 }
 
 void TestKeysCopy::saysWhichKeysWereRefused()

@@ -29,9 +29,11 @@ private slots:
     void showsEveryProtocolOfPickleAlike();
     void runsNoPickle();
     void boundsPicklesThatMultiply();
+    void boundsWhatPicklesHold();
     void saysWherePickleIsWrong_data();
     void saysWherePickleIsWrong();
     void endsOnDeepNesting();
+    void boundsWhatJavaClassesInherit();
 
 private:
     static void files();
@@ -198,6 +200,15 @@ void TestLanguageDecoders::boundsPicklesThatMultiply()
     QVERIFY2(timer.elapsed() < 2000, qPrintable(QString::number(timer.elapsed())));
 }
 
+// One call after the other with the same 131,073 arguments.
+void TestLanguageDecoders::boundsWhatPicklesHold()
+{
+    const QByteArray pickle = "(N"_ba + QByteArray(131072, '2') + "tq\0cos\nx\nq\00100"_ba
+        + "h\1h\0R0"_ba.repeated(21800) + "N."_ba;
+    const Decoded decoded = m_decoders.find("pickle")->decode(pickle, {});
+    QVERIFY(decoded.error.contains(u"more values"_s));
+}
+
 void TestLanguageDecoders::saysWherePickleIsWrong_data()
 {
     QTest::addColumn<QByteArray>("bytes");
@@ -238,6 +249,13 @@ void TestLanguageDecoders::endsOnDeepNesting()
         + "uq\0\x7e\0\0\0\0\0\1"_ba.repeated(depth);
     QVERIFY(isSane(*m_decoders.find("java"), java, raised));
     QVERIFY(m_decoders.find("java")->decode(java, raised).error.contains(u"nested"_s));
+}
+
+// A class that is its own parent's parent, and an object of it.
+void TestLanguageDecoders::boundsWhatJavaClassesInherit()
+{
+    const QByteArray java = "\xac\xed\0\5sr\0\1A\0\0\0\0\0\0\0\0\2\0\0xq\0\x7e\0\0"_ba;
+    QVERIFY(m_decoders.find("java")->decode(java, {}).error.contains(u"nested"_s));
 }
 
 QTEST_GUILESS_MAIN(TestLanguageDecoders)

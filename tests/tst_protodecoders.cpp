@@ -21,6 +21,7 @@ private slots:
     void saysWhereTheSchemaIsWrong();
     void saysWhichImportIsMissing();
     void showsTheMessage();
+    void cutsWhatIsTooLong();
     void encodesTheSameBytes();
     void encodesAnEdit();
     void keepsUnknownFields();
@@ -131,6 +132,19 @@ void TestProtoDecoders::showsTheMessage()
     QCOMPARE(chain.result().content, order);
     QCOMPARE(chain.result().kind, Decoded::Kind::Json);
     QVERIFY2(chain.isEditable(m_decoders), qPrintable(chain.result().note));
+}
+
+void TestProtoDecoders::cutsWhatIsTooLong()
+{
+    const QByteArray bytes = m_order->encode(order, {}).bytes;
+    const Decoded whole = m_order->decode(bytes, {.output = order.size()});
+    QVERIFY(!whole.isCut);
+    QCOMPARE(whole.content, order);
+    for (const qsizetype limit : {order.size() - 1, qsizetype(100)}) {
+        const Decoded cut = m_order->decode(bytes, {.output = limit});
+        QVERIFY(cut.isCut);
+        QCOMPARE(cut.content, order.first(limit));
+    }
 }
 
 void TestProtoDecoders::encodesTheSameBytes()

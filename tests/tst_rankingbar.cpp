@@ -33,6 +33,7 @@ private slots:
     void hitsOnlyWhatItShows();
     void followsTheFilter();
     void listsOneFolder();
+    void saysThatNoneIsLeft();
     void saysWhatIsRefused();
 
 private:
@@ -61,7 +62,7 @@ void TestRankingBar::listsByTtl()
     QVERIFY(!bar().isHidden());
     QVERIFY(waitFor([&] { return isRanked(); }));
     QCOMPARE(rows(), (QByteArrayList{"a:2", "b:2", "a:1", "b:1"}));
-    QCOMPARE(bar().text(), u"4 soonest to expire of 4 keys"_s);
+    QCOMPARE(bar().text(), u"4 of 4 keys, the soonest to expire first · 1 never expires"_s);
     sortBy(Column::Ttl);
     QVERIFY(waitFor([&] { return isRanked() && rows().first() == "a:1"; }));
     QCOMPARE(rows(), (QByteArrayList{"a:1", "b:2", "a:2", "b:1"}));
@@ -161,6 +162,16 @@ void TestRankingBar::followsTheFilter()
     QTest::keyClicks(typed, u"none"_s);
     QVERIFY(waitFor([&] { return bar().isHidden(); }));
     QVERIFY(!m_model->isRanking());
+}
+
+// The tree stays, and its rows are not what was ranked.
+void TestRankingBar::saysThatNoneIsLeft()
+{
+    open(keys);
+    m_server->cli({u"FLUSHALL"_s});
+    sortBy(Column::Size);
+    QVERIFY(waitFor([&] { return !bar().isRunning(); }));
+    QCOMPARE(bar().text(), u"None of 4 keys · 4 gone"_s);
 }
 
 void TestRankingBar::saysWhatIsRefused()

@@ -70,6 +70,9 @@ void TestRowText::recognisesWhatTheServerMade()
     for (const QByteArray key : {"sparse", "dense"}) {
         const QByteArray bytes = bytesOf(key);
         QVERIFY(isHyperLogLog(bytes.first(16), bytes.size()));
+        QVERIFY(!storedCount(bytes));
+        const qint64 count = server.cli({u"PFCOUNT"_s, QString::fromUtf8(key)}).toLongLong();
+        QCOMPARE(storedCount(bytesOf(key)).value_or(-1), count);
     }
     QVERIFY(!isHyperLogLog("HYLL is a word, no header", 25));
     QVERIFY(!isHyperLogLog("HYLL", 4));

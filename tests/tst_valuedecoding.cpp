@@ -24,6 +24,7 @@ private slots:
     void looksForWhatMayLieInside();
     void runsAProgramFirst();
     void encodesThroughAProgram();
+    void encodesWithinTheSameLimits();
     void refusesAProgramThatIsNoInverse();
     void saysWhyItIsShownOnly();
     void dropsTheAnswerWithItsContext();
@@ -191,6 +192,17 @@ void TestValueDecoding::encodesThroughAProgram()
     QCOMPARE(encoded(value, stored, value.shown().content).bytes, stored);
     const Encoded refused = encoded(value, stored, "{\"a\":}");
     QCOMPARE(refused.errorAt, 5);
+}
+
+// What may be shown of a value may be saved, and no more.
+void TestValueDecoding::encodesWithinTheSameLimits()
+{
+    DecodingRequest asked = request("text");
+    asked.program = ExternalRule{"*"_ba, {u"cat"_s, {}}, {u"cat"_s, {}}};
+    const QByteArray edited(1000, 'x');
+    QCOMPARE(encoded(decoded(asked), "text", edited).bytes, edited);
+    asked.limits.output = 100;
+    QVERIFY(!encoded(decoded(asked), "text", edited).isOk());
 }
 
 void TestValueDecoding::refusesAProgramThatIsNoInverse()

@@ -97,6 +97,7 @@ void KeyRanking::noteError(const Error &error)
     if (isLost || concernsEveryKey(error))
         m_fatal = error;
     ++m_progress.untold;
+    m_progress.problem = error.text;
     m_problem = error;
 }
 

@@ -16,6 +16,7 @@ struct RankingProgress
     qint64 gone = 0; // no longer there
     qint64 persistent = 0; // without an expiry, where times to live are asked
     qint64 untold = 0; // the server refused for this key
+    QString problem; // why, the last time, in the server's words; empty: it never did
     std::chrono::milliseconds elapsed{0}; // pauses included
 
     bool operator==(const RankingProgress &) const = default;

@@ -3,8 +3,6 @@
 
 #include "ui/keyspace/copyplace.h"
 
-#include "ui/widgets/whynot.h"
-
 #include <QComboBox>
 #include <QFormLayout>
 #include <QSpinBox>
@@ -39,6 +37,18 @@ QString labelOf(const CopyTarget &target)
 bool isForAPassword(const std::optional<Error> &error)
 {
     return error && error->kind == Error::Kind::Auth && error->code != "SSHAUTH";
+}
+
+// As far as it can be told from how it is reached.
+bool isSameServer(const Endpoint &one, const Endpoint &other)
+{
+    if (one.socketPath != other.socketPath || one.ssh.enabled != other.ssh.enabled
+        || one.sentinel.primaryName != other.sentinel.primaryName)
+        return false;
+    if (one.ssh.enabled && (one.ssh.host != other.ssh.host || one.ssh.port != other.ssh.port))
+        return false;
+    return !one.socketPath.isEmpty()
+        || (one.port == other.port && one.host.compare(other.host, Qt::CaseInsensitive) == 0);
 }
 
 } // namespace
@@ -120,7 +130,9 @@ QString CopyPlace::text() const
 
 bool CopyPlace::isSource() const
 {
-    return target().isHere && m_db->value() == m_source.endpoint().db;
+    // Another profile may lead to the same server.
+    const bool isHere = target().isHere || isSameServer(target().endpoint, m_source.endpoint());
+    return isHere && m_db->value() == m_source.endpoint().db;
 }
 
 QString CopyPlace::refusal() const
@@ -148,7 +160,7 @@ void CopyPlace::onServerChosen()
 
 void CopyPlace::reach()
 {
-    if (isSource())
+    if (target().isHere && isSource())
         return arrive(&m_source);
     if (m_there && m_there->endpoint() == wanted() && m_there->isReady())
         return arrive(m_there.get());

@@ -33,7 +33,7 @@ public:
     QString serverName() const;
     bool isProduction() const { return target().profile.environment == Environment::Production; }
     bool isOtherServer() const { return !target().isHere; }
-    // The very database that the keys are in.
+    // The very database that the keys are in, under whichever profile.
     bool isSource() const;
     // Why nothing can be copied there, a sentence; empty when it can, as far as is known.
     QString refusal() const;

@@ -128,12 +128,25 @@ void DecoderSettingsPage::build()
     m_programs->setHint(
         1, tr("A program and its arguments; those with blanks in quotes, an empty one as \"\""));
     m_programs->setHint(2, tr("Its inverse, to save edits; may be empty"));
-    m_protoFiles->addChooser(tr("Choose…"), [this] {
-        return QFileDialog::getOpenFileName(
-            this, tr("Add a .proto file"), {}, tr("Protocol Buffers (*.proto);;All files (*)"));
+    m_protoFiles->addChooser(tr("Choose…"), [this](const RuleTable::Chosen &chosen) {
+        auto *dialog = new QFileDialog(this, tr("Add a .proto file"));
+        dialog->setFileMode(QFileDialog::ExistingFile);
+        dialog->setNameFilters({tr("Protocol Buffers (*.proto)"), tr("All files (*)")});
+        openChooser(dialog, chosen);
     });
-    m_protoFolders->addChooser(tr("Choose…"),
-        [this] { return QFileDialog::getExistingDirectory(this, tr("Add a folder of imports")); });
+    m_protoFolders->addChooser(tr("Choose…"), [this](const RuleTable::Chosen &chosen) {
+        auto *dialog = new QFileDialog(this, tr("Add a folder of imports"));
+        dialog->setFileMode(QFileDialog::Directory);
+        dialog->setOption(QFileDialog::ShowDirsOnly);
+        openChooser(dialog, chosen);
+    });
+}
+
+void DecoderSettingsPage::openChooser(QFileDialog *dialog, const RuleTable::Chosen &chosen)
+{
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QFileDialog::fileSelected, this, chosen);
+    dialog->open();
 }
 
 void DecoderSettingsPage::addSection(const QString &title, const QString &text, QWidget *content)

@@ -4,14 +4,16 @@
 #pragma once
 
 #include "app/keyspace/decoders/decoderlibrary.h"
+#include "ui/keyspace/ruletable.h"
 
 #include <QHash>
 #include <QWidget>
 
+class QFileDialog;
+
 namespace hitlens {
 
 class MessageStrip;
-class RuleTable;
 
 // Which keys are always decoded how, by which programs of one's own, and with which .proto files.
 class DecoderSettingsPage final : public QWidget
@@ -32,6 +34,7 @@ signals:
 private:
     void build();
     void addSection(const QString &title, const QString &text, QWidget *content);
+    void openChooser(QFileDialog *dialog, const RuleTable::Chosen &chosen);
     void showSettings();
     void showUnread();
     void onDecodersChanged();

@@ -114,8 +114,9 @@ void ImageView::chooseFile()
     dialog->setAcceptMode(QFileDialog::AcceptSave);
     dialog->setDefaultSuffix(suffix);
     dialog->selectFile(u"image."_s + suffix);
-    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString &path) {
-        const QString error = save(path);
+    // What was asked for: the key may be read again meanwhile.
+    connect(dialog, &QFileDialog::fileSelected, this, [this, file = m_file](const QString &path) {
+        const QString error = write(file, path);
         m_facts->setText(error.isEmpty() ? tr("It is saved as %1.").arg(path) : error);
     });
     dialog->open();
@@ -123,8 +124,13 @@ void ImageView::chooseFile()
 
 QString ImageView::save(const QString &path) const
 {
+    return write(m_file, path);
+}
+
+QString ImageView::write(const QByteArray &bytes, const QString &path)
+{
     QSaveFile file(path);
-    if (file.open(QIODevice::WriteOnly) && file.write(m_file) == m_file.size() && file.commit())
+    if (file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size() && file.commit())
         return {};
     return tr("%1 cannot be written: %2.").arg(path, file.errorString());
 }

@@ -33,6 +33,7 @@ protected:
     void paintEvent(QPaintEvent *event) override;
 
 private:
+    static QString write(const QByteArray &bytes, const QString &path);
     void chooseFile();
     void showFacts();
     QRect canvas() const;

@@ -28,6 +28,11 @@ using std::chrono::milliseconds;
 
 namespace {
 
+bool wasAnswered(const Error &error)
+{
+    return error.kind == Error::Kind::Server || error.kind == Error::Kind::Permission;
+}
+
 constexpr qint64 never = 0; // data of the TTL choices
 constexpr qint64 typed = -1;
 
@@ -185,8 +190,10 @@ void NewKeyDialog::onFinished(const QByteArray &key, const KeyTransaction::Repor
     case KeyTransaction::Outcome::Failed:
         return m_strip->showError(*report.error, tr("The key was not created."));
     case KeyTransaction::Outcome::Unknown:
-        return m_strip->showError(
-            *report.error, tr("The key may have been created or not: no answer came."));
+        return m_strip->showError(*report.error,
+            wasAnswered(*report.error)
+                ? tr("The key was not created, or only a part of it.")
+                : tr("The key may have been created or not: no answer came."));
     }
 }
 

@@ -119,7 +119,9 @@ void RankingBar::start()
     m_job.on(&KeyRanking::failed,
         [this](const Error &error, const RankingProgress &) { onFailed(error); });
     m_client.start(m_job);
-    showRunning({.keys = keys.size()});
+    RankingProgress none;
+    none.keys = keys.size();
+    showRunning(none);
 }
 
 void RankingBar::backToTree()
@@ -153,8 +155,11 @@ QString RankingBar::shownText(qint64 keys) const
     const auto say = [&](const QString &rising, const QString &falling) {
         return (isRising ? rising : falling).arg(formatCount(m_model.rowCount()), formatKeys(keys));
     };
+    if (!m_model.isRanking()) // the rows are the tree's
+        return tr("None of %1").arg(formatKeys(keys));
     if (m_by == Column::Ttl)
-        return say(tr("%1 soonest to expire of %2"), tr("%1 last to expire of %2"));
+        return say(
+            tr("%1 of %2, the soonest to expire first"), tr("%1 of %2, the last to expire first"));
     if (m_by == Column::Size)
         return say(tr("%1 smallest of %2"), tr("%1 largest of %2"));
     return say(tr("%1 used last of %2"), tr("%1 longest idle of %2"));
@@ -166,11 +171,16 @@ void RankingBar::showEnd(const RankingProgress &progress, bool isStopped)
     QStringList parts{shownText(progress.keys)};
     if (isStopped)
         parts << tr("stopped after %1").arg(formatCount(progress.asked));
+    if (progress.persistent > 0)
+        parts << (progress.persistent == 1
+                ? tr("1 never expires")
+                : tr("%1 never expire").arg(formatCount(progress.persistent)));
     if (progress.gone > 0)
         parts << tr("%1 gone").arg(formatCount(progress.gone));
     if (progress.untold > 0)
-        parts << tr("%1 without permission").arg(formatCount(progress.untold));
+        parts << tr("%1 not told by the server").arg(formatCount(progress.untold));
     show(parts, false);
+    m_text->setToolTip(progress.problem);
 }
 
 void RankingBar::onFailed(const Error &error)
@@ -188,6 +198,7 @@ void RankingBar::onReset()
 
 void RankingBar::show(const QStringList &parts, bool isRunning)
 {
+    m_text->setToolTip({});
     const bool hadFocus = m_stop->hasFocus();
     QString text = parts.join(u" · "_s);
     if (!m_folder.isEmpty())

@@ -65,15 +65,13 @@ void RuleTable::setHint(int column, const QString &hint)
     m_table->horizontalHeaderItem(column)->setToolTip(hint);
 }
 
-void RuleTable::addChooser(const QString &text, const std::function<QString()> &chooser)
+void RuleTable::addChooser(const QString &text, const Chooser &chooser)
 {
     auto *button = new QPushButton(text, m_buttons);
     button->setAutoDefault(false);
     static_cast<QHBoxLayout *>(m_buttons->layout())->insertWidget(1, button);
-    connect(button, &QPushButton::clicked, this, [this, chooser] {
-        if (const QString found = chooser(); !found.isEmpty())
-            addRow({found});
-    });
+    connect(button, &QPushButton::clicked, this,
+        [this, chooser] { chooser([this](const QString &found) { addRow({found}); }); });
 }
 
 void RuleTable::setRows(const QList<QStringList> &rows)

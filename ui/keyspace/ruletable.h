@@ -24,8 +24,11 @@ public:
     QList<QStringList> rows() const;
     // For the cells of a column that nobody has filled yet.
     void setHint(int column, const QString &hint);
-    // A further way to add a row: what chooser finds, a text for the first column, unless empty.
-    void addChooser(const QString &text, const std::function<QString()> &chooser);
+    // A further way to add a row: what chooser finds, a text for the first column. It gives that to
+    // the function it gets, now or as long as the table lives, or never.
+    using Chosen = std::function<void(const QString &text)>;
+    using Chooser = std::function<void(const Chosen &chosen)>;
+    void addChooser(const QString &text, const Chooser &chooser);
     QTableWidget *table() const { return m_table; }
 
 private:

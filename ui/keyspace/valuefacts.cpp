@@ -7,6 +7,7 @@
 #include "app/redis/bitcommands.h"
 #include "ui/shell/theme.h"
 #include "ui/widgets/format.h"
+#include "ui/widgets/whynot.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
@@ -71,11 +72,7 @@ void ValueFacts::showString(const QByteArray &beginning, qint64 total, bool isDe
     if (!std::exchange(m_isStringAwaited, false))
         return;
     if (isHyperLogLog(beginning, total)) {
-        m_client.send(pfCount(m_key), m_context.get(), [this](const Result<qint64> &count) {
-            if (count)
-                say(tr("A HyperLogLog of about %1 different elements (PFCOUNT).")
-                        .arg(formatCount(*count)));
-        });
+        showHyperLogLog(beginning);
     } else if (!isDecoded && mayBeBitmap(beginning)) {
         const QString what
             = tr("This is no text: a bitmap perhaps, %1 bits.").arg(formatCount(total * 8));
@@ -83,6 +80,30 @@ void ValueFacts::showString(const QByteArray &beginning, qint64 total, bool isDe
             return showBits(setBitsOf(beginning));
         offer(what, tr("Count the bits that are set"), [this, total] { countBits(total); });
     }
+}
+
+// PFCOUNT stores the count that it makes in the value: what is stored already is read first.
+void ValueFacts::showHyperLogLog(QByteArrayView beginning)
+{
+    if (const auto count = storedCount(beginning))
+        return sayElements(*count);
+    const QString fact = tr("A HyperLogLog that has changed since its elements were counted last.");
+    if (!whyNotWrite(m_client).isEmpty())
+        return say(fact);
+    offer(tr("%1 PFCOUNT counts them, and may update the count that is stored with it.").arg(fact),
+        tr("Count its elements"), [this] {
+            m_client.send(pfCount(m_key), m_context.get(), [this](const Result<qint64> &count) {
+                if (count)
+                    return sayElements(*count);
+                emit failed(count.error(), tr("Counting the elements failed."));
+                m_button->show();
+            });
+        });
+}
+
+void ValueFacts::sayElements(qint64 count)
+{
+    say(tr("A HyperLogLog of about %1 different elements (PFCOUNT).").arg(formatCount(count)));
 }
 
 void ValueFacts::countBits(qint64 bytes)

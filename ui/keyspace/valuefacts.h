@@ -42,6 +42,8 @@ private:
     void lookAtSortedSet();
     void offer(const QString &fact, const QString &what, std::function<void()> act);
     void say(const QString &fact);
+    void showHyperLogLog(QByteArrayView beginning);
+    void sayElements(qint64 count);
     void countBits(qint64 bytes);
     void showBits(const SetBits &bits);
 

@@ -16,6 +16,7 @@ namespace hitlens {
 namespace {
 
 constexpr qsizetype mostComplaint = 4096;
+constexpr int longestWait = 100; // milliseconds that the window may stand still
 
 // In the child. A session of its own, by which all that it starts can be ended with it; it goes
 // when we go.
@@ -37,40 +38,46 @@ const ExternalRule *ruleFor(const QList<ExternalRule> &rules, QByteArrayView key
 ExternalDecoder::ExternalDecoder(ExternalCommand command, QObject *parent)
     : QObject(parent)
     , m_command(std::move(command))
+    , m_process(new QProcess)
 {
     m_timeout.setSingleShot(true);
-    m_process.setChildProcessModifier(prepareChild);
+    m_process->setChildProcessModifier(prepareChild);
     connect(&m_timeout, &QTimer::timeout, this, &ExternalDecoder::onTimeout);
-    connect(&m_process, &QProcess::readyReadStandardOutput, this, &ExternalDecoder::readOutput);
-    connect(&m_process, &QProcess::readyReadStandardError, this, &ExternalDecoder::readOutput);
-    connect(&m_process, &QProcess::finished, this, &ExternalDecoder::onFinished);
-    connect(&m_process, &QProcess::errorOccurred, this, &ExternalDecoder::onError);
+    connect(m_process, &QProcess::readyReadStandardOutput, this, &ExternalDecoder::readOutput);
+    connect(m_process, &QProcess::readyReadStandardError, this, &ExternalDecoder::readOutput);
+    connect(m_process, &QProcess::finished, this, &ExternalDecoder::onFinished);
+    connect(m_process, &QProcess::errorOccurred, this, &ExternalDecoder::onError);
 }
 
 ExternalDecoder::~ExternalDecoder()
 {
-    m_process.disconnect(this);
+    m_process->disconnect(this);
     kill();
-    m_process.waitForFinished(); // it was killed: this is short
+    // It was killed, so that this is short; but the kernel may hold it, or it may run as another
+    // user by now.
+    if (m_process->state() == QProcess::NotRunning || m_process->waitForFinished(longestWait))
+        delete m_process;
+    else
+        connect(m_process, &QProcess::finished, m_process, &QObject::deleteLater);
 }
 
 void ExternalDecoder::run(
     const QByteArray &value, const DecodeLimits &limits, std::chrono::milliseconds timeout)
 {
-    Q_ASSERT(m_process.state() == QProcess::NotRunning && !m_isDone);
+    Q_ASSERT(m_process->state() == QProcess::NotRunning && !m_isDone);
     m_limits = limits;
     m_timeout.start(timeout);
-    m_process.start(m_command.program, m_command.arguments);
-    m_process.write(value);
-    m_process.closeWriteChannel();
+    m_process->start(m_command.program, m_command.arguments);
+    m_process->write(value);
+    m_process->closeWriteChannel();
 }
 
 void ExternalDecoder::readOutput()
 {
     if (m_isDone)
         return;
-    m_output += m_process.readAllStandardOutput();
-    m_complaint += m_process.readAllStandardError();
+    m_output += m_process->readAllStandardOutput();
+    m_complaint += m_process->readAllStandardError();
     m_complaint.truncate(mostComplaint);
     if (m_output.size() <= m_limits.output)
         return;
@@ -94,7 +101,7 @@ void ExternalDecoder::onFinished(int status, QProcess::ExitStatus how)
 void ExternalDecoder::onError(QProcess::ProcessError error)
 {
     if (error == QProcess::FailedToStart)
-        fail(tr("%1 could not be started: %2.").arg(m_command.program, m_process.errorString()));
+        fail(tr("%1 could not be started: %2.").arg(m_command.program, m_process->errorString()));
 }
 
 void ExternalDecoder::onTimeout()
@@ -126,9 +133,9 @@ void ExternalDecoder::fail(const QString &why)
 void ExternalDecoder::kill()
 {
     // The whole session: a script's children would keep running.
-    if (m_process.processId() > 0)
-        ::kill(static_cast<pid_t>(-m_process.processId()), SIGKILL);
-    m_process.kill();
+    if (m_process->processId() > 0)
+        ::kill(static_cast<pid_t>(-m_process->processId()), SIGKILL);
+    m_process->kill();
 }
 
 QString ExternalDecoder::withComplaint(const QString &why) const

@@ -66,7 +66,7 @@ private:
     QString withComplaint(const QString &why) const;
 
     ExternalCommand m_command;
-    QProcess m_process;
+    QProcess *m_process; // may outlive us, until it has ended
     QTimer m_timeout;
     DecodeLimits m_limits;
     QByteArray m_output;

@@ -192,8 +192,11 @@ void Reader::classData(qsizetype index)
     constexpr int isExternalizable = 4;
     constexpr int hasBlocks = 8;
     QList<qsizetype> chain;
-    for (qsizetype i = index; i >= 0 && chain.size() < m_classes.size(); i = m_classes[i].parent)
+    for (qsizetype i = index; i >= 0; i = m_classes[i].parent) {
+        if (chain.size() >= m_deepest)
+            return m_in.fail(Decoder::tr("Values are nested too deeply here."));
         chain.prepend(i);
+    }
     for (const qsizetype i : std::as_const(chain)) {
         const JavaClass described = m_classes[i];
         for (const JavaField &field : described.fields) {

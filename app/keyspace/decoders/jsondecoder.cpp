@@ -5,36 +5,9 @@
 
 #include "app/keyspace/values/jsonformat.h"
 
-#include <algorithm>
-
 namespace hitlens {
 
 using namespace Qt::StringLiterals;
-
-namespace {
-
-// No less than the indented text takes: each of its lines begins with at most 80 blanks. A bracket
-// or comma inside of text is counted too.
-bool fitsIndented(QByteArrayView json, qsizetype limit)
-{
-    qsizetype depth = 0;
-    qsizetype size = json.size();
-    for (const char c : json) {
-        if (c == '{' || c == '[')
-            ++depth;
-        if (c == '}' || c == ']')
-            --depth;
-        if (c == '{' || c == '[' || c == '}' || c == ']' || c == ',')
-            size += 1 + 2 * std::clamp<qsizetype>(depth, 0, 40);
-        if (c == ':')
-            ++size;
-        if (size > limit)
-            return false;
-    }
-    return true;
-}
-
-} // namespace
 
 QByteArray JsonDecoder::id() const
 {

@@ -11,6 +11,7 @@
 #include <QJsonObject>
 #include <QTimeZone>
 
+#include <algorithm>
 #include <optional>
 
 namespace hitlens {
@@ -45,12 +46,12 @@ bool isJsonObject(const QByteArray &bytes)
 
 Token parse(QByteArrayView bytes)
 {
-    const QList<QByteArray> parts = bytes.toByteArray().split('.');
     Token token;
-    if (parts.size() != 3) {
+    if (std::count(bytes.begin(), bytes.end(), '.') != 2) {
         token.errorAt = 0;
         return token;
     }
+    const QList<QByteArray> parts = bytes.toByteArray().split('.');
     const auto header = fromUrlBase64(parts[0]);
     const auto claims = fromUrlBase64(parts[1]);
     if (!header || !isJsonObject(*header))
@@ -112,7 +113,8 @@ Decoded JwtDecoder::decode(QByteArrayView bytes, const DecodeLimits &limits) con
         + '}';
     Decoded decoded;
     decoded.kind = Decoded::Kind::Json;
-    decoded.content = layOutJson(json, JsonLayout::Indented).text;
+    const bool fits = fitsIndented(json, limits.output);
+    decoded.content = layOutJson(json, fits ? JsonLayout::Indented : JsonLayout::Compact).text;
     if (decoded.content.size() > limits.output)
         return cutAt(limits.output, decoded.content, Decoded::Kind::Text);
     return shownOnly(

@@ -24,7 +24,7 @@ int PickleMachine::run()
         ++m_steps;
         if (m_in.isOk())
             step(opcode);
-        if (static_cast<qsizetype>(m_values.size()) > m_mostValues)
+        if (static_cast<qsizetype>(m_values.size()) > m_mostValues || m_held > m_mostHeld)
             m_in.fail(Decoder::tr("It holds more values than can be shown."), at);
     }
     const int whole = pop();
@@ -336,6 +336,7 @@ bool PickleMachine::stepOutside(int opcode)
 
 int PickleMachine::add(Kind kind, const QByteArray &text, const QList<int> &children)
 {
+    m_held += text.size() + children.size() * static_cast<qsizetype>(sizeof(int));
     PickleValue value;
     value.kind = kind;
     value.text = text;

@@ -42,10 +42,12 @@ struct PickleValue
 class PickleMachine final
 {
 public:
-    // mostValues: more is refused, since each byte can make one.
+    // mostValues: more is refused, since each byte can make one; so is what holds more than 16
+    // bytes of text and children for each of these, beside what the pickle itself holds.
     PickleMachine(QByteArrayView pickle, qsizetype mostValues)
         : m_in(pickle)
         , m_mostValues(mostValues)
+        , m_mostHeld(16 * mostValues + 4 * pickle.size())
     { }
 
     // The index of the whole; -1 when it fails, which input() tells.
@@ -86,7 +88,9 @@ private:
 
     ByteReader m_in;
     qsizetype m_mostValues;
+    qsizetype m_mostHeld; // bytes
     qsizetype m_steps = 0;
+    qsizetype m_held = 0; // bytes of text and children that the values have of their own
     std::vector<PickleValue> m_values;
     QList<int> m_stack;
     QList<qsizetype> m_marks; // sizes of the stack

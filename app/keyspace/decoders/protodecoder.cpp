@@ -46,8 +46,31 @@ qsizetype parse(QByteArrayView bytes, pb::Message &message)
     return isRead ? -1 : in.CurrentPosition();
 }
 
-// From the bytes, since a message itself gives its maps in another order each time.
-pb::util::Status toJson(const pb::Message &message, std::string &json)
+// Takes no more soon after so many bytes: indented, messages inside of messages come to a hundred
+// times their size.
+class LimitedStream final : public pb::io::ZeroCopyOutputStream
+{
+public:
+    LimitedStream(std::string *out, qsizetype most)
+        : m_out(out)
+        , m_most(most)
+    { }
+
+    bool Next(void **data, int *size) override
+    {
+        return m_out.ByteCount() <= m_most && m_out.Next(data, size);
+    }
+    void BackUp(int count) override { m_out.BackUp(count); }
+    int64_t ByteCount() const override { return m_out.ByteCount(); }
+
+private:
+    pb::io::StringOutputStream m_out;
+    qsizetype m_most;
+};
+
+// From the bytes, since a message itself gives its maps in another order each time. More than most
+// bytes are not all there are.
+pb::util::Status toJson(const pb::Message &message, std::string &json, qsizetype most)
 {
     const pb::Descriptor &type = *message.GetDescriptor();
     const std::unique_ptr<pb::util::TypeResolver> resolver(
@@ -55,8 +78,11 @@ pb::util::Status toJson(const pb::Message &message, std::string &json)
     pb::util::JsonPrintOptions options;
     options.add_whitespace = true;
     options.preserve_proto_field_names = true;
-    return pb::util::BinaryToJsonString(resolver.get(), "type.googleapis.com/" + type.full_name(),
-        serialized(message), &json, options);
+    const std::string bytes = serialized(message);
+    pb::io::ArrayInputStream in(bytes.data(), static_cast<int>(bytes.size()));
+    LimitedStream out(&json, most);
+    return pb::util::BinaryToJsonStream(
+        resolver.get(), "type.googleapis.com/" + type.full_name(), &in, &out, options);
 }
 
 bool leadsBack(const std::string &json, const pb::Message &message)
@@ -106,14 +132,16 @@ Decoded ProtoDecoder::decode(QByteArrayView bytes, const DecodeLimits &limits) c
     if (stoppedAt >= 0)
         return failed(stoppedAt, tr("This is no %1.").arg(m_message));
     std::string json;
-    const pb::util::Status status = toJson(*message, json);
-    if (!status.ok())
+    const qsizetype most = limits.output + 1; // with the line end, which is taken off
+    const pb::util::Status status = toJson(*message, json, most);
+    const bool isCut = static_cast<qsizetype>(json.size()) > most;
+    if (!status.ok() && !isCut)
         return failed(0, tr("It cannot be shown as JSON: %1").arg(wordsOf(status)));
     Decoded decoded;
     decoded.kind = Decoded::Kind::Json;
+    if (isCut)
+        return cutAt(limits.output, QByteArray::fromStdString(json), Decoded::Kind::Text);
     decoded.content = QByteArray::fromStdString(json).trimmed();
-    if (decoded.content.size() > limits.output)
-        return cutAt(limits.output, decoded.content, Decoded::Kind::Text);
     if (!leadsBack(json, *message))
         return shownOnly(decoded,
             tr("It has more than this .proto says, which an edit would lose: it is shown only."));

@@ -74,6 +74,7 @@ DecodedValue decodedValue(const DecodingRequest &request, const Decoded &output)
 {
     DecodedValue value;
     value.program = request.program;
+    value.limits = request.limits;
     value.output = output;
     if (!output.isOk())
         return value;
@@ -103,9 +104,12 @@ class Encoding final : public QObject
 public:
     using Handler = std::function<void(const Encoded &)>;
 
-    Encoding(const ExternalRule &rule, Handler handler, QObject *context)
+    // limits: of the value, so that all of what could be shown can be saved.
+    Encoding(
+        const ExternalRule &rule, const DecodeLimits &limits, Handler handler, QObject *context)
         : QObject(context)
         , m_rule(rule)
+        , m_limits(limits)
         , m_handler(std::move(handler))
     { }
 
@@ -121,7 +125,7 @@ private:
     {
         auto *program = new ExternalDecoder(command, this);
         connect(program, &ExternalDecoder::finished, this, onFinished);
-        program->run(input, {});
+        program->run(input, m_limits);
     }
 
     void check(const Decoded &encoded)
@@ -144,6 +148,7 @@ private:
     }
 
     ExternalRule m_rule;
+    DecodeLimits m_limits;
     Handler m_handler;
     QByteArray m_bytes;
 };
@@ -257,7 +262,7 @@ void encodeValue(const std::shared_ptr<const DecoderSet> &decoders, const Decode
                 return handler(encoded);
             if (encoded.bytes == value.chain.original)
                 return handler({stored, -1, {}});
-            auto *encoding = new Encoding(*value.program, handler, context);
+            auto *encoding = new Encoding(*value.program, value.limits, handler, context);
             encoding->run(encoded.bytes);
         });
 }

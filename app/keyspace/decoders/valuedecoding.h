@@ -27,6 +27,7 @@ struct DecodingRequest
 struct DecodedValue
 {
     std::optional<ExternalRule> program; // that was run
+    DecodeLimits limits; // that it was decoded within
     Decoded output; // of the program
     DecodedChain chain; // over the output, or over the bytes as stored
     DecoderIds candidates; // for the bytes that the chain begins with, the surest first

@@ -177,17 +177,26 @@ void KeyExport::askExpiry(
         return;
     }
     // Answered within microseconds of each other, so that their sum is the instant of expiry.
-    const auto left = std::make_shared<Result<Ttl>>(Ttl());
+    const auto left = std::make_shared<std::optional<Result<Ttl>>>();
     send(pttl(key), [left](const Result<Ttl> &ttl) { *left = ttl; });
+    askClock(key, left, std::move(handler));
+}
+
+void KeyExport::askClock(const QByteArray &key,
+    const std::shared_ptr<std::optional<Result<Ttl>>> &left,
+    std::function<void(const Result<Expiry> &)> handler)
+{
     auto clock = time();
     clock.route = routeToKey(key);
-    send(std::move(clock), [left, handler = std::move(handler)](const Result<QDateTime> &now) {
-        if (!*left)
-            handler(left->error());
-        else if (!now)
+    send(std::move(clock), [=, this](const Result<QDateTime> &now) {
+        if (!now)
             handler(now.error());
+        else if (!*left)
+            askClock(key, left, handler); // a cluster sent the key's question on to another node
+        else if (const Result<Ttl> &ttl = **left; !ttl)
+            handler(ttl.error());
         else
-            handler(Expiry{(*left)->state, now->toMSecsSinceEpoch() + (*left)->left.count()});
+            handler(Expiry{ttl->state, now->toMSecsSinceEpoch() + ttl->left.count()});
     });
 }
 

@@ -13,14 +13,18 @@ namespace {
 
 constexpr qsizetype mostKeysOnTheWay = 64;
 constexpr qint64 mostBytesOnTheWay = 8 * 1024 * 1024;
-// Until the first value says otherwise: large enough that a few large ones do no harm.
-constexpr qint64 assumedBytes = 512 * 1024;
 // More than a server takes in one argument (proto-max-bulk-len).
 constexpr qint64 mostBytes = 512LL * 1024 * 1024;
 
 qint64 localNow()
 {
     return QDateTime::currentMSecsSinceEpoch();
+}
+
+Error tooLarge()
+{
+    return {Error::Kind::Local, {},
+        KeysCopy::tr("It is too large to be copied in one piece. Export it.")};
 }
 
 } // namespace
@@ -30,7 +34,6 @@ KeysCopy::KeysCopy(Client &source, Client &target, QObject *parent)
     , m_source(source)
     , m_target(target)
     , m_hasPexpireTime(source.commands().contains("pexpiretime"))
-    , m_recentBytes(assumedBytes)
 { }
 
 void KeysCopy::start(const StoredKeys &keys, IfExists ifExists)
@@ -68,18 +71,13 @@ bool KeysCopy::hasNext() const
     return m_range < m_keys.ranges.list().size();
 }
 
-qsizetype KeysCopy::mostOnTheWay() const
-{
-    return std::clamp<qsizetype>(mostBytesOnTheWay / m_recentBytes, 1, mostKeysOnTheWay);
-}
-
 void KeysCopy::pump()
 {
     // A key that fails at once comes back here from within.
     if (m_isPumping || m_isOver)
         return;
     m_isPumping = true;
-    while (!m_stop && !m_isPaused && hasNext() && m_onTheWay < mostOnTheWay())
+    while (!m_stop && !m_isPaused && hasNext() && m_onTheWay < mostKeysOnTheWay)
         takeNext();
     m_isPumping = false;
     finishIfDone();
@@ -93,6 +91,45 @@ void KeysCopy::takeNext()
     if (++m_place == m_keys.ranges.list()[m_range].last && ++m_range && hasNext())
         m_place = m_keys.ranges.list()[m_range].first;
     ++m_onTheWay;
+    m_source.send(memoryUsage(item->key), this,
+        [this, item](const Result<std::optional<qint64>> &memory) { onSized(item, memory); });
+}
+
+void KeysCopy::onSized(const ItemPtr &item, const Result<std::optional<qint64>> &memory)
+{
+    if (!memory && !isRefusal(memory.error()))
+        return lost(item, memory.error(), false);
+    if (m_stop) {
+        letGo(item);
+        return finishIfDone();
+    }
+    if (memory && !*memory)
+        return done(item, &CopyCounts::gone);
+    if (memory && **memory > mostBytes)
+        return failed(item, tooLarge());
+    if (memory)
+        item->memory = *memory;
+    m_waiting.push_back(item);
+    readWaiting();
+}
+
+// One at a time as long as nothing tells how large they are.
+void KeysCopy::readWaiting()
+{
+    while (!m_waiting.empty()) {
+        const ItemPtr item = m_waiting.front();
+        const qint64 bytes = item->memory.value_or(m_recentBytes.value_or(mostBytesOnTheWay));
+        if (m_bytesOnTheWay > 0 && m_bytesOnTheWay + bytes > mostBytesOnTheWay)
+            return;
+        m_waiting.pop_front();
+        item->counted = std::max<qint64>(bytes, 1);
+        m_bytesOnTheWay += item->counted;
+        read(item);
+    }
+}
+
+void KeysCopy::read(const ItemPtr &item)
+{
     m_source.send(
         dump(item->key), this, [this, item](const Result<std::optional<QByteArray>> &payload) {
             item->dump = payload;
@@ -111,17 +148,23 @@ void KeysCopy::askExpiry(const ItemPtr &item)
         return;
     }
     // Answered within microseconds of each other, so that their sum is the instant of expiry.
-    const auto left = std::make_shared<Result<Ttl>>(Ttl());
-    m_source.send(pttl(item->key), this, [left](const Result<Ttl> &ttl) { *left = ttl; });
+    m_source.send(pttl(item->key), this, [item](const Result<Ttl> &ttl) { item->left = ttl; });
+    askClock(item);
+}
+
+void KeysCopy::askClock(const ItemPtr &item)
+{
     auto clock = time();
     clock.route = routeToKey(item->key);
-    m_source.send(std::move(clock), this, [this, item, left](const Result<QDateTime> &now) {
-        if (!*left)
-            item->expiry = left->error();
-        else if (!now)
+    m_source.send(std::move(clock), this, [this, item](const Result<QDateTime> &now) {
+        if (now && !item->left)
+            return askClock(item); // a cluster sent the key's question on to another node
+        if (!now)
             item->expiry = now.error();
+        else if (const Result<Ttl> &left = *item->left; !left)
+            item->expiry = left.error();
         else
-            item->expiry = Expiry{(*left)->state, now->toMSecsSinceEpoch() + (*left)->left.count()};
+            item->expiry = Expiry{left->state, now->toMSecsSinceEpoch() + left->left.count()};
         onAnswered(item);
     });
 }
@@ -133,18 +176,18 @@ void KeysCopy::onAnswered(const ItemPtr &item)
     for (const auto &error : {item->dump ? std::nullopt : std::optional(item->dump.error()),
              item->expiry ? std::nullopt : std::optional(item->expiry.error())}) {
         if (error)
-            return isRefusal(*error) ? failed(item, *error) : lost(*error, false);
+            return isRefusal(*error) ? failed(item, *error) : lost(item, *error, false);
     }
     const Expiry &expiry = *item->expiry;
     const bool isPast
         = expiry.state == Ttl::State::Expires && expiry.at <= localNow() + m_clockOffset;
     if (!*item->dump || expiry.state == Ttl::State::Gone || isPast)
-        return done(&CopyCounts::gone);
+        return done(item, &CopyCounts::gone);
     const qint64 bytes = (*item->dump)->size();
-    m_recentBytes = std::max({bytes, m_recentBytes - m_recentBytes / 32, qint64(1)});
+    const qint64 recent = m_recentBytes.value_or(0);
+    m_recentBytes = std::max({bytes, recent - recent / 32, qint64(1)});
     if (bytes > mostBytes)
-        return failed(item,
-            {Error::Kind::Local, {}, tr("It is too large to be copied in one piece. Export it.")});
+        return failed(item, tooLarge());
     put(item);
 }
 
@@ -162,7 +205,7 @@ void KeysCopy::put(const ItemPtr &item)
                 return onRefused(item, restored.error());
             if (doesExpire && !isAbsolute)
                 return sharpenExpiry(item);
-            done(&CopyCounts::copied);
+            done(item, &CopyCounts::copied);
         });
 }
 
@@ -172,9 +215,11 @@ void KeysCopy::sharpenExpiry(const ItemPtr &item)
     const auto instant = QDateTime::fromMSecsSinceEpoch(item->expiry->at);
     m_target.send(pexpireAt(item->key, instant), this, [this, item](const Result<bool> &set) {
         if (set)
-            done(&CopyCounts::copied);
-        else
+            done(item, &CopyCounts::copied);
+        else if (isRefusal(set.error()))
             failed(item, set.error());
+        else
+            lost(item, set.error(), true);
     });
 }
 
@@ -182,13 +227,13 @@ void KeysCopy::onRefused(const ItemPtr &item, const Error &error)
 {
     if (error.code == "BUSYKEY") {
         m_report.existing.add({item->place, item->place + 1});
-        done(&CopyCounts::existing);
+        done(item, &CopyCounts::existing);
     } else if (m_hasAbsTtl && item->expiry->state == Ttl::State::Expires
         && error.text.contains("syntax error"_L1)) {
         m_hasAbsTtl = false;
         put(item);
     } else if (!isRefusal(error)) {
-        lost(error, true);
+        lost(item, error, true);
     } else {
         failed(item, withAdviceOnForm(error, **item->dump));
     }
@@ -196,13 +241,14 @@ void KeysCopy::onRefused(const ItemPtr &item, const Error &error)
 
 // ---- what came of a key
 
-void KeysCopy::done(qint64 CopyCounts::*count)
+void KeysCopy::done(const ItemPtr &item, qint64 CopyCounts::*count)
 {
     ++(m_report.counts.*count);
-    --m_onTheWay;
+    letGo(item);
     if (m_clock.isDue())
         emit progressed(m_report.counts,
             static_cast<double>(m_report.counts.keys()) / static_cast<double>(m_total));
+    readWaiting();
     pump();
 }
 
@@ -212,15 +258,21 @@ void KeysCopy::failed(const ItemPtr &item, const Error &error)
         m_report.failures.append({item->key, error.text});
     if (concernsEveryKey(error))
         endWith(CopyReport::End::Refused, error);
-    done(&CopyCounts::failed);
+    done(item, &CopyCounts::failed);
 }
 
-void KeysCopy::lost(const Error &error, bool wasSent)
+void KeysCopy::lost(const ItemPtr &item, const Error &error, bool wasSent)
 {
     endWith(CopyReport::End::Lost, error);
     m_report.counts.unknown += wasSent;
-    --m_onTheWay;
+    letGo(item);
     finishIfDone();
+}
+
+void KeysCopy::letGo(const ItemPtr &item)
+{
+    --m_onTheWay;
+    m_bytesOnTheWay -= std::exchange(item->counted, 0);
 }
 
 void KeysCopy::endWith(CopyReport::End end, const std::optional<Error> &error)
@@ -228,6 +280,8 @@ void KeysCopy::endWith(CopyReport::End end, const std::optional<Error> &error)
     if (m_stop)
         return;
     m_stop = end;
+    m_onTheWay -= static_cast<qsizetype>(m_waiting.size());
+    m_waiting.clear();
     m_report.error = error;
 }
 

@@ -8,6 +8,8 @@
 #include "app/redis/client.h"
 #include "app/redis/transfercommands.h"
 
+#include <deque>
+
 namespace hitlens {
 
 // How many keys came to what, so far or in the end. Counted from the servers' replies.
@@ -42,9 +44,10 @@ struct CopyReport
 // Copies keys to another database or server under their names, by DUMP and RESTORE, with the
 // instant at which they expire. Value and expiry are asked for in one go, and are not one
 // transaction: see DumpExport. At most 64 keys, and far fewer where values have just been large,
-// are on the way: about 8 MiB. Lives on the GUI thread, because two servers have a worker each, and
-// does some microseconds of work a key there. Pause and stop take effect between keys; those on the
-// way are brought to their end. Ends with exactly one ended(), unless it is deleted before.
+// are on the way: about 8 MiB, by what MEMORY USAGE says of each before it is read. Lives on the
+// GUI thread, because two servers have a worker each, and does some microseconds of work a key
+// there. Pause and stop take effect between keys; those on the way are brought to their end. Ends
+// with exactly one ended(), unless it is deleted before.
 class KeysCopy final : public QObject
 {
     Q_OBJECT
@@ -69,24 +72,31 @@ private:
     {
         qsizetype place = 0; // in the store
         QByteArray key;
+        std::optional<qint64> memory; // bytes; nullopt: the server does not say
+        qint64 counted = 0; // bytes, as part of those on the way
         Result<std::optional<QByteArray>> dump = std::optional<QByteArray>();
         Result<Expiry> expiry = Expiry();
+        std::optional<Result<Ttl>> left; // without PEXPIRETIME
         int unanswered = 2;
     };
     using ItemPtr = std::shared_ptr<Item>;
 
     void pump();
-    qsizetype mostOnTheWay() const;
     bool hasNext() const;
     void takeNext();
+    void onSized(const ItemPtr &item, const Result<std::optional<qint64>> &memory);
+    void readWaiting();
+    void read(const ItemPtr &item);
     void askExpiry(const ItemPtr &item);
+    void askClock(const ItemPtr &item);
     void onAnswered(const ItemPtr &item);
     void put(const ItemPtr &item);
     void sharpenExpiry(const ItemPtr &item);
     void onRefused(const ItemPtr &item, const Error &error);
-    void done(qint64 CopyCounts::*count);
+    void done(const ItemPtr &item, qint64 CopyCounts::*count);
     void failed(const ItemPtr &item, const Error &error);
-    void lost(const Error &error, bool wasSent);
+    void lost(const ItemPtr &item, const Error &error, bool wasSent);
+    void letGo(const ItemPtr &item);
     void endWith(CopyReport::End end, const std::optional<Error> &error);
     void finishIfDone();
 
@@ -100,8 +110,10 @@ private:
     IfExists m_ifExists = IfExists::Fail;
     bool m_hasAbsTtl = true; // until the target says otherwise
     qint64 m_clockOffset = 0; // the target's clock is ahead of ours, milliseconds
-    qint64 m_recentBytes; // of the largest of the values that came lately
-    qsizetype m_onTheWay = 0;
+    std::optional<qint64> m_recentBytes; // of the largest of the values that came lately
+    std::deque<ItemPtr> m_waiting; // sized, until there is room for their bytes
+    qint64 m_bytesOnTheWay = 0;
+    qsizetype m_onTheWay = 0; // keys, with those that wait
     bool m_isPaused = false;
     bool m_isPumping = false;
     bool m_isOver = false;

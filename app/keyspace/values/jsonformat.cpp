@@ -6,6 +6,7 @@
 #include "app/keyspace/values/jsonscanner.h"
 
 #include <algorithm>
+#include <limits>
 
 namespace hitlens {
 
@@ -20,11 +21,13 @@ using Token = JsonScanner::Token;
 class Layouter
 {
 public:
-    Layouter(QByteArrayView json, JsonLayout layout)
+    // most: it may stop once it has written more bytes.
+    Layouter(QByteArrayView json, JsonLayout layout, qsizetype most)
         : m_scanner(json)
         , m_layout(layout)
+        , m_most(most)
     {
-        m_out.reserve(json.size() * (layout == JsonLayout::Indented ? 2 : 1));
+        m_out.reserve(std::min(json.size() * (layout == JsonLayout::Indented ? 2 : 1), most));
     }
 
     JsonText run();
@@ -35,6 +38,7 @@ private:
 
     JsonScanner m_scanner;
     JsonLayout m_layout;
+    qsizetype m_most;
     bool m_isOpening = false; // nothing stands in the innermost bracket yet
     QByteArray m_out;
 };
@@ -43,7 +47,7 @@ JsonText Layouter::run()
 {
     for (;;) {
         const Token token = m_scanner.next();
-        if (token == Token::End)
+        if (token == Token::End || m_out.size() > m_most)
             return {m_out, -1, {}};
         if (token == Token::Error)
             return {{}, m_scanner.errorAt(), m_scanner.error()};
@@ -78,20 +82,41 @@ void Layouter::newLine(qsizetype depth)
 
 JsonText layOutJson(QByteArrayView json, JsonLayout layout)
 {
-    return Layouter(json, layout).run();
+    return Layouter(json, layout, std::numeric_limits<qsizetype>::max()).run();
 }
 
 std::optional<JsonLayout> layoutOf(QByteArrayView json)
 {
     for (const JsonLayout layout :
         {JsonLayout::Compact, JsonLayout::Spaced, JsonLayout::Indented}) {
-        const JsonText laidOut = layOutJson(json, layout);
+        // What has become longer is another text: indented it may be a hundred times as long.
+        const JsonText laidOut = Layouter(json, layout, json.size()).run();
         if (!laidOut.isOk())
             return std::nullopt;
         if (laidOut.text == json)
             return layout;
     }
     return std::nullopt;
+}
+
+// No less than the indented text takes: each of its lines begins with at most 80 blanks.
+bool fitsIndented(QByteArrayView json, qsizetype limit)
+{
+    qsizetype depth = 0;
+    qsizetype size = json.size();
+    for (const char c : json) {
+        if (c == '{' || c == '[')
+            ++depth;
+        if (c == '}' || c == ']')
+            --depth;
+        if (c == '{' || c == '[' || c == '}' || c == ']' || c == ',')
+            size += 1 + 2 * std::clamp<qsizetype>(depth, 0, deepestIndent);
+        if (c == ':')
+            ++size;
+        if (size > limit)
+            return false;
+    }
+    return true;
 }
 
 TextPosition positionOf(QByteArrayView utf8, qsizetype offset)

@@ -33,6 +33,10 @@ JsonText layOutJson(QByteArrayView json, JsonLayout layout);
 // The layout that gives exactly this text; nullopt when it is another one, or no JSON.
 std::optional<JsonLayout> layoutOf(QByteArrayView json);
 
+// Whether the text certainly takes no more than limit bytes when indented. A bracket or comma
+// inside of its strings is counted too.
+bool fitsIndented(QByteArrayView json, qsizetype limit);
+
 // Where an offset is for a person: both count from 1, columns in characters.
 struct TextPosition
 {

@@ -4,6 +4,7 @@
 #include "app/keyspace/values/recognise.h"
 
 #include <QStringDecoder>
+#include <QtEndian>
 
 #include <algorithm>
 
@@ -18,6 +19,13 @@ bool isHyperLogLog(QByteArrayView beginning, qint64 total)
     const char encoding = beginning[4];
     const bool isRight = encoding == 1 || (encoding == 0 && total == denseSize);
     return isRight && beginning[5] == 0 && beginning[6] == 0 && beginning[7] == 0;
+}
+
+std::optional<qint64> storedCount(QByteArrayView hyperLogLog)
+{
+    const auto card = qFromLittleEndian<quint64>(hyperLogLog.sliced(8, 8).data());
+    constexpr quint64 isStale = quint64(1) << 63;
+    return (card & isStale) != 0 ? std::nullopt : std::optional(static_cast<qint64>(card));
 }
 
 bool mayBeBitmap(QByteArrayView beginning)
