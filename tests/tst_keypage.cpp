@@ -363,7 +363,7 @@ void TestKeyPage::saysWhatAStringIsUsedFor_data()
     QTest::addColumn<QByteArray>("command");
     QTest::addColumn<QString>("fact");
     QTest::newRow("text") << QByteArray("SET k text") << QString();
-    QTest::newRow("HyperLogLog") << QByteArray("PFADD k a b c")
+    QTest::newRow("HyperLogLog") << QByteArray("PFADD k a b c\nPFCOUNT k")
                                  << u"A HyperLogLog of about 3 different elements (PFCOUNT)."_s;
     QTest::newRow("bits") << QByteArray("SETBIT k 800 1")
                           << u"A bitmap perhaps, in which 1 bit is set, at 800."_s;

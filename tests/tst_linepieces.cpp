@@ -12,6 +12,27 @@ using namespace hitlens;
 using namespace Qt::StringLiterals;
 using View = QsciScintillaBase;
 
+namespace {
+
+// Where the character before this place starts, and the one behind it.
+qsizetype before(const QByteArray &text, qsizetype at)
+{
+    do {
+        --at;
+    } while ((uchar(text[at]) & 0xc0) == 0x80);
+    return at;
+}
+
+qsizetype behind(const QByteArray &text, qsizetype at)
+{
+    do {
+        ++at;
+    } while ((uchar(text[at]) & 0xc0) == 0x80);
+    return at;
+}
+
+} // namespace
+
 // Long lines, shown in pieces: the cuts never become a part of the text.
 class TestLinePieces : public QObject
 {
@@ -97,18 +118,6 @@ void TestLinePieces::editsPieces()
                                                 : LineCut::LoneFeed)
             == text;
     };
-    const auto before = [&text](qsizetype at) { // the start of the character before
-        do {
-            --at;
-        } while ((uchar(text[at]) & 0xc0) == 0x80);
-        return at;
-    };
-    const auto behind = [&text](qsizetype at) {
-        do {
-            ++at;
-        } while ((uchar(text[at]) & 0xc0) == 0x80);
-        return at;
-    };
     QSignalSpy changed(&m_driver->editor(), &TextEditor::textChanged);
 
     // On both sides of the cut: characters, line ends, and what deletes.
@@ -133,11 +142,11 @@ void TestLinePieces::editsPieces()
         QVERIFY(undo());
         m_driver->view().send(View::SCI_GOTOPOS, caret);
         m_driver->key(Qt::Key_Backspace);
-        QVERIFY(expect(QByteArray(text).remove(before(cut), cut - before(cut))));
+        QVERIFY(expect(QByteArray(text).remove(before(text, cut), cut - before(text, cut))));
         QVERIFY(undo());
         m_driver->view().send(View::SCI_GOTOPOS, caret);
         m_driver->key(Qt::Key_Delete);
-        QVERIFY(expect(QByteArray(text).remove(cut, behind(cut) - cut)));
+        QVERIFY(expect(QByteArray(text).remove(cut, behind(text, cut) - cut)));
         QVERIFY(undo());
         QTRY_VERIFY(isMarked());
     }

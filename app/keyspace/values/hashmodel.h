@@ -51,5 +51,3 @@ private:
 };
 
 } // namespace hitlens
-
-Q_DECLARE_METATYPE(hitlens::Ttl)
