@@ -200,11 +200,10 @@ void TestKeyPage::keepsUnsavedEdits()
     QCOMPARE(shownText(editor()), u"edited"_s);
     QVERIFY(strip()->text().contains(u"unsaved"));
     QCOMPARE(valueOf("a"), QByteArray("1"));
-    QVERIFY(click(u"Hex"_s));
-    QVERIFY(click(u"Text"_s));
-    QCOMPARE(shownText(editor()), u"edited"_s);
+    QVERIFY(!button(u"Hex"_s)->isEnabled()); // it would show what was there before
     QVERIFY(click(u"Revert"_s));
     QTRY_COMPARE(shownText(editor()), u"1"_s);
+    QVERIFY(click(u"Hex"_s));
 }
 
 void TestKeyPage::showsRows_data()
