@@ -134,7 +134,7 @@ void TestLinePieces::editsPieces()
         m_driver->key(Qt::Key_Return);
         QVERIFY(expect(QByteArray(text).insert(cut, typed + typed)));
         QCOMPARE(m_driver->view().lineCount(), lines + 1);
-        QTRY_VERIFY(!changed.isEmpty());
+        QVERIFY(QTest::qWaitFor([&] { return !changed.isEmpty(); }));
         QVERIFY(!isMarked()); // it is a line of the text now
         m_driver->key(Qt::Key_Backspace);
         m_driver->key(Qt::Key_Backspace);
@@ -148,7 +148,7 @@ void TestLinePieces::editsPieces()
         m_driver->key(Qt::Key_Delete);
         QVERIFY(expect(QByteArray(text).remove(cut, behind(text, cut) - cut)));
         QVERIFY(undo());
-        QTRY_VERIFY(isMarked());
+        QVERIFY(QTest::qWaitFor(isMarked));
     }
 
     // What is cut out, copied and pasted has no line ends but those of the text.

@@ -259,7 +259,8 @@ void TestStreamGroups::isOffReadOnly()
     for (const QString &text :
         {u"New group…"_s, u"Delete group…"_s, u"Delete consumer…"_s, u"Acknowledge 4 entries"_s}) {
         const QPushButton *button = visibleButton(m_view.get(), text);
-        QVERIFY2(button && !button->isEnabled(), qPrintable(text));
+        QVERIFY2(button, qPrintable(text));
+        QVERIFY2(!button->isEnabled(), qPrintable(text));
         QVERIFY2(button->toolTip().contains(u"read-only"), qPrintable(text));
     }
 }

@@ -179,12 +179,12 @@ void KeyExport::askExpiry(
     // Answered within microseconds of each other, so that their sum is the instant of expiry.
     const auto left = std::make_shared<std::optional<Result<Ttl>>>();
     send(pttl(key), [left](const Result<Ttl> &ttl) { *left = ttl; });
-    askClock(key, left, std::move(handler));
+    askClock(key, left, handler);
 }
 
 void KeyExport::askClock(const QByteArray &key,
     const std::shared_ptr<std::optional<Result<Ttl>>> &left,
-    std::function<void(const Result<Expiry> &)> handler)
+    const std::function<void(const Result<Expiry> &)> &handler)
 {
     auto clock = time();
     clock.route = routeToKey(key);

@@ -107,7 +107,7 @@ protected:
 private:
     // left: the answer about the key, nullopt until it is there.
     void askClock(const QByteArray &key, const std::shared_ptr<std::optional<Result<Ttl>>> &left,
-        std::function<void(const Result<Expiry> &)> handler);
+        const std::function<void(const Result<Expiry> &)> &handler);
     void begin();
     void walk();
     void onWalked(const std::optional<Error> &error);
