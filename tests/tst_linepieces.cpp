@@ -46,10 +46,22 @@ private slots:
     void keepsWhatItShowsInPieces();
     void editsPieces_data();
     void editsPieces();
+    void copiesPieces_data() { editsPieces_data(); }
+    void copiesPieces();
     void staysQuickInHugeLines();
 
 private:
     std::unique_ptr<EditorDriver> m_driver;
+    QByteArray m_end; // of the lines of m_text
+    QByteArray m_text;
+    qsizetype m_line = 0; // whose end on the screen is a cut
+    qsizetype m_cut = 0; // where
+
+    bool showsPieces();
+    bool isMarked() const;
+    bool expect(const QByteArray &expected) const;
+    bool undo() const;
+    QByteArray typedEnd() const { return m_end.isEmpty() ? "\n" : m_end; }
 };
 
 void TestLinePieces::keepsWhatItShowsInPieces()
@@ -86,95 +98,112 @@ void TestLinePieces::editsPieces_data()
     }
 }
 
-void TestLinePieces::editsPieces()
+// Shows a text in which one line is cut: m_cut is where.
+bool TestLinePieces::showsPieces()
 {
     QFETCH(QByteArray, end);
     QFETCH(qsizetype, size);
-    const QByteArray typed = end.isEmpty() ? "\n" : end;
-    QByteArray text = end.isEmpty() ? QByteArray() : "first" + end;
-    const qsizetype start = text.size();
-    for (int i = 0; text.size() < size; ++i)
-        text += QByteArray::number(i) + "\xe2\x82\xac;";
-    text += end.isEmpty() ? QByteArray() : end + end + "last";
-    QVERIFY(m_driver->set(text));
-    QVERIFY(m_driver->editor().canEdit());
-    QVERIFY(m_driver->view().lineCount() >= 3);
-    const qsizetype line = m_driver->view().send(View::SCI_LINEFROMPOSITION, start);
-    const qsizetype cut = m_driver->view().lineStart(line + 1) - 1;
-    const auto isMarked
-        = [this, line] { return m_driver->view().send(View::SCI_MARKERGET, line + 1) != 0; };
-    QVERIFY(isMarked());
-    const auto expect = [this](const QByteArray &expected) {
-        m_driver->view().grab();
-        return m_driver->editor().isModified() && m_driver->editor().text() == expected;
-    };
-    const auto undo = [this, &text, &end] {
-        while (m_driver->view().send(View::SCI_CANUNDO))
-            m_driver->key(Qt::Key_Z, Qt::ControlModifier);
-        return !m_driver->editor().isModified() && m_driver->editor().text() == text
-            && withoutCuts(m_driver->view().bytes(0, m_driver->view().length()).toByteArray(),
-                   end.isEmpty() || end == "\n" ? LineCut::Return
-                       : end == "\r"            ? LineCut::Feed
-                                                : LineCut::LoneFeed)
-            == text;
-    };
-    QSignalSpy changed(&m_driver->editor(), &TextEditor::textChanged);
+    m_end = end;
+    m_text = end.isEmpty() ? QByteArray() : "first" + end;
+    const qsizetype start = m_text.size();
+    for (int i = 0; m_text.size() < size; ++i)
+        m_text += QByteArray::number(i) + "\xe2\x82\xac;";
+    m_text += end.isEmpty() ? QByteArray() : end + end + "last";
+    if (!m_driver->set(m_text))
+        return false;
+    m_line = m_driver->view().send(View::SCI_LINEFROMPOSITION, start);
+    m_cut = m_driver->view().lineStart(m_line + 1) - 1;
+    return m_driver->editor().canEdit() && m_driver->view().lineCount() >= 3 && isMarked();
+}
 
-    // On both sides of the cut: characters, line ends, and what deletes.
-    for (const qsizetype caret : {cut, cut + 1}) {
+bool TestLinePieces::isMarked() const
+{
+    return m_driver->view().send(View::SCI_MARKERGET, m_line + 1) != 0;
+}
+
+bool TestLinePieces::expect(const QByteArray &expected) const
+{
+    m_driver->view().grab();
+    return m_driver->editor().isModified() && m_driver->editor().text() == expected;
+}
+
+bool TestLinePieces::undo() const
+{
+    while (m_driver->view().send(View::SCI_CANUNDO))
+        m_driver->key(Qt::Key_Z, Qt::ControlModifier);
+    const LineCut cut = m_end.isEmpty() || m_end == "\n" ? LineCut::Return
+        : m_end == "\r"                                  ? LineCut::Feed
+                                                         : LineCut::LoneFeed;
+    const QByteArray shown = m_driver->view().bytes(0, m_driver->view().length()).toByteArray();
+    return !m_driver->editor().isModified() && m_driver->editor().text() == m_text
+        && withoutCuts(shown, cut) == m_text;
+}
+
+// On both sides of the cut: characters, line ends, and what deletes.
+void TestLinePieces::editsPieces()
+{
+    QVERIFY(showsPieces());
+    const QByteArray typed = typedEnd();
+    QSignalSpy changed(&m_driver->editor(), &TextEditor::textChanged);
+    for (const qsizetype caret : {m_cut, m_cut + 1}) {
         m_driver->view().send(View::SCI_GOTOPOS, caret);
         m_driver->type(u"x"_s);
-        QVERIFY(expect(QByteArray(text).insert(cut, 'x')));
+        QVERIFY(expect(QByteArray(m_text).insert(m_cut, 'x')));
         QVERIFY(undo());
         m_driver->view().send(View::SCI_GOTOPOS, caret);
         m_driver->key(Qt::Key_Return);
-        QVERIFY(expect(QByteArray(text).insert(cut, typed)));
+        QVERIFY(expect(QByteArray(m_text).insert(m_cut, typed)));
         const qsizetype lines = m_driver->view().lineCount();
         changed.clear();
         m_driver->key(Qt::Key_Return);
-        QVERIFY(expect(QByteArray(text).insert(cut, typed + typed)));
+        QVERIFY(expect(QByteArray(m_text).insert(m_cut, typed + typed)));
         QCOMPARE(m_driver->view().lineCount(), lines + 1);
         QVERIFY(QTest::qWaitFor([&] { return !changed.isEmpty(); }));
-        QVERIFY(!isMarked()); // it is a line of the text now
+        QVERIFY(!isMarked()); // it is a line of the m_text now
         m_driver->key(Qt::Key_Backspace);
         m_driver->key(Qt::Key_Backspace);
-        QVERIFY(expect(text));
+        QVERIFY(expect(m_text));
         QVERIFY(undo());
         m_driver->view().send(View::SCI_GOTOPOS, caret);
         m_driver->key(Qt::Key_Backspace);
-        QVERIFY(expect(QByteArray(text).remove(before(text, cut), cut - before(text, cut))));
+        QVERIFY(expect(
+            QByteArray(m_text).remove(before(m_text, m_cut), m_cut - before(m_text, m_cut))));
         QVERIFY(undo());
         m_driver->view().send(View::SCI_GOTOPOS, caret);
         m_driver->key(Qt::Key_Delete);
-        QVERIFY(expect(QByteArray(text).remove(cut, behind(text, cut) - cut)));
+        QVERIFY(expect(QByteArray(m_text).remove(m_cut, behind(m_text, m_cut) - m_cut)));
         QVERIFY(undo());
-        QVERIFY(QTest::qWaitFor(isMarked));
+        QVERIFY(QTest::qWaitFor([this] { return isMarked(); }));
     }
+}
 
-    // What is cut out, copied and pasted has no line ends but those of the text.
-    const qsizetype from = text.indexOf(';', cut - 20) + 1;
-    const qsizetype to = text.indexOf(';', cut + 20) + 1;
+// What is cut out, copied and pasted has no line ends but those of the text.
+void TestLinePieces::copiesPieces()
+{
+    QVERIFY(showsPieces());
+    const qsizetype from = m_text.indexOf(';', m_cut - 20) + 1;
+    const qsizetype to = m_text.indexOf(';', m_cut + 20) + 1;
     m_driver->view().send(View::SCI_SETSEL, from, to + 1); // one cut is in between
     m_driver->key(Qt::Key_X, Qt::ControlModifier);
-    QVERIFY(expect(QByteArray(text).remove(from, to - from)));
-    QCOMPARE(QApplication::clipboard()->text().toUtf8(), text.mid(from, to - from));
+    QVERIFY(expect(QByteArray(m_text).remove(from, to - from)));
+    QCOMPARE(QApplication::clipboard()->text().toUtf8(), m_text.mid(from, to - from));
     m_driver->key(Qt::Key_V, Qt::ControlModifier);
-    QVERIFY(expect(text));
+    QVERIFY(expect(m_text));
     QVERIFY(undo());
     QApplication::clipboard()->setText(u"a\nb\r\nc"_s);
-    m_driver->view().send(View::SCI_GOTOPOS, cut);
+    m_driver->view().send(View::SCI_GOTOPOS, m_cut);
     m_driver->key(Qt::Key_V, Qt::ControlModifier);
-    QVERIFY(expect(QByteArray(text).insert(cut, "a" + typed + "b" + typed + "c")));
+    QVERIFY(expect(QByteArray(m_text).insert(m_cut, "a" + typedEnd() + "b" + typedEnd() + "c")));
     QVERIFY(undo());
 
     // What was saved is where further edits begin.
-    m_driver->view().send(View::SCI_GOTOPOS, cut + 1);
+    m_driver->view().send(View::SCI_GOTOPOS, m_cut + 1);
     m_driver->type(u"saved"_s);
     m_driver->editor().setUnmodified();
-    QCOMPARE(m_driver->editor().text(), QByteArray(text).insert(cut, "saved"));
+    QCOMPARE(m_driver->editor().text(), QByteArray(m_text).insert(m_cut, "saved"));
     m_driver->view().send(View::SCI_DOCUMENTEND);
     m_driver->type(u"!"_s);
-    QCOMPARE(m_driver->editor().text(), QByteArray(text).insert(cut, "saved") + '!');
+    QCOMPARE(m_driver->editor().text(), QByteArray(m_text).insert(m_cut, "saved") + '!');
 }
 
 void TestLinePieces::staysQuickInHugeLines()
