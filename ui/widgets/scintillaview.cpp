@@ -9,7 +9,6 @@
 #include <QFontInfo>
 #include <QKeyEvent>
 #include <QMenu>
-#include <QPainter>
 #include <QScopedValueRollback>
 #include <QWheelEvent>
 
@@ -239,12 +238,6 @@ void ScintillaView::colorMargins()
     sendColor(SCI_SETFOLDMARGINHICOLOUR, 1, theme.panel);
 }
 
-void ScintillaView::setPlaceholder(const QString &text)
-{
-    m_placeholder = text;
-    viewport()->update();
-}
-
 void ScintillaView::fitLineNumbers()
 {
     const auto digits = std::max<qsizetype>(numberDigits, QString::number(lineCount()).size());
@@ -294,17 +287,6 @@ void ScintillaView::changeEvent(QEvent *event)
         || event->type() == QEvent::ApplicationFontChange || event->type() == QEvent::StyleChange;
     if (isLook && !m_isAdopting)
         adoptTheme();
-}
-
-void ScintillaView::paintEvent(QPaintEvent *event)
-{
-    QsciScintillaBase::paintEvent(event);
-    if (m_placeholder.isEmpty() || length() > 0)
-        return;
-    QPainter painter(viewport());
-    painter.setPen(themeOf(this).muted);
-    const auto x = static_cast<int>(send(SCI_POINTXFROMPOSITION, 0, 0));
-    painter.drawText(viewport()->rect().adjusted(x, 1, -x, 0), Qt::TextWordWrap, m_placeholder);
 }
 
 bool ScintillaView::takeKey(const QKeyEvent *event)

@@ -46,7 +46,6 @@ public:
     // What cuts lines into pieces here. Keys step over it, and what is copied does not have it.
     void setLineCut(LineCut cut) { m_cut = cut; }
 
-    void setPlaceholder(const QString &text);
     bool tabMovesFocus() const { return m_tabMovesFocus; }
     void setTabMovesFocus(bool moves) { m_tabMovesFocus = moves; }
     // As wide as the number of the last line.
@@ -69,7 +68,6 @@ protected:
     QByteArray fromMimeData(const QMimeData *source, bool &rectangular) const override;
     QMimeData *toMimeData(const QByteArray &text, bool rectangular) const override;
     void changeEvent(QEvent *event) override;
-    void paintEvent(QPaintEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
     void wheelEvent(QWheelEvent *event) override;
     void contextMenuEvent(QContextMenuEvent *event) override;
@@ -87,7 +85,6 @@ private:
     bool wantsKey(const QKeyEvent *event) const;
     QMenu *makeMenu();
 
-    QString m_placeholder;
     LineCut m_cut = LineCut::None;
     bool m_tabMovesFocus = true;
     bool m_hasLineNumbers = true;

@@ -306,11 +306,6 @@ void TextEditor::updateWrapping()
     m_view->send(View::SCI_SETWRAPMODE, wraps ? View::SC_WRAP_WHITESPACE : View::SC_WRAP_NONE);
 }
 
-void TextEditor::setPlaceholder(const QString &text)
-{
-    m_view->setPlaceholder(text);
-}
-
 void TextEditor::setEditorName(const QString &accessibleName)
 {
     m_view->setAccessibleName(accessibleName);

@@ -69,7 +69,6 @@ public:
     void setLanguage(Language language);
     Language language() const { return m_language; }
     void setWrapping(bool wraps);
-    void setPlaceholder(const QString &text);
     void setEditorName(const QString &accessibleName);
 
     // Marks the character there, goes to it and says what is wrong, until the text changes.
