@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Hitlens authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "tests/fixtures/bytesviewdriver.h"
 #include "tests/fixtures/decodermenu.h"
 #include "tests/fixtures/decoding.h"
 #include "tests/fixtures/editing.h"
@@ -21,12 +22,12 @@ using namespace hitlens;
 using namespace Qt::StringLiterals;
 using Mode = BytesView::Mode;
 
-class TestBytesView : public QObject
+class TestBytesView : public BytesViewDriver
 {
     Q_OBJECT
 
 private slots:
-    void init();
+    void init() { QVERIFY(makeView()); }
     void cleanup() { m_view.reset(); }
     void showsWhatItDecodesTo_data();
     void showsWhatItDecodesTo();
@@ -49,59 +50,13 @@ private slots:
     void namesEveryControl();
 
 private:
-    bool shows(const QByteArray &bytes);
-    bool settles();
     QString chain() const { return m_view->findChild<DecoderButton *>()->text(); }
     QString notice() const { return m_view->findChild<MessageStrip *>()->text(); }
-    QAbstractButton *button(const QString &text) const;
-    TextEditor *editor() const { return m_view->findChild<TextEditor *>(); }
-    void type(const QString &text) const;
-    QString text() const { return shownText(editor()); }
     bool isReadOnly() const { return editor()->isReadOnly(); }
     QString facts() const;
-    BytesView::Edited encoded();
 
-    std::unique_ptr<DecoderLibrary> m_library;
-    std::unique_ptr<BytesView> m_view;
     const DecoderSet m_decoders;
 };
-
-void TestBytesView::init()
-{
-    applyTheme(*qApp, Scheme::Light);
-    m_view.reset();
-    m_library = std::make_unique<DecoderLibrary>();
-    m_view = std::make_unique<BytesView>(u"Value"_s);
-    m_view->setLibrary(*m_library);
-    m_view->setEditable(true);
-    m_view->setKey("user:1:name");
-    m_view->resize(700, 500);
-    m_view->show();
-    QVERIFY(QTest::qWaitForWindowExposed(m_view.get()));
-}
-
-bool TestBytesView::settles()
-{
-    // 64 MiB take their time under the sanitizers.
-    return QTest::qWaitFor([this] { return m_view->isSettled(); }, 50'000);
-}
-
-bool TestBytesView::shows(const QByteArray &bytes)
-{
-    m_view->setBytes(bytes, bytes.size());
-    return settles();
-}
-
-QAbstractButton *TestBytesView::button(const QString &text) const
-{
-    for (QAbstractButton *candidate : m_view->findChildren<QAbstractButton *>()) {
-        // The chooser says "JSON" as well, and opens a menu.
-        const bool isChooser = qobject_cast<const DecoderButton *>(candidate);
-        if (candidate->text() == text && candidate->isVisible() && !isChooser)
-            return candidate;
-    }
-    return nullptr;
-}
 
 QString TestBytesView::facts() const
 {
@@ -111,20 +66,6 @@ QString TestBytesView::facts() const
             texts << label->text();
     }
     return texts.join(u'\n');
-}
-
-void TestBytesView::type(const QString &text) const
-{
-    replaceText(editor(), text);
-}
-
-BytesView::Edited TestBytesView::encoded()
-{
-    std::optional<BytesView::Edited> result;
-    m_view->encode(this, [&](const BytesView::Edited &edited) { result = edited; });
-    if (!waitFor([&] { return result.has_value(); }))
-        qFatal("no answer");
-    return *result;
 }
 
 void TestBytesView::showsWhatItDecodesTo_data()

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Hitlens authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "tests/fixtures/bytesviewdriver.h"
 #include "tests/fixtures/decodermenu.h"
 #include "tests/fixtures/decoding.h"
 #include "tests/fixtures/editing.h"
@@ -22,12 +23,12 @@ using namespace Qt::StringLiterals;
 using Mode = BytesView::Mode;
 
 // The bytes of a value, edited in hexadecimal.
-class TestBytesViewHex : public QObject
+class TestBytesViewHex : public BytesViewDriver
 {
     Q_OBJECT
 
 private slots:
-    void init();
+    void init() { QVERIFY(makeView()); }
     void cleanup() { m_view.reset(); }
     void editsBytesInHex();
     void editsBytesOfWhatIsDecoded();
@@ -38,69 +39,8 @@ private slots:
     void savesNothingHalfReplaced();
 
 private:
-    bool shows(const QByteArray &bytes);
-    bool settles();
-    QAbstractButton *button(const QString &text) const;
-    TextEditor *editor() const { return m_view->findChild<TextEditor *>(); }
-    void type(const QString &text) const;
-    QString text() const { return shownText(editor()); }
-    BytesView::Edited encoded();
-
-    std::unique_ptr<DecoderLibrary> m_library;
-    std::unique_ptr<BytesView> m_view;
     const DecoderSet m_decoders;
 };
-
-void TestBytesViewHex::init()
-{
-    applyTheme(*qApp, Scheme::Light);
-    m_view.reset();
-    m_library = std::make_unique<DecoderLibrary>();
-    m_view = std::make_unique<BytesView>(u"Value"_s);
-    m_view->setLibrary(*m_library);
-    m_view->setEditable(true);
-    m_view->setKey("user:1:name");
-    m_view->resize(700, 500);
-    m_view->show();
-    QVERIFY(QTest::qWaitForWindowExposed(m_view.get()));
-}
-
-bool TestBytesViewHex::settles()
-{
-    // 64 MiB take their time under the sanitizers.
-    return QTest::qWaitFor([this] { return m_view->isSettled(); }, 50'000);
-}
-
-bool TestBytesViewHex::shows(const QByteArray &bytes)
-{
-    m_view->setBytes(bytes, bytes.size());
-    return settles();
-}
-
-QAbstractButton *TestBytesViewHex::button(const QString &text) const
-{
-    for (QAbstractButton *candidate : m_view->findChildren<QAbstractButton *>()) {
-        // The chooser says "JSON" as well, and opens a menu.
-        const bool isChooser = qobject_cast<const DecoderButton *>(candidate);
-        if (candidate->text() == text && candidate->isVisible() && !isChooser)
-            return candidate;
-    }
-    return nullptr;
-}
-
-void TestBytesViewHex::type(const QString &text) const
-{
-    replaceText(editor(), text);
-}
-
-BytesView::Edited TestBytesViewHex::encoded()
-{
-    std::optional<BytesView::Edited> result;
-    m_view->encode(this, [&](const BytesView::Edited &edited) { result = edited; });
-    if (!waitFor([&] { return result.has_value(); }))
-        qFatal("no answer");
-    return *result;
-}
 
 void TestBytesViewHex::editsBytesInHex()
 {

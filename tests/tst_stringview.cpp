@@ -51,6 +51,7 @@ private slots:
     void readsOffsets();
 
 private:
+    bool savesNewOverOld(UndoList::Undo &undo);
     bool shows(const QByteArray &key);
     bool settles();
     QAbstractButton *button(const QString &text) const;
@@ -280,16 +281,22 @@ void TestStringView::undoesASave()
     QTRY_COMPARE(valueOf("k"), "new"_ba);
 }
 
-void TestStringView::putsAnUndoBackWhileItSaves()
+// From then on undo is how the last edit is taken back.
+bool TestStringView::savesNewOverOld(UndoList::Undo &undo)
 {
     m_server.cli({u"SET"_s, u"k"_s, u"old"_s});
-    QVERIFY(shows("k"));
-    UndoList::Undo undo;
+    if (!shows("k"))
+        return false;
     connect(m_view.get(), &StringView::changed, m_view.get(),
         [&](const QString &, const UndoList::Undo &function) { undo = function; });
     type(u"new"_s);
-    QVERIFY(click(u"Save, keep TTL"_s));
-    QVERIFY(waitFor([&] { return bool(undo); }));
+    return click(u"Save, keep TTL"_s) && waitFor([&] { return bool(undo); });
+}
+
+void TestStringView::putsAnUndoBackWhileItSaves()
+{
+    UndoList::Undo undo;
+    QVERIFY(savesNewOverOld(undo));
     QVERIFY(settles());
     const UndoList::Undo first = std::exchange(undo, {});
     type(u"newer"_s);
@@ -308,14 +315,8 @@ void TestStringView::putsAnUndoBackWhileItSaves()
 
 void TestStringView::refusesToUndoWhatChangedSince()
 {
-    m_server.cli({u"SET"_s, u"k"_s, u"old"_s});
-    QVERIFY(shows("k"));
     UndoList::Undo undo;
-    connect(m_view.get(), &StringView::changed, m_view.get(),
-        [&](const QString &, const UndoList::Undo &function) { undo = function; });
-    type(u"new"_s);
-    QVERIFY(click(u"Save, keep TTL"_s));
-    QVERIFY(waitFor([&] { return bool(undo); }));
+    QVERIFY(savesNewOverOld(undo));
     m_server.cli({u"SET"_s, u"k"_s, u"theirs"_s});
     QSignalSpy refused(m_view.get(), &StringView::refused);
     int putBacks = 0;
@@ -332,14 +333,8 @@ void TestStringView::refusesToUndoWhatChangedSince()
 
 void TestStringView::keepsAnEditThroughAnUndo()
 {
-    m_server.cli({u"SET"_s, u"k"_s, u"old"_s});
-    QVERIFY(shows("k"));
     UndoList::Undo undo;
-    connect(m_view.get(), &StringView::changed, m_view.get(),
-        [&](const QString &, const UndoList::Undo &function) { undo = function; });
-    type(u"new"_s);
-    QVERIFY(click(u"Save, keep TTL"_s));
-    QVERIFY(waitFor([&] { return bool(undo); }));
+    QVERIFY(savesNewOverOld(undo));
     QVERIFY(settles());
     type(u"newer"_s);
     undo([] {});
