@@ -1,0 +1,43 @@
+// SPDX-FileCopyrightText: The Hitlens authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include <QMetaType>
+#include <QString>
+
+#include <chrono>
+#include <optional>
+
+namespace hitlens {
+
+// How hard a bulk change may press the server.
+enum class Pace {
+    Gentle, // one small batch at a time, and rests longer than it works
+    Adaptive, // full while the server answers others as fast as before; less, or nothing, otherwise
+    Full, // what the server takes
+};
+
+// What a bulk change does for its pace now, and why.
+struct PaceState
+{
+    double share = 1; // of full speed, 0 to 1; 0: it waits
+    QString reason; // a sentence; empty while there is nothing to say
+    std::optional<std::chrono::microseconds> roundTrip; // of the probe, lately
+
+    bool operator==(const PaceState &) const = default;
+};
+
+// Where Adaptive gives way.
+struct PaceLimits
+{
+    std::chrono::milliseconds roundTrip{20}; // of the probe beside the bulk change
+    qint64 replicaLag = 10 * 1024 * 1024; // bytes of the replication stream
+    double memory = 0.95; // used_memory of maxmemory, where the change needs memory
+
+    bool operator==(const PaceLimits &) const = default;
+};
+
+} // namespace hitlens
+
+Q_DECLARE_METATYPE(hitlens::PaceState)
