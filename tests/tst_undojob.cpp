@@ -53,6 +53,7 @@ private slots:
     void aReplicaTakesNothing();
     void serverWithoutAbsTtl();
     void noMoreThanSoManyOnTheWay();
+    void everyPaceComesToAnEnd();
     void aCutConnectionCanBeRunAgain();
     void nothingWasSent();
     void cancelFinishesWhatIsOnTheWay();
@@ -385,6 +386,17 @@ void TestUndoJob::noMoreThanSoManyOnTheWay()
         client.send(ping(), this, [](const Result<Done> &) {});
         QVERIFY(waitFor([&] { return server.received().last().first() == "PING"; }));
         QCOMPARE(restores() - before, most);
+    }
+}
+
+void TestUndoJob::everyPaceComesToAnEnd()
+{
+    for (const Pace pace : {Pace::Gentle, Pace::Adaptive, Pace::Full}) {
+        cli({u"FLUSHALL"_s});
+        auto entries = manyEntries(203);
+        entries[100].expireAt = longAgo;
+        QCOMPARE(undo(entries, {false, pace}).counts, counts(202, 1));
+        QCOMPARE(undo(entries, {false, pace}).counts, counts(0, 203));
     }
 }
 

@@ -24,6 +24,13 @@ static_assert(alignof(State) == 1, "it is kept in a QByteArray");
 constexpr qsizetype idSize = 16;
 constexpr qsizetype crcSize = 4;
 
+// Any number of times, on any thread.
+void useSodium()
+{
+    if (sodium_init() < 0)
+        qFatal("the system has no random numbers to encrypt with");
+}
+
 const uchar *bytesOf(QByteArrayView view)
 {
     return reinterpret_cast<const uchar *>(view.data());
@@ -60,7 +67,7 @@ Error keyError(const char *text)
 
 QByteArray SnapshotSeal::newKey()
 {
-    sodium_init();
+    useSodium();
     QByteArray key(keySize, Qt::Uninitialized);
     crypto_secretstream_xchacha20poly1305_keygen(bytesOf(key));
     return key;
@@ -68,7 +75,7 @@ QByteArray SnapshotSeal::newKey()
 
 QByteArray SnapshotSeal::idOf(const QByteArray &key)
 {
-    sodium_init();
+    useSodium();
     QByteArray id(idSize, Qt::Uninitialized);
     crypto_generichash(bytesOf(id), lengthOf(id), bytesOf(key), lengthOf(key), nullptr, 0);
     return id;
@@ -80,7 +87,7 @@ SnapshotSeal SnapshotSeal::forWriting(SnapshotFileHeader &header, const QByteArr
     header.isEncrypted = !key.isEmpty();
     if (header.isEncrypted) {
         Q_ASSERT(key.size() == keySize);
-        sodium_init();
+        useSodium();
         header.keyId = idOf(key);
         header.stream.resize(crypto_secretstream_xchacha20poly1305_HEADERBYTES);
         seal.m_state.resize(sizeof(State));
@@ -104,7 +111,7 @@ Result<SnapshotSeal> SnapshotSeal::forReading(
     if (idOf(key) != header.keyId)
         return keyError(QT_TRANSLATE_NOOP("hitlens::Snapshot",
             "It is encrypted by another key than the one that the keychain has now."));
-    sodium_init();
+    useSodium();
     seal.m_state.resize(sizeof(State));
     const bool isStream
         = header.stream.size() == qsizetype(crypto_secretstream_xchacha20poly1305_HEADERBYTES);

@@ -6,13 +6,11 @@
 #include "app/keyspace/transfer/dumptype.h"
 
 #include <QTimeZone>
+#include <QTimer>
 
 namespace hitlens {
 
 namespace {
-
-constexpr qsizetype mostUndosOnTheWay = 64; // for each primary
-constexpr qint64 mostUndoBytesOnTheWay = 8 * 1024 * 1024; // for each primary
 
 qint64 ourClock()
 {
@@ -110,11 +108,15 @@ QByteArray UndoJob::nodeOf(const SnapshotEntry &entry) const
     return node ? node->name : QByteArray();
 }
 
+UndoPace &UndoJob::paceOf(const QByteArray &node)
+{
+    const auto it = m_paces.find(node);
+    return it == m_paces.end() ? *m_paces.insert(node, UndoPace(m_options.pace)) : *it;
+}
+
 bool UndoJob::hasRoomFor(const SnapshotEntry &entry)
 {
-    const Load load = m_loads.value(nodeOf(entry));
-    return load.keys == 0
-        || (load.keys < mostUndosOnTheWay && load.bytes + sizeOf(entry) <= mostUndoBytesOnTheWay);
+    return paceOf(nodeOf(entry)).hasRoomFor(sizeOf(entry));
 }
 
 bool UndoJob::hasExpired(const SnapshotEntry &entry) const
@@ -124,14 +126,15 @@ bool UndoJob::hasExpired(const SnapshotEntry &entry) const
 
 void UndoJob::take(const SnapshotEntry &entry)
 {
-    const auto errand = std::make_shared<const Errand>(Errand{entry, nodeOf(entry)});
+    if (hasExpired(entry)) {
+        ++m_report.counts.skipped;
+        return tell();
+    }
+    const QByteArray node = nodeOf(entry);
+    const auto sentAt = paceOf(node).sent(sizeOf(entry));
+    const auto errand = std::make_shared<const Errand>(Errand{entry, node, sentAt});
     ++m_onTheWay;
-    Load &load = m_loads[errand->node];
-    ++load.keys;
-    load.bytes += sizeOf(entry);
-    if (hasExpired(entry))
-        done(errand, &BulkCounts::skipped);
-    else if (m_hasValues)
+    if (m_hasValues)
         restoreValue(errand);
     else if (entry.expireAt)
         restoreExpiry(errand);
@@ -233,9 +236,10 @@ void UndoJob::done(const ErrandPtr &errand, qint64 BulkCounts::*count)
 {
     ++(m_report.counts.*count);
     --m_onTheWay;
-    Load &load = m_loads[errand->node];
-    --load.keys;
-    load.bytes -= sizeOf(errand->entry);
+    UndoPace &pace = paceOf(errand->node);
+    pace.answered(sizeOf(errand->entry), errand->sentAt);
+    if (const auto rest = pace.rest(); rest.count() > 0)
+        QTimer::singleShot(rest, Qt::PreciseTimer, this, [this] { proceed([this] { pump(); }); });
     settle();
 }
 
@@ -254,10 +258,15 @@ void UndoJob::failed(const ErrandPtr &errand, const Error &error, bool wasSent)
     done(errand, &BulkCounts::failed);
 }
 
-void UndoJob::settle()
+void UndoJob::tell()
 {
     if (m_clock.isDue())
         emit progressed({m_report.counts, m_snapshot->fraction(), 0});
+}
+
+void UndoJob::settle()
+{
+    tell();
     if (m_stop)
         pump(); // which ends it
     else

@@ -4,8 +4,8 @@
 #pragma once
 
 #include "app/invalidation/bulkreport.h"
-#include "app/invalidation/pace.h"
 #include "app/invalidation/snapshotreader.h"
+#include "app/invalidation/undopace.h"
 #include "app/redis/job.h"
 
 namespace hitlens {
@@ -40,16 +40,11 @@ protected:
     void cancelled() override;
 
 private:
-    // What is on the way to one primary.
-    struct Load
-    {
-        qsizetype keys = 0;
-        qint64 bytes = 0;
-    };
     struct Errand
     {
         SnapshotEntry entry;
         QByteArray node; // that serves it, as far as was known
+        std::chrono::nanoseconds sentAt; // see UndoPace
     };
     using ErrandPtr = std::shared_ptr<const Errand>;
 
@@ -57,6 +52,7 @@ private:
     void readBatch();
     void pump();
     QByteArray nodeOf(const SnapshotEntry &entry) const;
+    UndoPace &paceOf(const QByteArray &node);
     bool hasRoomFor(const SnapshotEntry &entry);
     bool hasExpired(const SnapshotEntry &entry) const;
     void take(const SnapshotEntry &entry);
@@ -70,6 +66,7 @@ private:
 
     void done(const ErrandPtr &errand, qint64 BulkCounts::*count);
     void failed(const ErrandPtr &errand, const Error &error, bool wasSent);
+    void tell();
     void settle();
     void stop(BulkReport::End end, const std::optional<Error> &error);
     void finish();
@@ -83,7 +80,7 @@ private:
     bool m_isReading = false;
     qint64 m_clockOffset = 0; // the server's clock is ahead of ours, milliseconds, at most
     bool m_hasAbsTtl = true; // until the server says otherwise
-    QHash<QByteArray, Load> m_loads; // by node
+    QHash<QByteArray, UndoPace> m_paces; // by node
     qsizetype m_onTheWay = 0;
     bool m_isPumping = false;
     bool m_isOver = false;
