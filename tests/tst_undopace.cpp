@@ -19,10 +19,10 @@ qsizetype fill(UndoPace &pace, qint64 bytes)
     return pace.keys();
 }
 
-void answerAll(UndoPace &pace, qint64 bytes, std::chrono::nanoseconds sentAt)
+void answerAll(UndoPace &pace, qint64 bytes)
 {
     while (pace.keys() > 0)
-        pace.answered(bytes, sentAt);
+        pace.answered(bytes);
 }
 
 } // namespace
@@ -32,57 +32,52 @@ class TestUndoPace final : public QObject
     Q_OBJECT
 
 private slots:
-    void fullIsBoundedByKeysAndBytes()
+    void fullSpeedIsBoundedByKeysAndBytes()
     {
-        UndoPace pace(Pace::Full);
+        UndoPace pace;
         QCOMPARE(fill(pace, 100), UndoPace::mostKeys);
-        pace.answered(100, 0ns);
+        pace.answered(100);
         QVERIFY(pace.hasRoomFor(100));
-        UndoPace large(Pace::Full);
+        UndoPace large;
         QCOMPARE(fill(large, 1024 * 1024), 8);
         QVERIFY(!large.hasRoomFor(1));
-        UndoPace larger(Pace::Full);
+        UndoPace larger;
         QCOMPARE(fill(larger, 100 * 1024 * 1024), 1);
-        answerAll(larger, 100 * 1024 * 1024, -1s);
+        answerAll(larger, 100 * 1024 * 1024);
         QCOMPARE(larger.rest(), 0ms);
         QVERIFY(larger.hasRoomFor(100 * 1024 * 1024));
     }
 
-    void adaptiveGivesWayToSlowAnswers()
+    void aShareIsOneBatchAndARest()
     {
-        UndoPace pace(Pace::Adaptive);
-        const qsizetype first = fill(pace, 100);
-        QVERIFY(first < UndoPace::mostKeys);
-        answerAll(pace, 100, pace.sent(100));
-        const qsizetype second = fill(pace, 100);
-        QVERIFY(second >= 2 * first);
-        for (int round = 0; round < 5; ++round) {
-            answerAll(pace, 100, pace.sent(100));
-            fill(pace, 100);
-        }
-        QCOMPARE(pace.keys(), UndoPace::mostKeys);
-        // All of these were sent at the same time: that is one piece of news.
-        answerAll(pace, 100, -1s);
-        const qsizetype less = fill(pace, 100);
-        QCOMPARE(less, UndoPace::mostKeys / 2);
-        answerAll(pace, 100, pace.sent(100));
-        const qsizetype careful = fill(pace, 100);
-        QVERIFY2(careful > less && careful <= less + 2, "slowly, once it has given way");
-    }
-
-    void gentleRestsTwiceAsLongAsItWorks()
-    {
-        UndoPace pace(Pace::Gentle);
-        QVERIFY(fill(pace, 100) <= 4);
+        UndoPace pace(0.25);
+        QCOMPARE(fill(pace, 100), UndoPace::batchKeys);
+        pace.answered(100);
+        QVERIFY2(!pace.hasRoomFor(100), "not before all are answered");
         QElapsedTimer clock;
         clock.start();
         QVERIFY(waitFor([&] { return clock.hasExpired(20); }));
-        answerAll(pace, 100, 0ns);
-        QVERIFY(pace.rest() > 20ms);
+        answerAll(pace, 100);
+        QVERIFY(pace.rest() > 50ms);
         QVERIFY(!pace.hasRoomFor(100));
         clock.start();
         QVERIFY(waitFor([&] { return pace.hasRoomFor(100); }));
-        QVERIFY(clock.elapsed() >= 30);
+        QVERIFY(clock.elapsed() >= 50);
+        UndoPace large(0.25);
+        QCOMPARE(fill(large, 100 * 1024 * 1024), 1);
+    }
+
+    void noShareWaits()
+    {
+        UndoPace pace(0);
+        QCOMPARE(fill(pace, 1), 0);
+        pace.setShare(0.001);
+        QCOMPARE(fill(pace, 1), UndoPace::batchKeys);
+        answerAll(pace, 1);
+        QVERIFY(!pace.hasRoomFor(1));
+        pace.setShare(1);
+        QCOMPARE(pace.rest(), 0ms);
+        QCOMPARE(fill(pace, 1), UndoPace::mostKeys);
     }
 };
 

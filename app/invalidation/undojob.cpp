@@ -6,11 +6,15 @@
 #include "app/keyspace/transfer/dumptype.h"
 
 #include <QTimeZone>
-#include <QTimer>
 
 namespace hitlens {
 
+using namespace std::chrono_literals;
+
 namespace {
+
+constexpr std::chrono::milliseconds longestSleep = 100ms; // then a cancel is heard
+constexpr double gentleUndoShare = 0.3; // rests longer than it works
 
 qint64 ourClock()
 {
@@ -30,9 +34,7 @@ QDateTime expiryOf(const SnapshotEntry &entry)
 // The server cannot do anything for anybody just now.
 bool concernsUndo(const Error &error)
 {
-    static constexpr QByteArrayView codes[] = {"LOADING", "CLUSTERDOWN", "MASTERDOWN", "BUSY"};
-    return concernsEveryKey(error)
-        || std::find(std::begin(codes), std::end(codes), error.code) != std::end(codes);
+    return concernsEveryKey(error) || isPassing(error) || error.code == "BUSY";
 }
 
 } // namespace
@@ -41,7 +43,26 @@ UndoJob::UndoJob(SnapshotReaderPtr snapshot, const UndoOptions &options)
     : m_snapshot(std::move(snapshot))
     , m_hasValues(m_snapshot->header().hasValues)
     , m_options(options)
-{ }
+    , m_share(options.pace == Pace::Gentle ? gentleUndoShare : 1)
+    , m_wake(this)
+{
+    m_wake.setSingleShot(true);
+    m_wake.setTimerType(Qt::PreciseTimer);
+    connect(&m_wake, &QTimer::timeout, this, [this] { proceed([this] { pump(); }); });
+}
+
+void UndoJob::setShare(double share)
+{
+    QMetaObject::invokeMethod(
+        this,
+        [this, share] {
+            m_share = share;
+            for (UndoPace &pace : m_paces)
+                pace.setShare(share);
+            proceed([this] { pump(); });
+        },
+        Qt::QueuedConnection);
+}
 
 void UndoJob::run()
 {
@@ -100,6 +121,17 @@ void UndoJob::pump()
         finish();
     else if (!m_stop && !m_isRead && isEmpty)
         readOn();
+    else if (m_onTheWay == 0)
+        wakeLater();
+}
+
+// It rests or waits, and nobody else would come by.
+void UndoJob::wakeLater()
+{
+    if (m_wake.isActive())
+        return;
+    const auto rest = paceOf(nodeOf(m_batch.at(m_next))).rest();
+    m_wake.start(rest > 0ms ? std::min(rest, longestSleep) : longestSleep);
 }
 
 QByteArray UndoJob::nodeOf(const SnapshotEntry &entry) const
@@ -111,7 +143,7 @@ QByteArray UndoJob::nodeOf(const SnapshotEntry &entry) const
 UndoPace &UndoJob::paceOf(const QByteArray &node)
 {
     const auto it = m_paces.find(node);
-    return it == m_paces.end() ? *m_paces.insert(node, UndoPace(m_options.pace)) : *it;
+    return it == m_paces.end() ? *m_paces.insert(node, UndoPace(m_share)) : *it;
 }
 
 bool UndoJob::hasRoomFor(const SnapshotEntry &entry)
@@ -131,8 +163,8 @@ void UndoJob::take(const SnapshotEntry &entry)
         return tell();
     }
     const QByteArray node = nodeOf(entry);
-    const auto sentAt = paceOf(node).sent(sizeOf(entry));
-    const auto errand = std::make_shared<const Errand>(Errand{entry, node, sentAt});
+    const auto errand = std::make_shared<const Errand>(Errand{entry, node});
+    paceOf(node).sent(sizeOf(entry));
     ++m_onTheWay;
     if (m_hasValues)
         restoreValue(errand);
@@ -236,10 +268,7 @@ void UndoJob::done(const ErrandPtr &errand, qint64 BulkCounts::*count)
 {
     ++(m_report.counts.*count);
     --m_onTheWay;
-    UndoPace &pace = paceOf(errand->node);
-    pace.answered(sizeOf(errand->entry), errand->sentAt);
-    if (const auto rest = pace.rest(); rest.count() > 0)
-        QTimer::singleShot(rest, Qt::PreciseTimer, this, [this] { proceed([this] { pump(); }); });
+    paceOf(errand->node).answered(sizeOf(errand->entry));
     settle();
 }
 

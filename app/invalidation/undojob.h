@@ -4,9 +4,12 @@
 #pragma once
 
 #include "app/invalidation/bulkreport.h"
+#include "app/invalidation/pace.h"
 #include "app/invalidation/snapshotreader.h"
 #include "app/invalidation/undopace.h"
 #include "app/redis/job.h"
+
+#include <QTimer>
 
 namespace hitlens {
 
@@ -30,6 +33,9 @@ class UndoJob final : public Job
 public:
     UndoJob(SnapshotReaderPtr snapshot, const UndoOptions &options);
 
+    // Any thread. Of full speed, 0 to 1; 0: it waits.
+    void setShare(double share);
+
 signals:
     // At most 20 a second.
     void progressed(const hitlens::BulkProgress &progress);
@@ -44,13 +50,13 @@ private:
     {
         SnapshotEntry entry;
         QByteArray node; // that serves it, as far as was known
-        std::chrono::nanoseconds sentAt; // see UndoPace
     };
     using ErrandPtr = std::shared_ptr<const Errand>;
 
     void readOn();
     void readBatch();
     void pump();
+    void wakeLater();
     QByteArray nodeOf(const SnapshotEntry &entry) const;
     UndoPace &paceOf(const QByteArray &node);
     bool hasRoomFor(const SnapshotEntry &entry);
@@ -80,6 +86,7 @@ private:
     bool m_isReading = false;
     qint64 m_clockOffset = 0; // the server's clock is ahead of ours, milliseconds, at most
     bool m_hasAbsTtl = true; // until the server says otherwise
+    double m_share;
     QHash<QByteArray, UndoPace> m_paces; // by node
     qsizetype m_onTheWay = 0;
     bool m_isPumping = false;
@@ -87,6 +94,7 @@ private:
     std::optional<BulkReport::End> m_stop;
     BulkReport m_report;
     BatchClock m_clock;
+    QTimer m_wake;
 };
 
 } // namespace hitlens

@@ -7,81 +7,62 @@
 
 namespace hitlens {
 
+using namespace std::chrono_literals;
+
 namespace {
 
-constexpr double gentleWindow = 4; // keys
-constexpr double firstWindow = 8; // keys, of an adaptive pace
-
-double windowOf(Pace pace)
-{
-    switch (pace) {
-    case Pace::Gentle:
-        return gentleWindow;
-    case Pace::Adaptive:
-        return firstWindow;
-    case Pace::Full:
-        break;
-    }
-    return UndoPace::mostKeys;
-}
+// However slow the server was: it is looked at again after that.
+constexpr std::chrono::nanoseconds longestUndoRest = 2s;
 
 } // namespace
 
-UndoPace::UndoPace(Pace pace)
-    : m_pace(pace)
-    , m_window(windowOf(pace))
-{
-    m_clock.start();
-}
+UndoPace::UndoPace(double share)
+    : m_share(share)
+{ }
 
-std::chrono::nanoseconds UndoPace::now() const
+void UndoPace::setShare(double share)
 {
-    return std::chrono::nanoseconds(m_clock.nsecsElapsed());
+    m_share = share;
+    m_resting = QDeadlineTimer(0);
 }
 
 bool UndoPace::hasRoomFor(qint64 bytes) const
 {
-    if (!m_resting.hasExpired())
+    if (m_share <= 0 || !m_resting.hasExpired())
         return false;
-    const auto most = static_cast<qint64>(m_window / double(mostKeys) * double(mostBytes));
-    return m_keys == 0 || (m_keys < static_cast<qsizetype>(m_window) && m_bytes + bytes <= most);
+    if (m_keys == 0)
+        return true;
+    if (m_share < 1)
+        return m_batch < batchKeys && m_bytes + bytes <= batchBytes;
+    return m_keys < mostKeys && m_bytes + bytes <= mostBytes;
+}
+
+void UndoPace::sent(qint64 bytes)
+{
+    if (m_keys++ == 0) {
+        m_batch = 0;
+        m_batchClock.start();
+    }
+    ++m_batch;
+    m_bytes += bytes;
+}
+
+void UndoPace::answered(qint64 bytes)
+{
+    m_bytes -= bytes;
+    if (--m_keys > 0 || m_share <= 0 || m_share >= 1)
+        return;
+    const std::chrono::nanoseconds worked(m_batchClock.nsecsElapsed());
+    const auto rest
+        = std::chrono::duration_cast<std::chrono::nanoseconds>(worked * (1 / m_share - 1));
+    m_resting = QDeadlineTimer(
+        std::chrono::ceil<std::chrono::milliseconds>(std::min(rest, longestUndoRest)),
+        Qt::PreciseTimer);
 }
 
 std::chrono::milliseconds UndoPace::rest() const
 {
     return std::chrono::milliseconds(m_resting.remainingTime());
-}
-
-std::chrono::nanoseconds UndoPace::sent(qint64 bytes)
-{
-    const auto at = now();
-    if (m_keys++ == 0)
-        m_begun = at;
-    m_bytes += bytes;
-    return at;
-}
-
-void UndoPace::answered(qint64 bytes, std::chrono::nanoseconds sentAt)
-{
-    --m_keys;
-    m_bytes -= bytes;
-    if (m_pace == Pace::Adaptive)
-        adapt(sentAt);
-    else if (m_pace == Pace::Gentle && m_keys == 0)
-        m_resting
-            = QDeadlineTimer(std::chrono::ceil<std::chrono::milliseconds>(2 * (now() - m_begun)));
-}
-
-void UndoPace::adapt(std::chrono::nanoseconds sentAt)
-{
-    const auto at = now();
-    if (at - sentAt <= PaceLimits().roundTrip) {
-        m_window = std::min(m_window + (m_hasGivenWay ? 1 / m_window : 1), double(mostKeys));
-    } else if (!m_hasGivenWay || sentAt >= m_gaveWayAt) {
-        m_window = std::max(m_window / 2, 1.0);
-        m_hasGivenWay = true;
-        m_gaveWayAt = at;
-    }
 }
 
 } // namespace hitlens
