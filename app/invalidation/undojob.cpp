@@ -43,6 +43,7 @@ UndoJob::UndoJob(SnapshotReaderPtr snapshot, const UndoOptions &options)
     : m_snapshot(std::move(snapshot))
     , m_hasValues(m_snapshot->header().hasValues)
     , m_options(options)
+    , m_isReading(true) // nothing before the server's clock is known
     , m_share(options.pace == Pace::Gentle ? gentleUndoShare : 1)
     , m_wake(this)
 {
@@ -70,6 +71,7 @@ void UndoJob::run()
     send(time(), [this, asked = ourClock()](const Result<QDateTime> &now) {
         if (now)
             m_clockOffset = now->toMSecsSinceEpoch() - asked;
+        m_isReading = false;
         readOn();
     });
 }
