@@ -111,9 +111,14 @@ QString expiryText(const QJsonObject &scope)
 {
     if (scope["expiry"_L1].toString() == u"persistent")
         return words("without expiry");
-    const qint64 below = scope["ttlBelowMs"_L1].toInteger();
-    if (below > 0)
-        return words("that expire within %1").arg(formatDuration(milliseconds(below)));
+    const QString below = formatDuration(milliseconds(scope["ttlBelowMs"_L1].toInteger()));
+    const QString above = formatDuration(milliseconds(scope["ttlAboveMs"_L1].toInteger()));
+    if (scope.contains("ttlBelowMs"_L1) && scope.contains("ttlAboveMs"_L1))
+        return words("that expire within %1, but not within %2").arg(below, above);
+    if (scope.contains("ttlBelowMs"_L1))
+        return words("that expire within %1").arg(below);
+    if (scope.contains("ttlAboveMs"_L1))
+        return words("that expire in more than %1").arg(above);
     return scope["expiry"_L1].toString() == u"expires" ? words("with an expiry") : QString();
 }
 
