@@ -28,7 +28,7 @@ QString words(const char *text)
     return QCoreApplication::translate("BulkWords", text);
 }
 
-QString instantText(qint64 at)
+QString atText(qint64 at)
 {
     return QLocale().toString(QDateTime::fromMSecsSinceEpoch(at), QLocale::ShortFormat);
 }
@@ -41,7 +41,7 @@ QString kindText(const BulkAction &action)
     case Kind::Expire:
         return words("Expire in %1").arg(formatDuration(action.ttl));
     case Kind::ExpireAt:
-        return words("Expire at %1").arg(instantText(action.at));
+        return words("Expire at %1").arg(atText(action.at));
     case Kind::Soften:
         return words("Expire within %1, spread evenly, none later than now")
             .arg(formatDuration(action.ttl));
