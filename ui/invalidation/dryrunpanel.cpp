@@ -180,8 +180,7 @@ void DryRunPanel::showResult(const DryRunResult &result)
     showTtls(result);
     showPrefixes(result);
     showOutOfReach(result.outOfReach);
-    m_measure->setEnabled(
-        result.sample.memory && !result.isSizeExact && !result.sample.isComplete());
+    m_measure->setEnabled(result.sample.memory && !result.exactBytes);
     m_save->setEnabled(result.found > 0);
 }
 
@@ -189,15 +188,14 @@ void DryRunPanel::showPrefixes(const DryRunResult &result)
 {
     constexpr qsizetype shown = 4;
     QStringList parts;
-    for (const auto &[prefix, keys] : result.prefixes)
-        parts << tr("%1 %2").arg(displayBytes(prefix), formatCount(keys));
+    for (const PrefixTally::Prefix &prefix : result.prefixes)
+        parts << tr("%1 %2").arg(prefix.bytes.isEmpty() ? tr("others") : displayBytes(prefix.bytes),
+            formatCount(prefix.keys));
     if (parts.isEmpty())
         return showMissing(m_prefixes, std::nullopt);
-    m_prefixes->setToolTip(parts.mid(0, 40).join(u'\n'));
-    const qsizetype more = parts.size() - shown;
-    parts = parts.mid(0, shown);
-    if (more > 0)
-        parts << tr("%1 more").arg(formatCount(more));
+    m_prefixes->setToolTip(parts.join(u'\n'));
+    if (parts.size() > shown)
+        parts = parts.mid(0, shown) << tr("and more");
     m_prefixes->setText(parts.join(u" · "_s));
 }
 
@@ -213,12 +211,17 @@ void DryRunPanel::showOutOfReach(qint64 keys)
 void DryRunPanel::showMemory(const DryRunResult &result)
 {
     const SampleSummary &sample = result.sample;
+    if (result.exactBytes) {
+        m_memory->setText(formatBytes(result.exactBytes));
+        m_memory->setToolTip(tr("Of every key, as MEMORY USAGE … SAMPLES 0 tells it."));
+        return;
+    }
     if (!sample.memory) {
         showMissing(m_memory, result.memoryError);
         return;
     }
     const QString bytes = formatBytes(sample.memory->bytes);
-    m_memory->setText(sample.isComplete() || result.isSizeExact
+    m_memory->setText(sample.isComplete()
             ? bytes
             : tr("≈ %1 ± %2 (sampled %3)")
                   .arg(bytes, formatBytes(sample.memory->error), formatCount(sample.sampled)));

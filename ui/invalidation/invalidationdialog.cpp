@@ -169,7 +169,7 @@ void InvalidationDialog::connectParts()
     connect(m_scope, &ScopeForm::entered, this, [this] { startDryRun(); });
     connect(m_scope, &ScopeForm::dryRunClicked, this, &InvalidationDialog::stopOrStartDryRun);
     connect(m_dryRunPanel, &DryRunPanel::exactSizeRequested, this,
-        [this] { startDryRun({.isSizeExact = true, .namesPath = {}}); });
+        [this] { startDryRun({.isSizeExact = true}); });
     connect(
         m_dryRunPanel, &DryRunPanel::allNamesRequested, this, &InvalidationDialog::chooseNamesFile);
     connect(m_noMatch, &NoMatchPanel::chosen, this,
@@ -237,6 +237,7 @@ void InvalidationDialog::startDryRun(const DryRunOptions &options, const QString
     m_typing.stop();
     m_waitsForServer = !m_client.isReady();
     m_options = options;
+    m_options.separators = m_profile.keySeparator.toUtf8();
     if (!m_scope->problem().isEmpty())
         return;
     if (m_waitsForServer) {
@@ -250,7 +251,7 @@ void InvalidationDialog::startDryRun(const DryRunOptions &options, const QString
         warnBefore(m_checked);
     else
         m_strip->showNote(notice);
-    m_dryRun = JobHandle(std::make_unique<DryRun>(m_checked, options));
+    m_dryRun = JobHandle(std::make_unique<DryRun>(m_checked, m_options));
     m_dryRun.on(&DryRun::progressed,
         [this](const DryRunProgress &progress) { onDryRunProgress(progress); });
     m_dryRun.on(&DryRun::ended, [this](const DryRunResult &result) { onDryRunEnded(result); });

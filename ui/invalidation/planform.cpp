@@ -20,6 +20,7 @@ PlanForm::PlanForm(const BulkPlan &plan, std::chrono::seconds snapshotsKeptFor, 
     , m_pace(new PaceSwitch(plan.pace, this))
     , m_reason(new QLineEdit(plan.reason, this))
 {
+    m_reason->setAccessibleName(tr("Reason"));
     m_reason->setPlaceholderText(tr("Optional: a ticket, a cause"));
     auto *label = new QLabel(tr("Reaso&n, for the history"), this);
     label->setBuddy(m_reason);
