@@ -14,8 +14,6 @@
 #include <QRandomGenerator>
 #include <QSysInfo>
 
-#include <pwd.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <vector>
@@ -86,12 +84,6 @@ QString AuditLog::newId()
 {
     return QDateTime::currentDateTimeUtc().toString(u"yyyyMMdd-HHmmss-zzz"_s)
         + u"-%1"_s.arg(QRandomGenerator::system()->generate(), 8, 16, QChar(u'0'));
-}
-
-QString AuditLog::thisUser()
-{
-    const passwd *entry = ::getpwuid(::getuid());
-    return entry ? QString::fromLocal8Bit(entry->pw_name) : qEnvironmentVariable("USER");
 }
 
 Result<Done> AuditLog::begin(const AuditRecord &record)

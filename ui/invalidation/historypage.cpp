@@ -29,16 +29,6 @@ namespace hitlens {
 using namespace Qt::StringLiterals;
 using Which = AuditLogFilter::Which;
 
-namespace {
-
-QString addressOf(const Endpoint &endpoint)
-{
-    return endpoint.socketPath.isEmpty() ? HostPort{endpoint.host, endpoint.port}.text()
-                                         : endpoint.socketPath;
-}
-
-} // namespace
-
 HistoryPage::HistoryPage(
     Client &client, const Profile &profile, const BulkTraces &traces, QWidget *parent)
     : QWidget(parent)
@@ -156,7 +146,7 @@ void HistoryPage::connectParts()
 void HistoryPage::chooseServers()
 {
     if (m_servers->currentIndex() == 0)
-        m_filter.setServer(m_profile.id, addressOf(m_profile.endpoint));
+        m_filter.setServer(m_profile.id, m_profile.endpoint.displayName());
     else
         m_filter.setServer({}, {});
 }
