@@ -25,6 +25,8 @@ using Kind = BulkAction::Kind;
 
 namespace {
 
+const QString nameField = u"Name of the recipe"_s;
+
 Recipe userCache()
 {
     Recipe recipe;
@@ -129,8 +131,8 @@ private slots:
         QPushButton *save = visibleButton(made, u"Save"_s);
         QVERIFY(!save->isEnabled());
         QVERIFY(isSaid(made, u"needs a name"_s));
-        QVERIFY(made->findChildren<QLineEdit *>().first()->hasFocus());
-        QTest::keyClicks(QApplication::focusWidget(), u"Item"_s);
+        QVERIFY(visibleField(made, nameField)->hasFocus());
+        QTest::keyClicks(visibleField(made, nameField), u"Item"_s);
         pattern(made)->setText(u"item:{id"_s);
         QVERIFY(isSaid(made, u"The pattern is wrong."_s));
         QVERIFY(!visibleField(made, u"Hint for id"_s));
@@ -177,7 +179,7 @@ private slots:
         Recipe theirs = userCache();
         theirs.name = u"Theirs"_s;
         QVERIFY(RecipeStore(m_folder->filePath(u"recipes.json"_s)).save(theirs));
-        edited->findChildren<QLineEdit *>().first()->setText(u"Mine"_s);
+        visibleField(edited, nameField)->setText(u"Mine"_s);
         QTest::mouseClick(visibleButton(edited, u"Save"_s), Qt::LeftButton);
         QVERIFY(isSaid(edited, u"was not saved"_s));
         edited->reject();
@@ -237,7 +239,7 @@ private slots:
         RecipeDialog made(*m_store, m_profile, Recipe::of(plan));
         made.setAttribute(Qt::WA_DeleteOnClose, false);
         made.open();
-        made.findChildren<QLineEdit *>().first()->setText(u"X"_s);
+        visibleField(&made, nameField)->setText(u"X"_s);
         QCOMPARE(made.recipe().problem(), QString());
         QVERIFY(*made.recipe().fill({}) == plan.scope);
         QVERIFY(made.recipe().action == plan.action);
