@@ -14,6 +14,9 @@
 #include <QRandomGenerator>
 #include <QSysInfo>
 
+#include <pwd.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <vector>
 
@@ -87,6 +90,12 @@ QString AuditLog::newId()
 {
     return QDateTime::currentDateTimeUtc().toString(u"yyyyMMdd-HHmmss-zzz"_s)
         + u"-%1"_s.arg(QRandomGenerator::system()->generate(), 8, 16, QChar(u'0'));
+}
+
+QString AuditLog::thisUser()
+{
+    const passwd *entry = ::getpwuid(::geteuid());
+    return entry ? QString::fromLocal8Bit(entry->pw_name) : qEnvironmentVariable("USER");
 }
 
 Result<Done> AuditLog::begin(const AuditRecord &record)

@@ -84,6 +84,8 @@ public:
 
     // Sorts by time. Good for the name of a file.
     static QString newId();
+    // Who runs this program.
+    static QString thisUser();
 
     // Nothing may be changed on a server when this fails.
     Result<Done> begin(const AuditRecord &record);

@@ -211,8 +211,13 @@ void HistoryPage::showCurrent()
 
 QString HistoryPage::whyNotUndo(const AuditRecord &record) const
 {
-    if (record.serverId != m_profile.id)
+    const bool isHere = record.serverId.isEmpty()
+        ? record.address == m_client.endpoint().displayName()
+        : record.serverId == m_profile.id;
+    if (!isHere)
         return tr("This was done on another server. Open that one to undo it.");
+    if (record.db != m_client.endpoint().db)
+        return tr("This was done in database %1. Go to that one to undo it.").arg(record.db);
     if (record.isRunning)
         return tr("It is still running.");
     return whyNotWrite(m_client);
