@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "ui/shell/commandline.h"
+#include "ui/shell/exampletraces.h"
 #include "ui/shell/mainwindow.h"
 #include "ui/shell/privatearguments.h"
 #include "ui/shell/screenshots.h"
@@ -33,10 +34,15 @@ int answer(const CommandLine &commandLine)
     return isRefused ? 2 : 0;
 }
 
-QString profilesPath()
+QString configPath(const QString &file)
 {
-    return QDir(QStandardPaths::writableLocation(QStandardPaths::AppConfigLocation))
-        .filePath(u"servers.json"_s);
+    return QDir(QStandardPaths::writableLocation(QStandardPaths::AppConfigLocation)).filePath(file);
+}
+
+QString dataPath(const QString &file)
+{
+    return QDir(QStandardPaths::writableLocation(QStandardPaths::AppLocalDataLocation))
+        .filePath(file);
 }
 
 void openAsAsked(MainWindow &window, const CommandLine &commandLine)
@@ -51,9 +57,12 @@ int runWindow(const CommandLine &commandLine)
 {
     Settings settings;
     SchemeSwitch schemes(settings);
-    ProfileStore profiles(profilesPath());
+    ProfileStore profiles(configPath(u"servers.json"_s));
     SecretStore secrets;
-    MainWindow window({profiles, secrets, settings, schemes});
+    AuditLog audit(dataPath(u"audit.jsonl"_s));
+    SnapshotStore snapshots(dataPath(u"snapshots"_s), secrets);
+    RecipeStore recipes(configPath(u"recipes.json"_s));
+    MainWindow window({profiles, secrets, settings, schemes, {{audit, snapshots}, recipes}});
     window.show();
     window.reopenLast();
     openAsAsked(window, commandLine);
@@ -68,7 +77,12 @@ int runScreenshots(const CommandLine &commandLine)
     SchemeSwitch schemes(settings);
     ProfileStore profiles(folder.filePath(u"servers.json"_s));
     SecretStore secrets(SecretStore::Place::Memory);
-    MainWindow window({profiles, secrets, settings, schemes});
+    AuditLog audit(folder.filePath(u"audit.jsonl"_s));
+    SnapshotStore snapshots(folder.filePath(u"snapshots"_s), secrets);
+    RecipeStore recipes(folder.filePath(u"recipes.json"_s));
+    const BulkParts bulk{{audit, snapshots}, recipes};
+    fillWithExamples(bulk);
+    MainWindow window({profiles, secrets, settings, schemes, bulk});
     Screenshots screenshots(window, schemes, commandLine.screenshotFolder);
     window.show();
     openAsAsked(window, commandLine);
