@@ -167,7 +167,7 @@ void TestGlobExplanation::judgesAsThePatternDoes()
         QCOMPARE(verdict.matches, verdict.words == u"Matches."_s);
         matching += int(verdict.matches);
     }
-    QVERIFY2(matching > 1000, QByteArray::number(matching));
+    QVERIFY2(matching > 1000, QByteArray::number(matching).constData());
 }
 
 QTEST_GUILESS_MAIN(TestGlobExplanation)
