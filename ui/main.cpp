@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: The Hitlens authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "app/connections/privatearguments.h"
 #include "ui/shell/commandline.h"
 #include "ui/shell/mainwindow.h"
-#include "ui/shell/privatearguments.h"
 #include "ui/shell/screenshots.h"
 
 #include <QApplication>

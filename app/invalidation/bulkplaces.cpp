@@ -1,0 +1,37 @@
+// SPDX-FileCopyrightText: The Hitlens authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "app/invalidation/bulkplaces.h"
+
+#include <QDir>
+#include <QStandardPaths>
+
+namespace hitlens {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QString in(QStandardPaths::StandardLocation place, const QString &name)
+{
+    return QDir(QStandardPaths::writableLocation(place)).filePath(name);
+}
+
+} // namespace
+
+QString auditLogPath()
+{
+    return in(QStandardPaths::AppLocalDataLocation, u"audit.jsonl"_s);
+}
+
+QString snapshotsPath()
+{
+    return in(QStandardPaths::AppLocalDataLocation, u"snapshots"_s);
+}
+
+QString recipesPath()
+{
+    return in(QStandardPaths::AppConfigLocation, u"recipes.json"_s);
+}
+
+} // namespace hitlens

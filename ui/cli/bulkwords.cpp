@@ -1,0 +1,286 @@
+// SPDX-FileCopyrightText: The Hitlens authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "ui/cli/bulkwords.h"
+
+#include "app/keyspace/transfer/transfertext.h"
+#include "ui/cli/clioutput.h"
+#include "ui/widgets/format.h"
+
+#include <QCoreApplication>
+#include <QDateTime>
+#include <QJsonArray>
+
+namespace hitlens {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr qsizetype shownLines = 10;
+
+QString say(const char *text)
+{
+    return QCoreApplication::translate("BulkWords", text);
+}
+
+struct BucketWords
+{
+    const char *text;
+    QLatin1StringView json;
+};
+
+// As TtlBucket.
+const std::array<BucketWords, ttlBuckets> buckets{{
+    {QT_TRANSLATE_NOOP("BulkWords", "no expiry"), "none"_L1},
+    {QT_TRANSLATE_NOOP("BulkWords", "below 1 s"), "belowSecond"_L1},
+    {QT_TRANSLATE_NOOP("BulkWords", "below 10 s"), "belowTenSeconds"_L1},
+    {QT_TRANSLATE_NOOP("BulkWords", "below 1 min"), "belowMinute"_L1},
+    {QT_TRANSLATE_NOOP("BulkWords", "below 10 min"), "belowTenMinutes"_L1},
+    {QT_TRANSLATE_NOOP("BulkWords", "below 1 h"), "belowHour"_L1},
+    {QT_TRANSLATE_NOOP("BulkWords", "below 1 d"), "belowDay"_L1},
+    {QT_TRANSLATE_NOOP("BulkWords", "longer"), "longer"_L1},
+}};
+
+QString jsonName(const QByteArray &name)
+{
+    return QString::fromUtf8(toTransferText(name));
+}
+
+QString row(const QString &heading, const QString &text)
+{
+    return heading.leftJustified(12) + text;
+}
+
+QString shares(const QList<std::pair<QString, qint64>> &parts)
+{
+    QStringList texts;
+    for (const auto &[name, count] : parts)
+        texts << name + u' ' + formatCount(count);
+    return texts.join(u", "_s);
+}
+
+QString memoryText(const SampleSummary &sample)
+{
+    if (!sample.memory)
+        return u"–"_s;
+    const QString bytes = formatBytes(sample.memory->bytes);
+    return sample.memory->error == 0
+        ? bytes
+        : say("about %1 (± %2, from %3)")
+              .arg(bytes, formatBytes(sample.memory->error), formatKeys(sample.sampled));
+}
+
+QString ofSample(const SampleSummary &sample)
+{
+    return sample.isComplete() ? QString() : say(" (of %1 sampled)").arg(formatCount(sample.sampled));
+}
+
+QList<std::pair<QString, qint64>> named(const QList<std::pair<QByteArray, qint64>> &counts)
+{
+    QList<std::pair<QString, qint64>> texts;
+    for (const auto &[name, count] : counts)
+        texts.emplaceBack(terminalText(name), count);
+    return texts.first(std::min(texts.size(), shownLines));
+}
+
+QString ttlText(const std::array<qint64, ttlBuckets> &ttls)
+{
+    QList<std::pair<QString, qint64>> parts;
+    for (size_t i = 0; i < ttlBuckets; ++i) {
+        if (ttls[i] > 0)
+            parts.emplaceBack(say(buckets[i].text), ttls[i]);
+    }
+    return shares(parts);
+}
+
+QJsonObject toJson(const QList<std::pair<QByteArray, qint64>> &counts)
+{
+    QJsonObject json;
+    for (const auto &[name, count] : counts)
+        json[jsonName(name)] = count;
+    return json;
+}
+
+QString spreadWords(const BulkAction &action)
+{
+    switch (action.spread) {
+    case BulkAction::Spread::None:
+        return {};
+    case BulkAction::Spread::Jitter:
+        return say(" ± %1 %").arg(action.jitter);
+    case BulkAction::Spread::Even:
+        return say(", spread over %1").arg(formatDuration(action.span));
+    }
+    return {};
+}
+
+QString onlyWords(BulkAction::Only only)
+{
+    switch (only) {
+    case BulkAction::Only::Always:
+        return {};
+    case BulkAction::Only::Shorten:
+        return say(", only sooner than now");
+    case BulkAction::Only::Lengthen:
+        return say(", only later than now");
+    }
+    return {};
+}
+
+} // namespace
+
+QString actionWords(const BulkAction &action)
+{
+    switch (action.kind) {
+    case BulkAction::Kind::Unlink:
+        return say("Delete");
+    case BulkAction::Kind::Expire:
+        return say("Expire in %1").arg(formatDuration(action.ttl)) + spreadWords(action)
+            + onlyWords(action.only);
+    case BulkAction::Kind::ExpireAt:
+        return say("Expire at %1")
+                   .arg(QDateTime::fromMSecsSinceEpoch(action.at).toString(Qt::ISODate))
+            + spreadWords(action) + onlyWords(action.only);
+    case BulkAction::Kind::Soften:
+        return say("Expire within %1, each at another moment").arg(formatDuration(action.ttl));
+    case BulkAction::Kind::Persist:
+        return say("Take the expiry off");
+    }
+    return {};
+}
+
+QString actionSentence(const BulkAction &action, qint64 keys)
+{
+    return say("%1: %2.").arg(actionWords(action), formatKeys(keys));
+}
+
+QStringList dryRunLines(const DryRunResult &result, const QByteArrayList &names)
+{
+    QStringList lines;
+    const QString about = result.isExact ? QString() : say(" (SCAN may have counted some twice)");
+    lines << row(say("Keys"), formatCount(result.found) + about);
+    if (result.keyspace)
+        lines.last() += say(" of %1").arg(formatCount(*result.keyspace));
+    if (result.outOfReach > 0)
+        lines << row({}, say("%1 more may not be looked at by this user and are left out.")
+                             .arg(formatKeys(result.outOfReach)));
+    if (result.found == 0)
+        return lines;
+    const SampleSummary &sample = result.sample;
+    lines << row(say("Memory"), memoryText(sample));
+    if (!sample.types.isEmpty())
+        lines << row(say("Types"), shares(named(sample.types)) + ofSample(sample));
+    if (sample.ttls)
+        lines << row(say("Time to live"), ttlText(*sample.ttls) + ofSample(sample));
+    if (!result.prefixes.isEmpty())
+        lines << row(say("Prefixes"), shares(named(result.prefixes)));
+    for (qsizetype i = 0; i < std::min(names.size(), shownLines); ++i)
+        lines << row(i == 0 ? say("Names") : QString(), terminalText(names[i]));
+    if (result.found > shownLines)
+        lines << row({}, u"…"_s);
+    return lines;
+}
+
+QJsonObject toJson(const DryRunResult &result, const QByteArrayList &names)
+{
+    QJsonObject json;
+    json[u"keys"_s] = result.found;
+    json[u"isExact"_s] = result.isExact;
+    json[u"keyspace"_s] = result.keyspace ? QJsonValue(*result.keyspace) : QJsonValue();
+    json[u"outOfReach"_s] = result.outOfReach;
+    json[u"sampled"_s] = result.sample.sampled;
+    const auto &memory = result.sample.memory;
+    json[u"bytes"_s] = memory ? QJsonValue(memory->bytes) : QJsonValue();
+    json[u"bytesError"_s] = memory ? QJsonValue(memory->error) : QJsonValue();
+    json[u"types"_s] = toJson(result.sample.types);
+    json[u"prefixes"_s] = toJson(result.prefixes);
+    QJsonObject ttls;
+    for (size_t i = 0; result.sample.ttls && i < ttlBuckets; ++i)
+        ttls[buckets[i].json] = (*result.sample.ttls)[i];
+    json[u"ttls"_s] = ttls;
+    QJsonArray first;
+    for (const QByteArray &name : names)
+        first << jsonName(name);
+    json[u"names"_s] = first;
+    return json;
+}
+
+QString countsLine(const BulkCounts &counts)
+{
+    QStringList parts{say("%1 done").arg(formatCount(counts.done))};
+    const auto add = [&parts](const char *words, qint64 count) {
+        if (count > 0)
+            parts << say(words).arg(formatCount(count));
+    };
+    add(QT_TRANSLATE_NOOP("BulkWords", "%1 left as they were"), counts.skipped);
+    add(QT_TRANSLATE_NOOP("BulkWords", "%1 gone before"), counts.gone);
+    add(QT_TRANSLATE_NOOP("BulkWords", "%1 failed"), counts.failed);
+    add(QT_TRANSLATE_NOOP("BulkWords", "%1 unknown"), counts.unknown);
+    return parts.join(u", "_s);
+}
+
+QString endSentence(const BulkReport &report)
+{
+    switch (report.end) {
+    case BulkReport::End::Complete:
+        return {};
+    case BulkReport::End::Cancelled:
+        return say("Stopped before the end.");
+    case BulkReport::End::MoreThanAllowed:
+        return say("Stopped: there are more keys than allowed.");
+    case BulkReport::End::SnapshotFull:
+        return say("Stopped: what is kept for undo has reached its largest size. Allow more with "
+                   "--snapshot-max, or say --no-snapshot.");
+    case BulkReport::End::SnapshotFailed:
+        return say("Stopped: what is kept for undo could not be written. No key was changed that "
+                   "is not in it.");
+    case BulkReport::End::Refused:
+        return say("Stopped: it was refused.");
+    case BulkReport::End::Lost:
+        return say("Stopped: the connection was lost.");
+    }
+    return {};
+}
+
+QJsonObject toJson(const BulkReport &report)
+{
+    static const std::array words{"complete"_L1, "cancelled"_L1, "moreThanAllowed"_L1,
+        "snapshotFull"_L1, "snapshotFailed"_L1, "refused"_L1, "lost"_L1};
+    QJsonObject json;
+    json[u"end"_s] = words[static_cast<size_t>(report.end)];
+    json[u"done"_s] = report.counts.done;
+    json[u"skipped"_s] = report.counts.skipped;
+    json[u"gone"_s] = report.counts.gone;
+    json[u"failed"_s] = report.counts.failed;
+    json[u"unknown"_s] = report.counts.unknown;
+    QJsonArray failures;
+    for (const KeyFailure &failure : report.failures)
+        failures << QJsonObject{{u"key"_s, jsonName(failure.key)}, {u"text"_s, failure.text}};
+    json[u"failures"_s] = failures;
+    json[u"snapshotKeys"_s] = report.snapshotKeys;
+    json[u"snapshotBytes"_s] = report.snapshotBytes;
+    return json;
+}
+
+CliExit exitOf(const BulkReport &report)
+{
+    switch (report.end) {
+    case BulkReport::End::Complete:
+        break;
+    case BulkReport::End::Cancelled:
+        return CliExit::Interrupted;
+    case BulkReport::End::MoreThanAllowed:
+        return CliExit::TooMany;
+    case BulkReport::End::SnapshotFull:
+    case BulkReport::End::SnapshotFailed:
+        return CliExit::NoSnapshot;
+    case BulkReport::End::Refused:
+        return CliExit::Refused;
+    case BulkReport::End::Lost:
+        return CliExit::NotConnected;
+    }
+    return report.counts.failed + report.counts.unknown > 0 ? CliExit::SomeFailed : CliExit::Done;
+}
+
+} // namespace hitlens
