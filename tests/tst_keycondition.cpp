@@ -21,6 +21,7 @@ class TestKeyCondition : public QObject
 private slots:
     void initTestCase();
     void judges();
+    void readsSizes();
     void finds_data();
     void finds();
     void combinesWithAPattern();
@@ -85,6 +86,13 @@ void TestKeyCondition::judges()
     QVERIFY(!condition.fitsTtl({State::Expires, 10s}));
     QVERIFY(!condition.fitsTtl({State::Persistent, {}}));
     QVERIFY(!condition.fitsTtl({State::Gone, {}}));
+    condition.ttlAbove = 5s;
+    QCOMPARE(condition.questions(), 1);
+    QVERIFY(condition.fitsTtl({State::Expires, 5001ms}));
+    QVERIFY(!condition.fitsTtl({State::Expires, 5s}));
+    condition.ttlBelow.reset();
+    QVERIFY(condition.fitsTtl({State::Expires, 1h}));
+    QVERIFY(!condition.fitsTtl({State::Persistent, {}}));
     condition.idleLonger = 1h;
     QVERIFY(condition.fitsIdle(3601s));
     QVERIFY(!condition.fitsIdle(3600s));
@@ -96,6 +104,19 @@ void TestKeyCondition::judges()
     condition.type = "hash";
     QVERIFY(!condition.fitsType("none"));
     QCOMPARE(condition.questions(), 4);
+}
+
+void TestKeyCondition::readsSizes()
+{
+    QCOMPARE(parseSize(u"4096"_s), 4096);
+    QCOMPARE(parseSize(u" 10 KiB "_s), 10240);
+    QCOMPARE(parseSize(u"1.5mb"_s), 1572864);
+    QCOMPARE(parseSize(u"2 G"_s), 2147483648);
+    QCOMPARE(parseSize(u"0"_s), 0);
+    QCOMPARE(parseSize(u"7 b"_s), 7);
+    for (const QString &text :
+        {u""_s, u"-1"_s, u"ten"_s, u"1 x"_s, u"1,5"_s, u"999999999999 TB"_s, u"1 kk"_s, u".5"_s})
+        QVERIFY2(!parseSize(text), qPrintable(text));
 }
 
 void TestKeyCondition::finds_data()
@@ -114,6 +135,11 @@ void TestKeyCondition::finds_data()
     QTest::newRow("a TTL") << condition << QByteArray("long short");
     condition.ttlBelow = 1min;
     QTest::newRow("TTL below") << condition << QByteArray("short");
+    condition.ttlAbove = 1s;
+    QTest::newRow("TTL between") << condition << QByteArray("short");
+    condition.ttlBelow.reset();
+    condition.ttlAbove = 1min;
+    QTest::newRow("TTL above") << condition << QByteArray("long");
     condition = {};
     condition.largerThan = 50000;
     QTest::newRow("size") << condition << QByteArray("big");

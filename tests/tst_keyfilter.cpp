@@ -3,9 +3,9 @@
 
 #include "app/keyspace/keyselector.h"
 #include "tests/fixtures/keyspagedriver.h"
-#include "ui/keyspace/conditionrow.h"
 #include "ui/keyspace/filterbar.h"
 #include "ui/keyspace/keybrowser.h"
+#include "ui/widgets/conditionrow.h"
 #include "ui/widgets/emptystate.h"
 
 #include <QComboBox>

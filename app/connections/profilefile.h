@@ -39,7 +39,4 @@ Result<ProfileFile> readProfileFile(const QString &path);
 // Replaces the file in one step, readable by its owner alone.
 Result<Done> writeProfileFile(const QString &path, const ProfileFile &file);
 
-// Copies the file to <path>.damaged-<time> and returns the copy's path.
-Result<QString> keepAside(const QString &path);
-
 } // namespace hitlens

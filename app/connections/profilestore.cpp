@@ -4,6 +4,7 @@
 #include "app/connections/profilestore.h"
 
 #include "app/connections/profilejson.h"
+#include "app/redis/jsonlistfile.h"
 
 #include <QDir>
 #include <QFileInfo>
@@ -249,7 +250,8 @@ Result<Done> ProfileStore::settleDamage(ProfileFile &file)
 {
     const auto aside = keepAside(m_path);
     if (!aside)
-        return aside.error();
+        return localError(tr("The damaged list of servers in %1 cannot be copied: %2")
+                              .arg(m_path, aside.error().text));
     setProblem(tr("The list of servers in %1 was damaged. %2 What could be read is here; the "
                   "damaged file is kept as %3.")
                    .arg(m_path, file.damage.join(u' '), *aside));

@@ -10,7 +10,15 @@
 #include <QJsonObject>
 #include <QObject>
 
+#include <map>
+#include <memory>
+
+class QFileSystemWatcher;
+
 namespace hitlens {
+
+class AuditCopy;
+class LineFile;
 
 // One act on many keys, as the audit log has it. A value.
 struct AuditRecord
@@ -28,6 +36,7 @@ struct AuditRecord
     QString id; // see AuditLog::newId()
     QDateTime begun; // UTC
     QString osUser;
+    QString host = {}; // the computer it was done from; begin() fills it in
     QString aclUser; // empty: not known
     QString serverId; // of the profile; empty: not saved
     QString server; // its name
@@ -43,6 +52,8 @@ struct AuditRecord
     QString reason;
     // Empty: it is running, or Hitlens went down meanwhile.
     std::optional<Outcome> outcome;
+    // Of what has no outcome: whether the program that does it is still there. Not in the file.
+    bool isRunning = false;
 
     bool operator==(const AuditRecord &) const = default;
 };
@@ -50,6 +61,17 @@ struct AuditRecord
 // The append-only record of every act on many keys: JSON Lines, one line when an act begins and one
 // when it ends. Several running programs write to one file; each line is written at once. Lives on
 // the GUI thread; blocks for the disk.
+//
+// A line is one JSON object, of which "v" is 1. Times are UTC, ISO 8601 with milliseconds. What is
+// not known or not so is left out.
+//   {"v":1,"event":"begun","id":…,"time":…,"osUser":…,"host":…,"aclUser":…,"serverId":…,"server":…,
+//    "address":"host:port","db":0,"scope":{…},"action":{…},"undoes":"id of another act",
+//    "pace":"gentle|adaptive|full","shownKeys":0,"snapshot":true,"recipe":…,"reason":…}
+//   {"v":1,"event":"ended","id":…,"time":…,"result":"complete|cancelled|moreThanAllowed|
+//    snapshotFull|snapshotFailed|refused|lost","counts":{"done":0,"skipped":0,"gone":0,"failed":0,
+//    "unknown":0},"error":…}
+// scope and action are those of bulkjson.h. What runs holds a lock on the first byte of its begun
+// line (see LineFile), so that it can be told from what was never ended.
 class AuditLog final : public QObject
 {
     Q_OBJECT
@@ -57,9 +79,12 @@ class AuditLog final : public QObject
 public:
     // The file need not exist, nor its folder.
     explicit AuditLog(QString path, QObject *parent = nullptr);
+    ~AuditLog() override;
 
-    // Sorts by time.
+    // Sorts by time. Good for the name of a file.
     static QString newId();
+    // Who runs this program.
+    static QString thisUser();
 
     // Nothing may be changed on a server when this fails.
     Result<Done> begin(const AuditRecord &record);
@@ -72,11 +97,16 @@ public:
         QList<AuditRecord> records;
         qint64 unreadable = 0;
     };
-    Result<Records> read() const;
+    Result<Records> read() const { return readFile(m_path); }
+    // The same, of any such file. Any thread.
+    static Result<Records> readFile(const QString &path);
 
-    // Where each line goes as well: a file, of a share for example. Empty: nowhere. A failure does
+    // Where each line goes as well: a file, of a share for example, whose folder has to exist.
+    // Empty: nowhere. It is written beside the event loop, since a share may hang. A failure does
     // not keep an act from being done; copyFailed() says it.
-    void setCopyPath(const QString &path) { m_copyPath = path; }
+    void setCopyPath(const QString &path);
+    // Waits until copies have been written, and says what failed: before the program ends.
+    void finishCopies();
     const QString &path() const { return m_path; }
 
 signals:
@@ -86,8 +116,15 @@ signals:
     void copyFailed(const QString &text);
 
 private:
+    void announce(const QByteArray &line);
+    void watch();
+    void noteChange();
+
     const QString m_path;
-    QString m_copyPath;
+    std::map<QString, std::unique_ptr<LineFile>> m_running; // by id
+    QFileSystemWatcher *m_watcher; // our child
+    AuditCopy *m_copy; // our child
+    qint64 m_size = 0; // of the file, when it was last looked at
 };
 
 } // namespace hitlens

@@ -16,7 +16,8 @@ namespace hitlens {
 
 // Of a selection: how many folders, names and stretches, and the first of each.
 QJsonObject toJson(const BulkScope &scope);
-// Without a selection, which is not read back.
+// An error for what this version does not know, and for a selection, of which only a summary is
+// kept: without these it would mean more keys.
 Result<BulkScope> scopeFromJson(const QJsonObject &json);
 QJsonObject toJson(const BulkAction &action);
 Result<BulkAction> actionFromJson(const QJsonObject &json);

@@ -3,8 +3,7 @@
 
 #pragma once
 
-#include "app/invalidation/bulkaction.h"
-#include "app/invalidation/bulkscope.h"
+#include "app/invalidation/bulkplan.h"
 #include "app/redis/result.h"
 
 #include <QMap>
@@ -18,7 +17,11 @@ struct Recipe
 {
     struct Parameter
     {
-        enum class Type { Number, Word, RegularExpression };
+        enum class Type {
+            Number, // digits, and a sign before them
+            Word, // no spaces and no control characters
+            RegularExpression,
+        };
 
         QString name;
         Type type = Type::Word;
@@ -26,6 +29,8 @@ struct Recipe
         QString hint; // what it is, for the person who fills it in
 
         bool operator==(const Parameter &) const = default;
+        // What a value has to be, a sentence; empty when it is.
+        QString problemOf(const QString &value) const;
     };
 
     QString id; // a UUID, for good
@@ -38,11 +43,27 @@ struct Recipe
 
     bool operator==(const Recipe &) const = default;
 
+    static QString newId();
+    // What the plan does, without parameters so far and without a name. Not for a selection.
+    static Recipe of(const BulkPlan &plan);
+
+    bool isFor(const QString &profileId) const
+    {
+        return serverId.isEmpty() || serverId == profileId;
+    }
     // What is wrong with it, a sentence; empty when nothing is.
     QString problem() const;
+    // What is wrong with its patterns, its parameters and its action alone.
+    QString contentProblem() const;
+    // The names of the parameters in its patterns, each once, in order; empty where these are
+    // wrong.
+    QStringList usedParameters() const;
     // The scope with the values in place of the parameters, each escaped so that it matches only
     // itself. The error names the parameter and what it has to be.
     Result<BulkScope> fill(const QMap<QString, QString> &values) const;
 };
+
+// What is wrong with an action, a sentence; empty when nothing is.
+QString problemOf(const BulkAction &action);
 
 } // namespace hitlens

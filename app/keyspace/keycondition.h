@@ -16,6 +16,7 @@ struct KeyCondition
     QByteArray type; // TYPE's word; empty: any
     Expiry expiry = Expiry::Any;
     std::optional<std::chrono::milliseconds> ttlBelow; // with Expiry::Expires
+    std::optional<std::chrono::milliseconds> ttlAbove; // with Expiry::Expires
     std::optional<std::chrono::seconds> idleLonger;
     std::optional<qint64> largerThan; // bytes, as MEMORY USAGE counts them
 
@@ -29,5 +30,9 @@ struct KeyCondition
     bool fitsIdle(std::optional<std::chrono::seconds> idle) const;
     bool fitsSize(std::optional<qint64> bytes) const;
 };
+
+// A size as a person types it: "4096", "10 KiB", "1.5 MB", where KB and KiB are both 1024 bytes, as
+// in Redis' configuration file. nullopt: it is none. Pure; any thread.
+std::optional<qint64> parseSize(const QString &text);
 
 } // namespace hitlens

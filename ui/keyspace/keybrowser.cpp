@@ -5,7 +5,6 @@
 
 #include "app/keyspace/globpattern.h"
 #include "app/redis/permission.h"
-#include "ui/keyspace/conditionrow.h"
 #include "ui/keyspace/filterbar.h"
 #include "ui/keyspace/keytreeheader.h"
 #include "ui/keyspace/nokeys.h"
@@ -14,6 +13,7 @@
 #include "ui/keyspace/scanbar.h"
 #include "ui/keyspace/selectionbar.h"
 #include "ui/shell/theme.h"
+#include "ui/widgets/conditionrow.h"
 #include "ui/widgets/emptystate.h"
 #include "ui/widgets/flowlayout.h"
 #include "ui/widgets/format.h"
@@ -205,6 +205,8 @@ void KeyBrowser::askServer(const QByteArray &pattern)
 
 void KeyBrowser::applyCondition()
 {
+    if (!m_conditions->problem().isEmpty())
+        return; // the row says it
     m_strip->clear();
     m_listing.scan(m_listing.pattern(), m_conditions->condition());
     updateButtons();
