@@ -2,13 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "app/connections/privatearguments.h"
+#include "app/connections/savedplaces.h"
 #include "ui/shell/commandline.h"
 #include "ui/shell/mainwindow.h"
 #include "ui/shell/screenshots.h"
 
 #include <QApplication>
-#include <QDir>
-#include <QStandardPaths>
 #include <QTemporaryDir>
 
 #include <cstdio>
@@ -33,12 +32,6 @@ int answer(const CommandLine &commandLine)
     return isRefused ? 2 : 0;
 }
 
-QString profilesPath()
-{
-    return QDir(QStandardPaths::writableLocation(QStandardPaths::AppConfigLocation))
-        .filePath(u"servers.json"_s);
-}
-
 void openAsAsked(MainWindow &window, const CommandLine &commandLine)
 {
     if (commandLine.server)
@@ -51,7 +44,7 @@ int runWindow(const CommandLine &commandLine)
 {
     Settings settings;
     SchemeSwitch schemes(settings);
-    ProfileStore profiles(profilesPath());
+    ProfileStore profiles(serversPath());
     SecretStore secrets;
     MainWindow window({profiles, secrets, settings, schemes});
     window.show();

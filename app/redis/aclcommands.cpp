@@ -12,10 +12,9 @@ Command<QByteArray> aclWhoAmI()
             }};
 }
 
-Command<Done> tryOut(QByteArrayList argv)
+Command<Done> tryOut(QByteArrayList argv, const QByteArray &key)
 {
-    const Route route = argv.size() > 1 ? routeToKey(argv.last()) : Route();
-    return {std::move(argv), route, [](const Reply &) -> Result<Done> { return Done{}; }};
+    return {std::move(argv), key.isEmpty() ? Route() : routeToKey(key), [](const Reply &) -> Result<Done> { return Done{}; }};
 }
 
 } // namespace hitlens

@@ -10,7 +10,8 @@
 namespace hitlens {
 
 Command<QByteArray> aclWhoAmI(); // Redis 6.0 and later
-// Any command, for whether it is permitted: what it answers is not looked at.
-Command<Done> tryOut(QByteArrayList argv);
+// Any command, for whether it is permitted: what it answers is not looked at. key: that it names;
+// empty: none.
+Command<Done> tryOut(QByteArrayList argv, const QByteArray &key);
 
 } // namespace hitlens

@@ -49,12 +49,13 @@ std::optional<Error> takeTtlFilter(const QString &which, KeyCondition &condition
     condition.expiry = KeyCondition::Expiry::Expires;
     if (which == u"any")
         return std::nullopt;
-    if (!which.startsWith(u"below:"_s))
-        return wrong(say("--ttl needs none, any, or below: and a duration."));
+    const bool isBelow = which.startsWith(u"below:"_s);
+    if (!isBelow && !which.startsWith(u"above:"_s))
+        return wrong(say("--ttl needs none, any, below: or above: and a duration."));
     const auto limit = parseTime(u"ttl"_s, which.sliced(6));
     if (!limit)
         return limit.error();
-    condition.ttlBelow = *limit;
+    (isBelow ? condition.ttlBelow : condition.ttlAbove) = *limit;
     return std::nullopt;
 }
 
@@ -151,7 +152,7 @@ Result<BulkScope> scopeOf(const CliArguments &arguments)
         error = takeTtlFilter(arguments.value(u"ttl"_s), scope.condition);
     milliseconds idle{0};
     take(arguments, u"idle"_s, &parseTime, idle, error);
-    take(arguments, u"larger"_s, &parseSize, scope.condition.largerThan, error);
+    take(arguments, u"larger"_s, &parseBytes, scope.condition.largerThan, error);
     if (error)
         return *error;
     if (idle > milliseconds(0))
@@ -216,7 +217,7 @@ Result<BulkPlan> limitsOf(const CliArguments &arguments)
     BulkPlan plan;
     std::optional<Error> error;
     take(arguments, u"max-keys"_s, &parseCount, plan.mostKeys, error);
-    take(arguments, u"snapshot-max"_s, &parseSize, plan.snapshotMostBytes, error);
+    take(arguments, u"snapshot-max"_s, &parseBytes, plan.snapshotMostBytes, error);
     const Result<Pace> pace = paceOf(arguments);
     if (!error && !pace)
         error = pace.error();

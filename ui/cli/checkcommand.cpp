@@ -47,19 +47,19 @@ CheckCommand::CheckCommand(const Context &context, QObject *parent)
 
 void CheckCommand::start()
 {
-    const QByteArray key = "hitlens:check:" + QUuid::createUuid().toByteArray(QUuid::Id128);
+    m_key = "hitlens:check:" + QUuid::createUuid().toByteArray(QUuid::Id128);
     m_uses = {
         {u"watch"_s, {"INFO"}},
         {u"count keys"_s, {"DBSIZE"}},
         {u"list keys"_s, {"SCAN", "0", "COUNT", "1"}},
-        {u"types"_s, {"TYPE", key}},
-        {u"times to live"_s, {"PTTL", key}},
-        {u"sizes"_s, {"MEMORY", "USAGE", key}},
-        {u"keep for undo"_s, {"DUMP", key}},
-        {u"delete"_s, {"UNLINK", key}, true},
-        {u"expire"_s, {"PEXPIRE", key, "1000"}, true},
-        {u"take expiry off"_s, {"PERSIST", key}, true},
-        {u"undo"_s, {"RESTORE", key, "0", "no value"}, true},
+        {u"types"_s, {"TYPE", m_key}, true},
+        {u"times to live"_s, {"PTTL", m_key}, true},
+        {u"sizes"_s, {"MEMORY", "USAGE", m_key}, true},
+        {u"keep for undo"_s, {"DUMP", m_key}, true},
+        {u"delete"_s, {"UNLINK", m_key}, true, true},
+        {u"expire"_s, {"PEXPIRE", m_key, "1000"}, true, true},
+        {u"take expiry off"_s, {"PERSIST", m_key}, true, true},
+        {u"undo"_s, {"RESTORE", m_key, "0", "no value"}, true, true},
     };
     m_clock.start();
     client().send(aclWhoAmI(), this, [this](const Result<QByteArray> &user) { onUser(user); });
@@ -77,7 +77,7 @@ void CheckCommand::onUser(const Result<QByteArray> &user)
 void CheckCommand::ask(qsizetype index)
 {
     const Use &use = m_uses[index];
-    client().send(tryOut(use.argv), this,
+    client().send(tryOut(use.argv, use.isOfKey ? m_key : QByteArray()), this,
         [this, index](const Result<Done> &answer) { onAnswer(index, answer); });
 }
 

@@ -27,6 +27,7 @@ private:
     {
         QString name;
         QByteArrayList argv;
+        bool isOfKey = false;
         bool writes = false;
         QString answer = {}; // "yes", "some keys", "no", "read-only"
         QString missing = {}; // the ACL rule that it takes
@@ -37,6 +38,7 @@ private:
     void onAnswer(qsizetype index, const Result<Done> &answer);
     void show();
 
+    QByteArray m_key;
     QByteArray m_user;
     QList<Use> m_uses;
     qsizetype m_unanswered = 0;

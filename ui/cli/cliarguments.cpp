@@ -3,11 +3,11 @@
 
 #include "ui/cli/cliarguments.h"
 
+#include "app/keyspace/keycondition.h"
 #include "ui/cli/clioptions.h"
 
 #include <QCommandLineParser>
 #include <QCoreApplication>
-#include <QRegularExpression>
 
 namespace hitlens {
 
@@ -136,18 +136,12 @@ Result<qint64> parseCount(const QString &option, const QString &text)
     return count;
 }
 
-Result<qint64> parseSize(const QString &option, const QString &text)
+Result<qint64> parseBytes(const QString &option, const QString &text)
 {
-    static const QRegularExpression form(u"^\\s*([0-9]{1,15})\\s*(?:([kmgt]?)(?:i?b)?)\\s*$"_s,
-        QRegularExpression::CaseInsensitiveOption);
-    const QRegularExpressionMatch match = form.match(text);
-    qint64 size = match.captured(1).toLongLong();
-    const QString unit = match.captured(2).toLower();
-    const qsizetype power = unit.isEmpty() ? 0 : u"kmgt"_s.indexOf(unit) + 1;
-    const bool isTooLarge = qMulOverflow(size, qint64(1) << (10 * power), &size);
-    if (!match.hasMatch() || isTooLarge)
+    const std::optional<qint64> size = parseSize(text);
+    if (!size || *size < 0)
         return wrong(say("--%1 needs a size, such as 500KiB or 2GiB.").arg(option));
-    return size;
+    return *size;
 }
 
 } // namespace hitlens

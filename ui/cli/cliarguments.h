@@ -38,6 +38,6 @@ QString cliUsage(const QString &why); // the text of a refusal
 
 // What options are given in. The error, of kind Local, names the option.
 Result<qint64> parseCount(const QString &option, const QString &text); // 1 and more
-Result<qint64> parseSize(const QString &option, const QString &text); // bytes: 300, 10KiB, 2 M
+Result<qint64> parseBytes(const QString &option, const QString &text); // 300, 10KiB, 1.5 MiB
 
 } // namespace hitlens

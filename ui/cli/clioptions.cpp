@@ -42,7 +42,8 @@ const Row rows[] = {
         filters},
     {"ttl", "WHICH",
         QT_TRANSLATE_NOOP("CliOptions",
-            "Only keys without expiry (none), with one (any), or with less to live (below:5m)."),
+            "Only keys without expiry (none), with one (any), or with less or more to live (below:5m, "
+            "above:1d)."),
         filters},
     {"idle", "DURATION",
         QT_TRANSLATE_NOOP("CliOptions", "Only keys that nobody has used for longer."), filters},

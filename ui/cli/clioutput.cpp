@@ -100,7 +100,11 @@ void CliOutput::clearProgress()
 
 QString terminalText(QByteArrayView bytes)
 {
-    const QString text = displayBytes(bytes);
+    return safeText(displayBytes(bytes));
+}
+
+QString safeText(const QString &text)
+{
     QString safe;
     safe.reserve(text.size());
     for (const QChar character : text) {

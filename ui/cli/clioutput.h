@@ -49,5 +49,7 @@ private:
 // A name as a terminal may get it: control characters, which could do anything there, and bytes
 // that are no UTF-8 as \x1b, a backslash as \\.
 QString terminalText(QByteArrayView bytes);
+// The rest of that for a text that has displayed bytes in it already.
+QString safeText(const QString &text);
 
 } // namespace hitlens

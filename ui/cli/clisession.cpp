@@ -154,7 +154,6 @@ void CliSession::answer(const Prompt &prompt)
 void CliSession::fail(const Error &error)
 {
     m_isOver = true;
-    m_tools.output.error(error);
     emit failed(error);
 }
 

@@ -14,7 +14,7 @@ namespace hitlens {
 
 // The open server of a run of hitlens-cli: finds its password (in the URL, in HITLENS_PASSWORD, in
 // the keychain, in REDISCLI_AUTH, at the terminal; in this order), connects, and answers what the
-// way in asks. Says itself why it fails.
+// way in asks.
 class CliSession final : public QObject
 {
     Q_OBJECT

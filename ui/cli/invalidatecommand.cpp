@@ -5,7 +5,9 @@
 
 #include "app/invalidation/bulkjson.h"
 #include "ui/cli/bulkoptions.h"
-#include "ui/cli/bulkwords.h"
+#include "ui/cli/recipescommand.h"
+#include "ui/cli/reportwords.h"
+#include "ui/invalidation/bulkwords.h"
 #include "ui/widgets/format.h"
 
 namespace hitlens {
@@ -64,11 +66,10 @@ std::optional<Error> InvalidateCommand::fillFromRecipe(BulkPlan &plan) const
         return Error{Error::Kind::Local, {},
             tr("The recipe says which keys and what is done: leave pattern and action out.")};
     const QString name = arguments().value(u"recipe"_s);
-    const std::optional<Recipe> recipe
-        = findRecipe(stores().recipes, name, session().profile().id);
+    const Result<Recipe> recipe
+        = recipeByName(stores().recipes.recipesFor(session().profile().id), name);
     if (!recipe)
-        return Error{Error::Kind::Local, {},
-            tr("No recipe for this server has the name “%1”. See hitlens-cli recipes.").arg(name)};
+        return recipe.error();
     const Result<QMap<QString, QString>> parameters = parametersOf(arguments());
     if (!parameters)
         return parameters.error();
@@ -123,7 +124,8 @@ void InvalidateCommand::onDryRun(const DryRunResult &shown)
     // Who was asked has agreed to what was shown, and who said --yes to the pattern.
     if (!isSet(u"yes"_s))
         m_plan.mostKeys = std::min(m_plan.mostKeys, agreedKeys(shown.found));
-    confirm(actionSentence(m_plan.action, shown.found), [this] { act(); });
+    confirm(tr("%1: %2.").arg(actionText(m_plan.action), formatKeys(shown.found)),
+        [this] { act(); });
 }
 
 void InvalidateCommand::describe(const DryRunResult &shown)
@@ -137,10 +139,8 @@ void InvalidateCommand::describe(const DryRunResult &shown)
             + tr(" (%1, db %2)")
                   .arg(client().endpoint().displayName())
                   .arg(client().endpoint().db));
-    row(tr("Pattern"), terminalText(m_plan.scope.pattern));
-    if (!m_plan.scope.except.isEmpty())
-        row(tr("Except"), terminalText(m_plan.scope.except));
-    row(tr("Action"), actionWords(m_plan.action));
+    row(tr("What"), safeText(scopeText(m_plan.scope)));
+    row(tr("Action"), actionText(m_plan.action));
     for (const QString &line : dryRunLines(shown, m_names))
         output().line(line);
     output().flush();
@@ -161,7 +161,7 @@ void InvalidateCommand::act()
 void InvalidateCommand::showProgress(const BulkProgress &progress)
 {
     output().progress(tr("%1, %2 of the keyspace walked. %3")
-                          .arg(countsLine(progress.counts), formatPercent(progress.walked),
+                          .arg(countsText(progress.counts), formatPercent(progress.walked),
                               m_pace));
 }
 
@@ -193,12 +193,11 @@ void InvalidateCommand::onEnded(const BulkReport &report)
     result()[u"act"_s] = act;
     if (report.error)
         output().error(*report.error);
-    if (const QString end = endSentence(report); !end.isEmpty())
-        output().note(end);
+    if (report.end != BulkReport::End::Complete)
+        output().note(endWord(report.end) + u'.');
     if (!output().isJson()) {
-        output().line(tr("Result").leftJustified(12) + countsLine(report.counts));
-        for (const KeyFailure &failure : report.failures)
-            output().line(QString(12, u' ') + terminalText(failure.key) + u": "_s + failure.text);
+        for (const QString &line : reportLines(report))
+            output().line(line);
         if (report.snapshotKeys > 0)
             output().line(
                 tr("Undo").leftJustified(12) + u"hitlens-cli undo "_s + m_run->id());

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "app/connections/privatearguments.h"
-#include "app/invalidation/bulkplaces.h"
 #include "ui/cli/clirun.h"
 
 #include <QCoreApplication>

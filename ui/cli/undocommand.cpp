@@ -5,7 +5,8 @@
 
 #include "app/keyspace/transfer/transfertext.h"
 #include "ui/cli/bulkoptions.h"
-#include "ui/cli/bulkwords.h"
+#include "ui/cli/reportwords.h"
+#include "ui/invalidation/bulkwords.h"
 #include "ui/widgets/format.h"
 
 #include <QJsonArray>
@@ -161,7 +162,7 @@ void UndoCommand::act(const QString &id)
         BulkTraces{stores().audit, stores().snapshots});
     connect(m_run.get(), &UndoRun::progressed, this, [this](const BulkProgress &progress) {
         output().progress(tr("%1, %2 of what is kept")
-                              .arg(countsLine(progress.counts), formatPercent(progress.walked)));
+                              .arg(countsText(progress.counts), formatPercent(progress.walked)));
     });
     connect(m_run.get(), &UndoRun::ended, this, &UndoCommand::onEnded);
     m_run->start();
@@ -176,12 +177,11 @@ void UndoCommand::onEnded(const BulkReport &report)
         output().error(*report.error);
     }
     result()[u"act"_s] = act;
-    if (const QString end = endSentence(report); !end.isEmpty())
-        output().note(end);
-    if (!output().isJson()) {
-        output().line(tr("Result").leftJustified(12) + countsLine(report.counts));
-        for (const KeyFailure &failure : report.failures)
-            output().line(QString(12, u' ') + terminalText(failure.key) + u": "_s + failure.text);
+    if (report.end != BulkReport::End::Complete)
+        output().note(endWord(report.end) + u'.');
+    for (const QString &line : reportLines(report)) {
+        if (!output().isJson())
+            output().line(line);
     }
     finish(exitOf(report));
 }

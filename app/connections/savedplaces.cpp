@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Hitlens authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "app/invalidation/bulkplaces.h"
+#include "app/connections/savedplaces.h"
 
 #include <QDir>
 #include <QStandardPaths>
@@ -19,6 +19,16 @@ QString in(QStandardPaths::StandardLocation place, const QString &name)
 
 } // namespace
 
+QString serversPath()
+{
+    return in(QStandardPaths::AppConfigLocation, u"servers.json"_s);
+}
+
+QString recipesPath()
+{
+    return in(QStandardPaths::AppConfigLocation, u"recipes.json"_s);
+}
+
 QString auditLogPath()
 {
     return in(QStandardPaths::AppLocalDataLocation, u"audit.jsonl"_s);
@@ -27,11 +37,6 @@ QString auditLogPath()
 QString snapshotsPath()
 {
     return in(QStandardPaths::AppLocalDataLocation, u"snapshots"_s);
-}
-
-QString recipesPath()
-{
-    return in(QStandardPaths::AppConfigLocation, u"recipes.json"_s);
 }
 
 } // namespace hitlens

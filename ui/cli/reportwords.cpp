@@ -1,15 +1,17 @@
 // SPDX-FileCopyrightText: The Hitlens authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "ui/cli/bulkwords.h"
+#include "ui/cli/reportwords.h"
 
 #include "app/keyspace/transfer/transfertext.h"
 #include "ui/cli/clioutput.h"
+#include "ui/invalidation/bulkwords.h"
 #include "ui/widgets/format.h"
 
 #include <QCoreApplication>
-#include <QDateTime>
 #include <QJsonArray>
+
+#include <array>
 
 namespace hitlens {
 
@@ -21,7 +23,7 @@ constexpr qsizetype shownLines = 10;
 
 QString say(const char *text)
 {
-    return QCoreApplication::translate("BulkWords", text);
+    return QCoreApplication::translate("ReportWords", text);
 }
 
 struct BucketWords
@@ -32,14 +34,14 @@ struct BucketWords
 
 // As TtlBucket.
 const std::array<BucketWords, ttlBuckets> buckets{{
-    {QT_TRANSLATE_NOOP("BulkWords", "no expiry"), "none"_L1},
-    {QT_TRANSLATE_NOOP("BulkWords", "below 1 s"), "belowSecond"_L1},
-    {QT_TRANSLATE_NOOP("BulkWords", "below 10 s"), "belowTenSeconds"_L1},
-    {QT_TRANSLATE_NOOP("BulkWords", "below 1 min"), "belowMinute"_L1},
-    {QT_TRANSLATE_NOOP("BulkWords", "below 10 min"), "belowTenMinutes"_L1},
-    {QT_TRANSLATE_NOOP("BulkWords", "below 1 h"), "belowHour"_L1},
-    {QT_TRANSLATE_NOOP("BulkWords", "below 1 d"), "belowDay"_L1},
-    {QT_TRANSLATE_NOOP("BulkWords", "longer"), "longer"_L1},
+    {QT_TRANSLATE_NOOP("ReportWords", "no expiry"), "none"_L1},
+    {QT_TRANSLATE_NOOP("ReportWords", "below 1 s"), "belowSecond"_L1},
+    {QT_TRANSLATE_NOOP("ReportWords", "below 10 s"), "belowTenSeconds"_L1},
+    {QT_TRANSLATE_NOOP("ReportWords", "below 1 min"), "belowMinute"_L1},
+    {QT_TRANSLATE_NOOP("ReportWords", "below 10 min"), "belowTenMinutes"_L1},
+    {QT_TRANSLATE_NOOP("ReportWords", "below 1 h"), "belowHour"_L1},
+    {QT_TRANSLATE_NOOP("ReportWords", "below 1 d"), "belowDay"_L1},
+    {QT_TRANSLATE_NOOP("ReportWords", "longer"), "longer"_L1},
 }};
 
 QString jsonName(const QByteArray &name)
@@ -102,58 +104,7 @@ QJsonObject toJson(const QList<std::pair<QByteArray, qint64>> &counts)
     return json;
 }
 
-QString spreadWords(const BulkAction &action)
-{
-    switch (action.spread) {
-    case BulkAction::Spread::None:
-        return {};
-    case BulkAction::Spread::Jitter:
-        return say(" ± %1 %").arg(action.jitter);
-    case BulkAction::Spread::Even:
-        return say(", spread over %1").arg(formatDuration(action.span));
-    }
-    return {};
-}
-
-QString onlyWords(BulkAction::Only only)
-{
-    switch (only) {
-    case BulkAction::Only::Always:
-        return {};
-    case BulkAction::Only::Shorten:
-        return say(", only sooner than now");
-    case BulkAction::Only::Lengthen:
-        return say(", only later than now");
-    }
-    return {};
-}
-
 } // namespace
-
-QString actionWords(const BulkAction &action)
-{
-    switch (action.kind) {
-    case BulkAction::Kind::Unlink:
-        return say("Delete");
-    case BulkAction::Kind::Expire:
-        return say("Expire in %1").arg(formatDuration(action.ttl)) + spreadWords(action)
-            + onlyWords(action.only);
-    case BulkAction::Kind::ExpireAt:
-        return say("Expire at %1")
-                   .arg(QDateTime::fromMSecsSinceEpoch(action.at).toString(Qt::ISODate))
-            + spreadWords(action) + onlyWords(action.only);
-    case BulkAction::Kind::Soften:
-        return say("Expire within %1, each at another moment").arg(formatDuration(action.ttl));
-    case BulkAction::Kind::Persist:
-        return say("Take the expiry off");
-    }
-    return {};
-}
-
-QString actionSentence(const BulkAction &action, qint64 keys)
-{
-    return say("%1: %2.").arg(actionWords(action), formatKeys(keys));
-}
 
 QStringList dryRunLines(const DryRunResult &result, const QByteArrayList &names)
 {
@@ -206,41 +157,12 @@ QJsonObject toJson(const DryRunResult &result, const QByteArrayList &names)
     return json;
 }
 
-QString countsLine(const BulkCounts &counts)
+QStringList reportLines(const BulkReport &report)
 {
-    QStringList parts{say("%1 done").arg(formatCount(counts.done))};
-    const auto add = [&parts](const char *words, qint64 count) {
-        if (count > 0)
-            parts << say(words).arg(formatCount(count));
-    };
-    add(QT_TRANSLATE_NOOP("BulkWords", "%1 left as they were"), counts.skipped);
-    add(QT_TRANSLATE_NOOP("BulkWords", "%1 gone before"), counts.gone);
-    add(QT_TRANSLATE_NOOP("BulkWords", "%1 failed"), counts.failed);
-    add(QT_TRANSLATE_NOOP("BulkWords", "%1 unknown"), counts.unknown);
-    return parts.join(u", "_s);
-}
-
-QString endSentence(const BulkReport &report)
-{
-    switch (report.end) {
-    case BulkReport::End::Complete:
-        return {};
-    case BulkReport::End::Cancelled:
-        return say("Stopped before the end.");
-    case BulkReport::End::MoreThanAllowed:
-        return say("Stopped: there are more keys than allowed.");
-    case BulkReport::End::SnapshotFull:
-        return say("Stopped: what is kept for undo has reached its largest size. Allow more with "
-                   "--snapshot-max, or say --no-snapshot.");
-    case BulkReport::End::SnapshotFailed:
-        return say("Stopped: what is kept for undo could not be written. No key was changed that "
-                   "is not in it.");
-    case BulkReport::End::Refused:
-        return say("Stopped: it was refused.");
-    case BulkReport::End::Lost:
-        return say("Stopped: the connection was lost.");
-    }
-    return {};
+    QStringList lines{row(say("Result"), countsText(report.counts))};
+    for (const KeyFailure &failure : report.failures)
+        lines << row({}, terminalText(failure.key) + u": "_s + failure.text);
+    return lines;
 }
 
 QJsonObject toJson(const BulkReport &report)
