@@ -7,7 +7,12 @@
 #include "app/invalidation/snapshotreader.h"
 #include "app/invalidation/snapshotwriter.h"
 
+class QFileSystemWatcher;
+class QTimer;
+
 namespace hitlens {
+
+class SnapshotKey;
 
 // What is told of a snapshot without reading its keys.
 struct SnapshotInfo
@@ -28,7 +33,7 @@ class SnapshotStore final : public QObject
     Q_OBJECT
 
 public:
-    // The folder need not exist. secrets must outlive it.
+    // Makes the folder where there is none, private to its owner. secrets must outlive it.
     SnapshotStore(QString folder, SecretStore &secrets, QObject *parent = nullptr);
 
     using WriterHandler = std::function<void(const Result<SnapshotWriterPtr> &writer)>;
@@ -42,20 +47,29 @@ public:
     // Newest first. Reads the first line of each file.
     QList<SnapshotInfo> snapshots() const;
     std::optional<SnapshotInfo> snapshot(const QString &id) const;
+    // Not while it is being written or read. Gone already is gone.
     Result<Done> remove(const QString &id);
     // Removes those that are due. Also by itself, once a minute.
     void removeDue();
 
-    // From the time it was made. 24 hours unless set.
+    // From the time it was made, for those that are made from now on: each file says when it is
+    // due. 24 hours unless set.
     void setKeptFor(std::chrono::seconds time);
     std::chrono::seconds keptFor() const { return m_keptFor; }
 
 signals:
+    // One was added or removed, by us or by another program.
     void changed();
 
 private:
+    QString pathOf(const QString &id) const;
+    Result<SnapshotWriterPtr> write(
+        const SnapshotHeader &header, const QByteArray &key, qint64 mostBytes) const;
+
     const QString m_folder;
-    SecretStore &m_secrets;
+    SnapshotKey *m_key; // our child
+    QFileSystemWatcher *m_watcher; // our child
+    QTimer *m_telling; // our child; several changes at once are told as one
     std::chrono::seconds m_keptFor{std::chrono::hours(24)};
 };
 

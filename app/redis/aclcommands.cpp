@@ -3,18 +3,19 @@
 
 #include "app/redis/aclcommands.h"
 
+#include "app/redis/commands.h"
+
 namespace hitlens {
 
 Command<QByteArray> aclWhoAmI()
 {
-    return {{"ACL", "WHOAMI"}, {}, [](const Reply &reply) -> Result<QByteArray> {
-                return reply.bytes().toByteArray();
-            }};
+    return {{"ACL", "WHOAMI"}, {}, objectEncoding({}).parse};
 }
 
 Command<Done> tryOut(QByteArrayList argv, const QByteArray &key)
 {
-    return {std::move(argv), key.isEmpty() ? Route() : routeToKey(key), [](const Reply &) -> Result<Done> { return Done{}; }};
+    return {std::move(argv), key.isEmpty() ? Route() : routeToKey(key),
+        [](const Reply &) -> Result<Done> { return Done{}; }};
 }
 
 } // namespace hitlens

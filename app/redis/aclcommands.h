@@ -6,7 +6,7 @@
 #include "app/redis/command.h"
 #include "app/redis/result.h"
 
-// Commands about who we are and what we may do. As in commands.h.
+// Commands about who we are to the server, and what we may do. As in commands.h.
 namespace hitlens {
 
 Command<QByteArray> aclWhoAmI(); // Redis 6.0 and later
