@@ -5,8 +5,8 @@
 
 #include <QString>
 
-// Where Hitlens keeps on this computer what it saves, so that the window and hitlens-cli share it. By
-// QStandardPaths, so by XDG where that is the custom. There must be an application.
+// Where Hitlens keeps on this computer what it saves, so that the window and hitlens-cli share it.
+// By QStandardPaths, so by XDG where that is the custom. There must be an application.
 namespace hitlens {
 
 QString serversPath(); // the file of ProfileStore

@@ -131,7 +131,8 @@ Result<QDateTime> parseInstant(const QString &option, const QString &text)
         ? QDateTime::fromSecsSinceEpoch(seconds, Qt::UTC)
         : QDateTime::fromString(text, Qt::ISODate);
     if (!instant.isValid())
-        return wrong(say("--%1 needs a time, such as 2026-12-24T18:00 or @1782324000.").arg(option));
+        return wrong(
+            say("--%1 needs a time, such as 2026-12-24T18:00 or @1782324000.").arg(option));
     const QString refusal = refusalOfExpiry(instant, QDateTime::currentDateTimeUtc());
     if (!refusal.isEmpty())
         return wrong(u"--"_s + option + u": "_s + refusal);

@@ -9,8 +9,8 @@
 
 #include <QDateTime>
 
-// The options of hitlens-cli as what a bulk change means and does. Pure. Errors, of kind Local, name
-// the option and what it wants.
+// The options of hitlens-cli as what a bulk change means and does. Pure. Errors, of kind Local,
+// name the option and what it wants.
 namespace hitlens {
 
 Result<std::chrono::milliseconds> parseTime(const QString &option, const QString &text);

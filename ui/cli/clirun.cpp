@@ -8,6 +8,7 @@
 #include "ui/cli/invalidatecommand.h"
 #include "ui/cli/keyscommand.h"
 #include "ui/cli/recipescommand.h"
+#include "ui/cli/serverscommand.h"
 #include "ui/cli/ttlcommand.h"
 #include "ui/cli/undocommand.h"
 #include "ui/cli/watchcommand.h"
@@ -51,6 +52,8 @@ void CliRun::begin()
 {
     if (!m_profiles.problem().isEmpty())
         m_output.note(m_profiles.problem());
+    if (m_arguments.command == u"servers")
+        return startTask(std::make_unique<ServersCommand>(context()));
     const bool isRecipes = m_arguments.command == u"recipes";
     if (isRecipes && !m_arguments.isSet(u"server"_s))
         return startTask(std::make_unique<RecipesCommand>(context(), QString()));

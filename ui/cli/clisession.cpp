@@ -5,6 +5,7 @@
 
 #include "app/connections/productionlock.h"
 #include "app/keyspace/transfer/keyfailure.h"
+#include "app/redis/commands.h"
 
 #include <QSettings>
 
@@ -19,8 +20,7 @@ constexpr int mostQuestions = 3;
 // ssh has asked for its own secrets already.
 bool isForAPassword(const Error &error)
 {
-    return error.kind == Error::Kind::Auth && error.code != "SSHAUTH"
-        && error.code != "PROXYAUTH";
+    return error.kind == Error::Kind::Auth && error.code != "SSHAUTH" && error.code != "PROXYAUTH";
 }
 
 } // namespace
@@ -100,7 +100,8 @@ void CliSession::onStatus(const Status &status)
     if (status.state == Status::State::Failed && status.error && isForAPassword(*status.error))
         return onRefused(*status.error);
     if (status.state == Status::State::Waiting || status.state == Status::State::Failed)
-        return fail(status.error.value_or(Error{Error::Kind::Connection, {}, tr("Not connected.")}));
+        return fail(
+            status.error.value_or(Error{Error::Kind::Connection, {}, tr("Not connected.")}));
     if (status.state != Status::State::Ready)
         return;
     m_isOpen = true;

@@ -6,8 +6,8 @@
 #include "app/connections/secretstore.h"
 #include "app/redis/client.h"
 #include "ui/cli/cliarguments.h"
-#include "ui/cli/cliserver.h"
 #include "ui/cli/clioutput.h"
+#include "ui/cli/cliserver.h"
 #include "ui/cli/cliterminal.h"
 
 namespace hitlens {

@@ -34,7 +34,8 @@ void onSignal(int)
 
 void handle(void (*handler)(int))
 {
-    struct sigaction action{};
+    struct sigaction action
+    { };
     action.sa_handler = handler;
     action.sa_flags = SA_RESTART;
     ::sigemptyset(&action.sa_mask);

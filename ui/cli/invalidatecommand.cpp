@@ -56,8 +56,7 @@ Result<BulkPlan> InvalidateCommand::planOf() const
 std::optional<Error> InvalidateCommand::fillFromRecipe(BulkPlan &plan) const
 {
     // What somebody wrote into a recipe is what is done, and nothing else.
-    for (const QString &option :
-        {u"type"_s, u"ttl"_s, u"idle"_s, u"larger"_s, u"except"_s}) {
+    for (const QString &option : {u"type"_s, u"ttl"_s, u"idle"_s, u"larger"_s, u"except"_s}) {
         if (isSet(option))
             return Error{Error::Kind::Local, {},
                 tr("The recipe says which keys: leave --%1 out.").arg(option)};
@@ -124,8 +123,8 @@ void InvalidateCommand::onDryRun(const DryRunResult &shown)
     // Who was asked has agreed to what was shown, and who said --yes to the pattern.
     if (!isSet(u"yes"_s))
         m_plan.mostKeys = std::min(m_plan.mostKeys, agreedKeys(shown.found));
-    confirm(tr("%1: %2.").arg(actionText(m_plan.action), formatKeys(shown.found)),
-        [this] { act(); });
+    confirm(
+        tr("%1: %2.").arg(actionText(m_plan.action), formatKeys(shown.found)), [this] { act(); });
 }
 
 void InvalidateCommand::describe(const DryRunResult &shown)
@@ -135,7 +134,8 @@ void InvalidateCommand::describe(const DryRunResult &shown)
     const auto row = [this](const QString &heading, const QString &text) {
         output().line(heading.leftJustified(12) + text);
     };
-    row(tr("Server"), session().server().name()
+    row(tr("Server"),
+        session().server().name()
             + tr(" (%1, db %2)")
                   .arg(client().endpoint().displayName())
                   .arg(client().endpoint().db));
@@ -148,8 +148,8 @@ void InvalidateCommand::describe(const DryRunResult &shown)
 
 void InvalidateCommand::act()
 {
-    m_run = std::make_unique<BulkRun>(client(), session().profile(), m_plan,
-        BulkTraces{stores().audit, stores().snapshots});
+    m_run = std::make_unique<BulkRun>(
+        client(), session().profile(), m_plan, BulkTraces{stores().audit, stores().snapshots});
     connect(m_run.get(), &BulkRun::progressed, this, &InvalidateCommand::showProgress);
     connect(m_run.get(), &BulkRun::paceChanged, this,
         [this](const PaceState &pace) { m_pace = pace.reason; });
@@ -160,9 +160,9 @@ void InvalidateCommand::act()
 
 void InvalidateCommand::showProgress(const BulkProgress &progress)
 {
-    output().progress(tr("%1, %2 of the keyspace walked. %3")
-                          .arg(countsText(progress.counts), formatPercent(progress.walked),
-                              m_pace));
+    output().progress(
+        tr("%1, %2 of the keyspace walked. %3")
+            .arg(countsText(progress.counts), formatPercent(progress.walked), m_pace));
 }
 
 // Whoever gave --yes is not there to choose.
@@ -199,8 +199,7 @@ void InvalidateCommand::onEnded(const BulkReport &report)
         for (const QString &line : reportLines(report))
             output().line(line);
         if (report.snapshotKeys > 0)
-            output().line(
-                tr("Undo").leftJustified(12) + u"hitlens-cli undo "_s + m_run->id());
+            output().line(tr("Undo").leftJustified(12) + u"hitlens-cli undo "_s + m_run->id());
     }
     finish(exitOf(report));
 }

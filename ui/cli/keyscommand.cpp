@@ -26,8 +26,8 @@ void KeysCommand::start()
     m_scan.on(&KeyScan::found, [this](const NameBatch &names, const ScanProgress &progress) {
         onFound(*names, progress);
     });
-    m_scan.on(&KeyScan::finished,
-        [this](const ScanProgress &progress) { end(CliExit::Done, progress); });
+    m_scan.on(
+        &KeyScan::finished, [this](const ScanProgress &progress) { end(CliExit::Done, progress); });
     m_scan.on(&KeyScan::stopped,
         [this](const ScanProgress &progress) { end(CliExit::Interrupted, progress); });
     m_scan.on(&KeyScan::failed, [this](const Error &error, const ScanProgress &progress) {

@@ -6,12 +6,12 @@
 
 #include <QCoreApplication>
 
+#include <langinfo.h>
+
 #include <clocale>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
-
-#include <langinfo.h>
 
 using namespace hitlens;
 using namespace Qt::StringLiterals;

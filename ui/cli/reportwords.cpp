@@ -75,7 +75,8 @@ QString memoryText(const SampleSummary &sample)
 
 QString ofSample(const SampleSummary &sample)
 {
-    return sample.isComplete() ? QString() : say(" (of %1 sampled)").arg(formatCount(sample.sampled));
+    return sample.isComplete() ? QString()
+                               : say(" (of %1 sampled)").arg(formatCount(sample.sampled));
 }
 
 QList<std::pair<QString, qint64>> named(const QList<std::pair<QByteArray, qint64>> &counts)
@@ -114,8 +115,9 @@ QStringList dryRunLines(const DryRunResult &result, const QByteArrayList &names)
     if (result.keyspace)
         lines.last() += say(" of %1").arg(formatCount(*result.keyspace));
     if (result.outOfReach > 0)
-        lines << row({}, say("%1 more may not be looked at by this user and are left out.")
-                             .arg(formatKeys(result.outOfReach)));
+        lines << row({},
+            say("%1 more may not be looked at by this user and are left out.")
+                .arg(formatKeys(result.outOfReach)));
     if (result.found == 0)
         return lines;
     const SampleSummary &sample = result.sample;

@@ -38,8 +38,8 @@ std::optional<Error> TtlCommand::readOptions()
             given << option;
     }
     if (given.size() > 1)
-        return Error{Error::Kind::Local, {},
-            tr("Either --%1 or --%2, not both.").arg(given[0], given[1])};
+        return Error{
+            Error::Kind::Local, {}, tr("Either --%1 or --%2, not both.").arg(given[0], given[1])};
     m_changes = !given.isEmpty();
     if (isSet(u"set"_s)) {
         const auto time = parseTime(u"set"_s, arguments().value(u"set"_s));
@@ -137,13 +137,12 @@ void TtlCommand::show(const Ttl &ttl)
         return finish(CliExit::SomeFailed);
     }
     if (!output().isJson())
-        output().line(ttl.state == Ttl::State::Persistent
-                ? tr("no expiry")
-                : tr("%1, until %2")
-                      .arg(formatDuration(ttl.left),
-                          QDateTime::currentDateTime()
-                              .addMSecs(ttl.left.count())
-                              .toString(Qt::ISODate)));
+        output().line(ttl.state == Ttl::State::Persistent ? tr("no expiry")
+                                                          : tr("%1, until %2")
+                                                                .arg(formatDuration(ttl.left),
+                                                                    QDateTime::currentDateTime()
+                                                                        .addMSecs(ttl.left.count())
+                                                                        .toString(Qt::ISODate)));
     finish(CliExit::Done);
 }
 

@@ -144,14 +144,13 @@ void UndoCommand::choose()
 void UndoCommand::undo(const SnapshotInfo &snapshot)
 {
     result()[u"snapshot"_s] = toJson(snapshot);
-    const QString what = tr("Undo of %1: %2.")
-                             .arg(localTime(snapshot.header.made),
-                                 terminalText(snapshot.header.pattern));
+    const QString what
+        = tr("Undo of %1: %2.")
+              .arg(localTime(snapshot.header.made), terminalText(snapshot.header.pattern));
     if (!output().isJson())
         output().line(what);
-    confirm(m_options.overwrites
-            ? what + u' ' + tr("Keys that exist again are overwritten.")
-            : what,
+    confirm(
+        m_options.overwrites ? what + u' ' + tr("Keys that exist again are overwritten.") : what,
         [this, id = snapshot.header.id] { act(id); });
 }
 

@@ -53,8 +53,7 @@ WatchCommand::WatchCommand(const Context &context, QObject *parent)
 void WatchCommand::start()
 {
     if (isSet(u"seconds"_s)) {
-        const Result<qint64> seconds
-            = parseCount(u"seconds"_s, arguments().value(u"seconds"_s));
+        const Result<qint64> seconds = parseCount(u"seconds"_s, arguments().value(u"seconds"_s));
         if (!seconds)
             return fail(CliExit::Usage, seconds.error());
         m_left = *seconds;
@@ -82,8 +81,7 @@ void WatchCommand::onStatus(const Status &status)
 void WatchCommand::show(const Sample &sample)
 {
     m_history.append(sample);
-    const auto current
-        = [&](Metric metric) { return m_history.current(metric, sample.at); };
+    const auto current = [&](Metric metric) { return m_history.current(metric, sample.at); };
     const std::optional<double> rate = m_history.hitRate(sample.at, window);
     const auto keys = keysIn(sample.info);
     if (output().isJson()) {
@@ -100,11 +98,12 @@ void WatchCommand::show(const Sample &sample)
         output().object(line);
     } else {
         if (m_lines % linesToAHeading == 0)
-            output().line(column(tr("time"), 8) + column(tr("hit rate %1 s").arg(window.count()), 14)
-                + column(tr("ops")) + column(tr("memory")) + column(tr("keys"), 14)
-                + column(tr("evicted")) + column(tr("expired")));
-        output().line(column(QDateTime::fromMSecsSinceEpoch(sample.wall.count())
-                                 .toString(u"hh:mm:ss"_s), 8)
+            output().line(column(tr("time"), 8)
+                + column(tr("hit rate %1 s").arg(window.count()), 14) + column(tr("ops"))
+                + column(tr("memory")) + column(tr("keys"), 14) + column(tr("evicted"))
+                + column(tr("expired")));
+        output().line(
+            column(QDateTime::fromMSecsSinceEpoch(sample.wall.count()).toString(u"hh:mm:ss"_s), 8)
             + column(formatPercent(rate), 14) + column(formatRate(current(Metric::Operations)))
             + column(formatBytes(sample.info.usedMemory))
             + column(keys ? formatCount(*keys) : u"–"_s, 14)
