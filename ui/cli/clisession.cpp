@@ -50,8 +50,7 @@ void CliSession::open()
         return begin(m_server.secrets);
     m_tools.secrets.read(profile().id, this, [this](const Result<QString> &kept) {
         if (!kept)
-            m_tools.output.note(
-                tr("The keychain did not give the password: %1").arg(kept.error().text));
+            m_keychainProblem = kept.error().text;
         begin(kept ? Secrets::fromText(*kept) : Secrets());
     });
 }
@@ -155,6 +154,9 @@ void CliSession::answer(const Prompt &prompt)
 void CliSession::fail(const Error &error)
 {
     m_isOver = true;
+    if (isForAPassword(error) && !m_keychainProblem.isEmpty())
+        m_tools.output.note(
+            tr("The keychain did not give the password: %1").arg(m_keychainProblem));
     emit failed(error);
 }
 

@@ -57,6 +57,7 @@ private:
     std::unique_ptr<Client> m_client;
     Endpoint m_endpoint; // with secrets
     QList<Endpoint> m_others; // to try when the server refuses
+    QString m_keychainProblem; // why it gave no password
     int m_asked = 0; // how often the person was asked for the password
     bool m_isOpen = false;
     bool m_isOver = false;
