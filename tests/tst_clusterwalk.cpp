@@ -118,9 +118,10 @@ class Bulk
 {
 public:
     Bulk(Client &client, const QByteArray &pattern)
-        : m_job(std::make_unique<BulkJob>(BulkOptions{pattern}))
+        : m_job(std::make_unique<BulkJob>(BulkPlan{{pattern}}))
     {
-        m_job.on(&BulkJob::progressed, [this](const BulkCounts &progress) { counts = progress; });
+        m_job.on(&BulkJob::progressed,
+            [this](const BulkProgress &progress) { counts = progress.counts; });
         m_job.on(&BulkJob::ended, [this](const BulkReport &ended) { report = ended; });
         client.start(m_job);
     }
@@ -179,7 +180,7 @@ void TestClusterWalk::dryRunCountsEachKeyOnce()
     cluster.populate("other", 500);
     Client client(cluster.endpoint());
     QVERIFY(opened(client).state == Status::State::Ready);
-    JobHandle<DryRun> job(std::make_unique<DryRun>("k*"));
+    JobHandle<DryRun> job(std::make_unique<DryRun>(BulkScope{"k*"}));
     std::optional<DryRunResult> result;
     job.on(&DryRun::ended, [&](const DryRunResult &ended) { result = ended; });
     client.start(job);
@@ -200,7 +201,7 @@ void TestClusterWalk::deletesOnAllPrimaries()
     Bulk bulk(client, "k*");
     QVERIFY(waitLong([&] { return bulk.report.has_value(); }));
     QCOMPARE(bulk.report->end, BulkReport::End::Complete);
-    QCOMPARE(bulk.report->counts, (BulkCounts{keyCount, 0, 0, 0}));
+    QCOMPARE(bulk.report->counts, (BulkCounts{keyCount}));
     QCOMPARE(cluster.keys().size(), 500);
 }
 
@@ -246,7 +247,7 @@ void TestClusterWalk::scanSeesAKeyOfAnOpenSlot()
 
     Bulk bulk(client, "{foo}*");
     QVERIFY(waitLong([&] { return bulk.report.has_value(); }));
-    QCOMPARE(bulk.report->counts.deleted, 2);
+    QCOMPARE(bulk.report->counts.done, 2);
     QVERIFY(cluster.keys().isEmpty());
 }
 
@@ -286,7 +287,7 @@ void TestClusterWalk::bulkMissesNothingDuringAReshard()
     Client client(cluster.endpoint());
     QVERIFY(opened(client).state == Status::State::Ready);
     Bulk bulk(client, "k*");
-    QVERIFY(waitFor([&] { return bulk.counts.deleted > 0; }));
+    QVERIFY(waitFor([&] { return bulk.counts.done > 0; }));
     bulk.pause();
     const QByteArray before = cluster.server(0).cli({u"CLUSTER"_s, u"NODES"_s});
     cluster.startReshard(2, 0, 1500);
@@ -296,7 +297,7 @@ void TestClusterWalk::bulkMissesNothingDuringAReshard()
     QVERIFY(waitLong([&] { return bulk.report.has_value(); }));
     QVERIFY(cluster.finishReshard());
     QCOMPARE(bulk.report->end, BulkReport::End::Complete);
-    QCOMPARE(bulk.report->counts.deleted, keyCount);
+    QCOMPARE(bulk.report->counts.done, keyCount);
     QCOMPARE(cluster.keys().size(), 500);
 }
 
@@ -308,7 +309,7 @@ void TestClusterWalk::bulkSurvivesAFailover()
     Client client(cluster.endpoint());
     QVERIFY(opened(client).state == Status::State::Ready);
     Bulk bulk(client, "k*");
-    QVERIFY(waitFor([&] { return bulk.counts.deleted > 0; }));
+    QVERIFY(waitFor([&] { return bulk.counts.done > 0; }));
     bulk.pause();
     cluster.server(1).stop();
     QVERIFY(!bulk.report);
@@ -318,7 +319,7 @@ void TestClusterWalk::bulkSurvivesAFailover()
         qPrintable(bulk.report->error ? bulk.report->error->text : QString()));
     QVERIFY(cluster.keys().isEmpty());
     // What the dead primary had deleted and its replica had not heard of may count twice.
-    QVERIFY(bulk.report->counts.deleted + bulk.report->counts.gone >= keyCount);
+    QVERIFY(bulk.report->counts.done + bulk.report->counts.gone >= keyCount);
 }
 
 // The node dies with commands in it. Each of them fails while its connection is on the way down,
@@ -332,7 +333,7 @@ void TestClusterWalk::bulkSendsAgainWhatWasOnTheWay()
     Client client(endpoint);
     QVERIFY(opened(client).state == Status::State::Ready);
     Bulk bulk(client, "k*");
-    QVERIFY(waitFor([&] { return bulk.counts.deleted > 0; }));
+    QVERIFY(waitFor([&] { return bulk.counts.done > 0; }));
     bulk.pause();
     cluster.server(1).suspend();
     QVERIFY(!bulk.report);
@@ -377,7 +378,7 @@ void TestClusterWalk::bulkMissesNothingDuringBoth()
     Client client(cluster.endpoint());
     QVERIFY(opened(client).state == Status::State::Ready);
     Bulk bulk(client, "k*");
-    QVERIFY(waitFor([&] { return bulk.counts.deleted > 0; }));
+    QVERIFY(waitFor([&] { return bulk.counts.done > 0; }));
     bulk.pause();
     reshard.begin();
     cluster.server(1).stop();
@@ -389,7 +390,7 @@ void TestClusterWalk::bulkMissesNothingDuringBoth()
     QVERIFY2(bulk.report->end == BulkReport::End::Complete,
         qPrintable(bulk.report->error ? bulk.report->error->text : QString()));
     QCOMPARE(cluster.keys().size(), 500);
-    QVERIFY(bulk.report->counts.deleted + bulk.report->counts.gone >= keyCount);
+    QVERIFY(bulk.report->counts.done + bulk.report->counts.gone >= keyCount);
 }
 
 void TestClusterWalk::saysWhichNodeStaysAway()

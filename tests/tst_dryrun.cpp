@@ -20,7 +20,7 @@ class Run
 {
 public:
     Run(Client &client, const QByteArray &pattern, const KeySelection &selected = {})
-        : m_job(std::make_unique<DryRun>(pattern, selected))
+        : m_job(std::make_unique<DryRun>(BulkScope{pattern, selected}))
     {
         m_job.on(&DryRun::progressed, [this](const DryRunProgress &progress) {
             walked << progress.walked;

@@ -137,7 +137,7 @@ void TestReadOnly::refusesABulkJob()
     Client client(readOnly(*m_server));
     QCOMPARE(opened(client).state, Status::State::Ready);
     std::optional<BulkReport> report;
-    JobHandle job(std::make_unique<BulkJob>(BulkOptions{"*", 10}));
+    JobHandle job(std::make_unique<BulkJob>(BulkPlan{{"*"}}));
     job.on(&BulkJob::ended, [&](const BulkReport &ended) { report = ended; });
     client.start(job);
     QVERIFY(waitFor([&] { return report.has_value(); }));

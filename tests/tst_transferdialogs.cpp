@@ -8,7 +8,7 @@
 #include "ui/keyspace/exportkeysdialog.h"
 #include "ui/keyspace/importkeysdialog.h"
 #include "ui/keyspace/keyfiletable.h"
-#include "ui/keyspace/transferpanel.h"
+#include "ui/widgets/transferpanel.h"
 #include "ui/shell/theme.h"
 #include "ui/widgets/messagestrip.h"
 

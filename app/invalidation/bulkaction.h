@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include <QtGlobal>
+#include <QString>
 
 #include <chrono>
 
@@ -39,6 +39,8 @@ struct BulkAction
 
     bool operator==(const BulkAction &) const = default;
     bool deletes() const { return kind == Kind::Unlink; }
+    // Why it cannot be done, a sentence; empty where it can. now: Unix milliseconds.
+    QString problem(qint64 now) const;
 };
 
 } // namespace hitlens

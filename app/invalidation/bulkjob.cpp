@@ -3,144 +3,139 @@
 
 #include "app/invalidation/bulkjob.h"
 
+#include "app/redis/infotext.h"
+
 namespace hitlens {
+
+using namespace std::chrono;
+using namespace std::chrono_literals;
 
 namespace {
 
 // Measured: batches of this size delete fastest, and a neighbour's PING stays near 1 ms.
-constexpr qsizetype batchSize = 100;
-constexpr qsizetype mostKeysOnTheWay = 2 * batchSize; // for each primary
+constexpr qsizetype fullBatch = 100;
+constexpr qsizetype gentleBatch = 20;
+constexpr int gentleCount = 100; // names to a page
+constexpr double gentleShare = 0.25;
+// With a snapshot: nothing is known of the values at first.
+constexpr qsizetype firstSavedBatch = 10;
+constexpr qsizetype mostBatchBytes = 1024 * 1024; // of values, unless a single one is larger
+constexpr auto longestRest = 2s;
+constexpr auto betweenLooks = 250ms; // while it waits for somebody
 
-bool isUnknownCommand(const Error &error)
+bool isLoss(const Error &error)
 {
-    return error.text.contains(QLatin1StringView("unknown command"), Qt::CaseInsensitive);
-}
-
-// An ACL user may lack the permission for some of the keys ("…access one of the keys…"), and on a
-// cluster one command takes keys of one slot only. A missing permission for the command itself
-// names the command instead.
-bool concernsSomeKeys(const Error &error)
-{
-    if (error.kind == Error::Kind::Permission)
-        return error.text.contains(QLatin1StringView("one of the keys"), Qt::CaseInsensitive)
-            || error.text.contains(QLatin1StringView("access a key"), Qt::CaseInsensitive);
-    return error.code == "CROSSSLOT";
-}
-
-bool isAnswer(const Error &error)
-{
-    return error.kind == Error::Kind::Server || error.kind == Error::Kind::Permission
-        || error.kind == Error::Kind::Auth;
+    return error.kind == Error::Kind::Connection || error.kind == Error::Kind::Timeout
+        || isPassing(error);
 }
 
 } // namespace
 
-qint64 agreedKeys(qint64 shown)
+BulkJob::BulkJob(BulkPlan plan, SnapshotWriterPtr snapshot, bool hasPexpireTime)
+    : m_plan(std::move(plan))
+    , m_snapshot(std::move(snapshot))
+    , m_hasPexpireTime(hasPexpireTime)
+    , m_batchSize(m_plan.pace == Pace::Gentle ? gentleBatch : fullBatch)
+    , m_share(m_plan.pace == Pace::Gentle ? gentleShare : 1)
+    , m_wake(this)
 {
-    return shown + std::max(shown / 50, std::min<qint64>(shown, 10));
+    m_wake.setSingleShot(true);
+    connect(&m_wake, &QTimer::timeout, this, &BulkJob::settle);
 }
 
-BulkJob::BulkJob(BulkOptions options)
-    : m_options(std::move(options))
-    , m_pattern(m_options.pattern)
-{ }
+void BulkJob::setShare(double share)
+{
+    QMetaObject::invokeMethod(
+        this,
+        [this, share] {
+            m_share = share;
+            m_restsUntil = {};
+            settle();
+        },
+        Qt::QueuedConnection);
+}
+
+void BulkJob::goOnWithoutSnapshot()
+{
+    QMetaObject::invokeMethod(
+        this,
+        [this] {
+            endSnapshot();
+            if (const auto held = std::exchange(m_held, std::nullopt))
+                change(held->first);
+        },
+        Qt::QueuedConnection);
+}
+
+void BulkJob::goOnWithSnapshotOf(qint64 mostBytes)
+{
+    QMetaObject::invokeMethod(
+        this,
+        [this, mostBytes] {
+            if (m_snapshot)
+                m_snapshot->setMostBytes(mostBytes);
+            if (const auto held = std::exchange(m_held, std::nullopt))
+                keep(held->first, held->second);
+        },
+        Qt::QueuedConnection);
+}
+
+void BulkJob::setPatience(milliseconds patience)
+{
+    QMetaObject::invokeMethod(
+        this, [this, patience] { m_patience = patience; }, Qt::QueuedConnection);
+}
 
 void BulkJob::run()
 {
     const Topology &topology = router().topology();
-    const bool isCluster = topology.isCluster();
-    m_batchSize = isCluster ? 1 : batchSize;
-    m_mostOnTheWay = mostKeysOnTheWay * (isCluster ? topology.servingNodes().size() : 1);
-    walk();
+    m_primaries = std::max(static_cast<int>(topology.servingNodes().size()), 1);
+    m_changer = new KeyChanger(this, m_plan.action, topology.isCluster());
+    if (m_snapshot) {
+        m_saver = new KeySaver(this, {m_plan.action.deletes(), m_hasPexpireTime});
+        m_batchSize = m_plan.action.deletes() ? firstSavedBatch : m_batchSize;
+    }
+    m_walk = new ScopeWalk(this, m_plan.scope, {topology.isCluster(), m_plan.action.deletes()},
+        {[this](const NameList &names) { collect(names); },
+            [this](const std::optional<Error> &error) { onWalked(error); },
+            [this](std::function<void()> goOn) { drain(std::move(goOn)); },
+            [this](nanoseconds took) { rest(took); }});
+    if (m_plan.pace == Pace::Gentle)
+        m_walk->setCount(gentleCount);
+    send(infoSection("server"), [this](const Result<QByteArray> &info) {
+        m_runId = info ? runIdIn(*info) : QByteArray();
+        proceed([this] { m_walk->start(); });
+    });
 }
 
 void BulkJob::cancelled()
 {
     if (!m_stop)
-        m_stop = BulkReport::End::Cancelled;
-    m_walk->stop();
+        stop(m_held ? BulkReport::End::SnapshotFull : BulkReport::End::Cancelled, std::nullopt);
+    if (m_held) {
+        m_held.reset();
+        --m_batchesOnTheWay;
+    }
     if (m_batchesOnTheWay == 0)
         finish();
 }
 
-void BulkJob::walk()
-{
-    m_walk = new KeyspaceWalk(this, m_pattern.bytes(),
-        {[this](const KeyspaceWalk::Page &page) { collect(page); },
-            [this](const std::optional<Error> &error) { onWalked(error); }, {},
-            [this](std::function<void()> goOn) { drain(std::move(goOn)); }});
-    m_walk->start();
-}
+// ---- what is meant
 
-// Does everything that may be done now. Each reply comes back here through settle().
-void BulkJob::pump()
+void BulkJob::collect(const NameList &names)
 {
-    // A thin harvest does not wait for a batch to fill up.
-    if (m_ready.empty() && m_batchesOnTheWay == 0)
-        closeBatch();
-    while (!m_stop && !m_ready.empty()
-        && (m_keysOnTheWay == 0 || m_keysOnTheWay + m_ready.front().size() <= m_mostOnTheWay))
-        sendNext();
-    // Names are there when these batches are answered, and never many.
-    if (m_keysReady <= m_mostOnTheWay)
-        m_walk->release();
-    else
-        m_walk->hold();
-    const bool isIdle = m_batchesOnTheWay == 0 && m_ready.empty() && m_open.isEmpty();
-    if (isIdle && m_drained)
-        std::exchange(m_drained, nullptr)();
-    if (m_batchesOnTheWay == 0 && (m_stop || (m_isWalked && isIdle)))
-        finish();
-}
-
-void BulkJob::drain(std::function<void()> drained)
-{
-    m_drained = std::move(drained);
-    proceed([this] { pump(); });
-}
-
-void BulkJob::onWalked(const std::optional<Error> &error)
-{
-    m_isWalked = true;
-    if (error)
-        stop(isAnswer(*error) ? BulkReport::End::Refused : BulkReport::End::Lost, *error);
-    settle();
-}
-
-bool BulkJob::isMeant(QByteArrayView name) const
-{
-    return m_pattern.matches(name)
-        && (m_options.selected.isEmpty() || m_options.selected.contains(name));
-}
-
-void BulkJob::collect(const KeyspaceWalk::Page &page)
-{
-    Pages &pages = m_pages[page.node];
-    std::rotate(pages.begin(), pages.end() - 1, pages.end());
-    pages.front().clear();
-    for (qsizetype i = 0; i < page.names.size() && !m_stop; ++i) {
-        const QByteArrayView name = page.names.at(i);
-        if (!isMeant(name) || isRepeated(name, pages))
-            continue;
-        pages.front().insert(name);
-        if (++m_matched > m_options.mostKeys) {
-            m_stop = BulkReport::End::MoreThanAllowed;
-            m_walk->stop();
+    if (m_primaries == 1)
+        m_lost.invalidate();
+    for (qsizetype i = 0; i < names.size() && !m_stop; ++i) {
+        if (++m_meant > m_plan.mostKeys) {
+            stop(BulkReport::End::MoreThanAllowed, std::nullopt);
             break;
         }
-        m_open.append(name.toByteArray());
-        if (m_open.size() == m_batchSize)
+        m_open.append(names.at(i).toByteArray());
+        if (m_open.size() >= m_batchSize)
             closeBatch();
     }
     settle();
-}
-
-// While the table shrinks SCAN repeats names. A key that was deleted cannot come again, so only
-// pages asked for before its batch was sent can repeat it, and those are few.
-bool BulkJob::isRepeated(QByteArrayView name, const Pages &pages)
-{
-    return std::any_of(
-        pages.begin(), pages.end(), [name](const SeenNames &page) { return page.contains(name); });
 }
 
 void BulkJob::closeBatch()
@@ -148,118 +143,337 @@ void BulkJob::closeBatch()
     if (m_open.isEmpty())
         return;
     m_keysReady += m_open.size();
-    m_ready.push_back(std::exchange(m_open, {}));
+    m_ready.push_back({std::exchange(m_open, {})});
 }
 
-void BulkJob::sendNext()
+void BulkJob::drain(std::function<void()> drained)
 {
-    const Batch batch{m_ready.front(), m_report.byDel};
-    m_ready.pop_front();
-    m_keysReady -= batch.keys.size();
-    ++m_batchesOnTheWay;
-    m_keysOnTheWay += batch.keys.size();
-    // An answer before send() returns means that nothing left this machine.
-    const auto sending = std::make_shared<bool>(true);
-    send(batch.byDel ? del(batch.keys) : unlink(batch.keys),
-        [this, batch, sending](
-            const Result<qint64> &deleted) { onReply(batch, deleted, !*sending); });
-    *sending = false;
+    m_drained = std::move(drained);
+    settle();
 }
 
-void BulkJob::onReply(const Batch &batch, const Result<qint64> &deleted, bool wasSent)
+void BulkJob::onWalked(const std::optional<Error> &error)
 {
-    --m_batchesOnTheWay;
-    m_keysOnTheWay -= batch.keys.size();
-    if (deleted) {
-        m_lost.invalidate();
-        m_report.counts.deleted += *deleted;
-        m_report.counts.gone += batch.keys.size() - *deleted;
-    } else {
-        onError(batch, deleted.error(), wasSent);
-    }
-    if (m_clock.isDue())
-        emit progressed(m_report.counts);
-    if (wasSent)
-        settle();
+    m_isWalked = !error;
+    if (error && isLoss(*error) && !router().topology().isCluster())
+        onAway(*error);
+    else if (error)
+        stop(isRefusal(*error) ? BulkReport::End::Refused : BulkReport::End::Lost, *error);
+    settle();
 }
 
-void BulkJob::onError(const Batch &batch, const Error &error, bool wasSent)
-{
-    if (isWorthAnotherTry(error)) {
-        sendAgain(batch.keys);
-    } else if (!isAnswer(error)) {
-        if (wasSent)
-            m_report.counts.unknown += batch.keys.size();
-        stop(BulkReport::End::Lost, error);
-    } else if (isUnknownCommand(error) && !batch.byDel) {
-        m_report.byDel = true;
-        sendAgain(batch.keys);
-    } else if (concernsSomeKeys(error) && batch.keys.size() > 1) {
-        splitBatch(batch);
-    } else {
-        fail(batch, error);
-        if (!concernsSomeKeys(error))
-            stop(BulkReport::End::Refused, error);
-    }
-}
+// ---- sending
 
-// One by one, so that the permitted ones go and the others are counted exactly.
-void BulkJob::splitBatch(const Batch &batch)
-{
-    for (const QByteArray &key : batch.keys)
-        sendAgain({key});
-}
-
-void BulkJob::sendAgain(const QByteArrayList &keys)
-{
-    m_keysReady += keys.size();
-    m_ready.push_front(keys);
-}
-
-// On a cluster somebody else will serve the keys soon, and deleting twice does no harm.
-bool BulkJob::isWorthAnotherTry(const Error &error)
-{
-    const bool isLost = error.kind == Error::Kind::Connection || error.kind == Error::Kind::Timeout;
-    if (!isLost || m_stop || !router().topology().isCluster())
-        return false;
-    if (!m_lost.isValid())
-        m_lost.start();
-    return !m_lost.hasExpired(std::chrono::milliseconds(KeyspaceWalk::patience).count());
-}
-
-void BulkJob::fail(const Batch &batch, const Error &error)
-{
-    m_report.counts.failed += batch.keys.size();
-    for (const QByteArray &key : batch.keys) {
-        if (m_report.failures.size() == BulkReport::keptFailures)
-            break;
-        m_report.failures.append({key, error.text});
-    }
-}
-
-void BulkJob::stop(BulkReport::End end, const Error &error)
-{
-    if (m_report.error)
-        return;
-    m_stop = end;
-    m_report.error = error;
-    m_walk->stop();
-}
-
+// Does everything that may be done now. Each reply comes back here.
 void BulkJob::settle()
 {
+    if (m_isOver)
+        return;
+    sayProgress();
     if (m_stop && m_batchesOnTheWay == 0)
         finish();
     else if (!m_stop)
         proceed([this] { pump(); });
 }
 
+void BulkJob::pump()
+{
+    // A batch that fails at once comes back here from within.
+    if (m_isOver || m_isPumping)
+        return;
+    m_isPumping = true;
+    if (mustWait())
+        m_walk->hold();
+    else
+        sendAll();
+    m_isPumping = false;
+    const bool isIdle = m_batchesOnTheWay == 0 && m_ready.empty() && m_open.isEmpty();
+    if (isIdle && !m_isAway && m_drained)
+        std::exchange(m_drained, nullptr)();
+    if (m_batchesOnTheWay == 0 && (m_stop || (m_isWalked && isIdle)))
+        finish();
+}
+
+// Every wait looks now and then whether it was cancelled meanwhile.
+bool BulkJob::mustWait()
+{
+    const auto left = m_restsUntil - steady_clock::now();
+    const bool isResting = left > 0ns && m_share < 1;
+    if (!isResting && m_share > 0 && !m_held && !m_isAway)
+        return false;
+    if (!m_wake.isActive())
+        m_wake.start(isResting ? std::min(duration_cast<milliseconds>(left) + 1ms, 250ms)
+                               : milliseconds(betweenLooks));
+    return true;
+}
+
+void BulkJob::sendAll()
+{
+    // A thin harvest does not wait for a batch to fill up.
+    if (m_ready.empty() && m_batchesOnTheWay == 0)
+        closeBatch();
+    while (!m_stop && !m_ready.empty() && m_batchesOnTheWay < mostBatches() && !m_isAway)
+        sendNext();
+    // Names are there when these batches are answered, and never many.
+    if (m_keysReady <= mostBatches() * m_batchSize)
+        m_walk->release();
+    else
+        m_walk->hold();
+}
+
+int BulkJob::mostBatches() const
+{
+    if (m_share < 1)
+        return 1;
+    return (m_snapshot ? 4 : 2) * m_primaries;
+}
+
+void BulkJob::sendNext()
+{
+    const Batch batch = m_ready.front();
+    m_ready.pop_front();
+    m_keysReady -= batch.keys.size();
+    ++m_batchesOnTheWay;
+    if (m_snapshot && !batch.isSaved)
+        save(batch);
+    else
+        change(batch);
+}
+
+// ---- the snapshot
+
+void BulkJob::save(const Batch &batch)
+{
+    QElapsedTimer clock;
+    clock.start();
+    m_saver->save(batch.keys, [this, batch, clock](const KeySaver::Outcome &outcome) {
+        rest(nanoseconds(clock.nsecsElapsed()));
+        onSaved(batch, outcome);
+    });
+}
+
+void BulkJob::onSaved(const Batch &batch, const KeySaver::Outcome &outcome)
+{
+    m_report.counts.gone += outcome.gone;
+    m_report.counts.failed += outcome.failures.size();
+    note(outcome.failures);
+    if (outcome.refusal)
+        stop(BulkReport::End::SnapshotFailed, outcome.refusal);
+    if (!outcome.lost.isEmpty())
+        tryAgain({outcome.lost}, *outcome.loss);
+    resizeBatches(outcome.entries);
+    if (m_stop || outcome.entries.isEmpty()) {
+        --m_batchesOnTheWay;
+        settle();
+    } else {
+        keep(batch, outcome.entries);
+    }
+}
+
+// So that the values of a batch stay small in the memory of both sides.
+void BulkJob::resizeBatches(const QList<SnapshotEntry> &entries)
+{
+    if (!m_plan.action.deletes())
+        return;
+    m_largest -= m_largest / 8;
+    for (const SnapshotEntry &entry : entries)
+        m_largest = std::max(m_largest, entry.dump.size());
+    const qsizetype most = m_plan.pace == Pace::Gentle ? gentleBatch : fullBatch;
+    m_batchSize
+        = std::clamp<qsizetype>(mostBatchBytes / std::max<qsizetype>(m_largest, 1), 1, most);
+}
+
+void BulkJob::keep(Batch batch, const QList<SnapshotEntry> &entries)
+{
+    batch.keys.clear();
+    for (const SnapshotEntry &entry : entries)
+        batch.keys << entry.key;
+    batch.isSaved = true;
+    const Result<Done> kept = m_snapshot ? m_snapshot->append(entries) : Result<Done>(Done{});
+    if (kept)
+        return change(batch);
+    if (kept.error().code == "FULL" && !m_stop && !m_held) {
+        m_held.emplace(batch, entries);
+        emit snapshotFull(m_snapshot->bytes());
+    } else {
+        // Another one waits for an answer already, or nothing more is to be done.
+        --m_batchesOnTheWay;
+        if (kept.error().code != "FULL")
+            stop(BulkReport::End::SnapshotFailed, kept.error());
+        else
+            m_ready.push_front({batch.keys});
+    }
+    settle();
+}
+
+void BulkJob::endSnapshot()
+{
+    const SnapshotWriterPtr snapshot = std::exchange(m_snapshot, nullptr);
+    if (!snapshot)
+        return;
+    const Result<Done> finished = snapshot->finish();
+    m_report.snapshotKeys = snapshot->keys();
+    m_report.snapshotBytes = snapshot->bytes();
+    if (!finished && !m_report.error)
+        m_report.error = finished.error();
+}
+
+// ---- the act
+
+void BulkJob::change(const Batch &batch)
+{
+    QElapsedTimer clock;
+    clock.start();
+    m_changer->change(batch.keys, [this, batch, clock](const KeyChanger::Outcome &outcome) {
+        rest(nanoseconds(clock.nsecsElapsed()));
+        onChanged(batch, outcome);
+    });
+}
+
+void BulkJob::onChanged(const Batch &batch, const KeyChanger::Outcome &outcome)
+{
+    --m_batchesOnTheWay;
+    BulkCounts &counts = m_report.counts;
+    counts.done += outcome.counts.done;
+    counts.skipped += outcome.counts.skipped;
+    counts.gone += outcome.counts.gone;
+    counts.failed += outcome.counts.failed;
+    note(outcome.failures);
+    m_walk->forget(batch.keys);
+    if (outcome.refusal)
+        stop(BulkReport::End::Refused, outcome.refusal);
+    if (outcome.lost.isEmpty())
+        m_lost.invalidate();
+    else
+        tryAgain({outcome.lost, batch.isSaved, batch.wasSent || outcome.wereSent}, *outcome.loss);
+    settle();
+}
+
+void BulkJob::note(const QList<KeyFailure> &failures)
+{
+    for (const KeyFailure &failure : failures) {
+        if (m_report.failures.size() < keptFailures)
+            m_report.failures.append(failure);
+    }
+}
+
+// ---- when the server is away
+
+// Doing the same to a key twice does no harm.
+void BulkJob::tryAgain(const Batch &batch, const Error &error)
+{
+    m_keysReady += batch.keys.size();
+    m_ready.push_front(batch);
+    if (isLoss(error))
+        onAway(error);
+    else
+        stop(BulkReport::End::Lost, error);
+}
+
+void BulkJob::onAway(const Error &error)
+{
+    if (!m_lost.isValid())
+        m_lost.start();
+    if (milliseconds(m_lost.elapsed()) >= m_patience)
+        stop(BulkReport::End::Lost, error);
+    if (m_stop || std::exchange(m_isAway, true))
+        return;
+    // In a cluster the walk sees to it by itself, and others go on.
+    if (!router().topology().isCluster())
+        m_walk->interrupt();
+    QTimer::singleShot(betweenLooks, this, [this, error] { lookForServer(error); });
+}
+
+void BulkJob::lookForServer(const Error &error)
+{
+    if (m_isOver || m_stop)
+        return settle();
+    send(infoSection("server"), [this, error](const Result<QByteArray> &info) {
+        const bool isAway = !info && isLoss(info.error());
+        if (!isAway)
+            return onBack(info ? runIdIn(*info) : QByteArray());
+        if (milliseconds(m_lost.elapsed()) >= m_patience) {
+            stop(BulkReport::End::Lost, error);
+            settle();
+        } else {
+            QTimer::singleShot(betweenLooks, this, [this, error] { lookForServer(error); });
+        }
+    });
+}
+
+void BulkJob::onBack(const QByteArray &runId)
+{
+    m_isAway = false;
+    const bool isSameRun = !runId.isEmpty() && runId == m_runId;
+    m_runId = runId;
+    if (router().topology().isCluster())
+        return settle();
+    if (!isSameRun && !m_plan.action.deletes()) {
+        stop(BulkReport::End::Lost,
+            Error{Error::Kind::Connection, "RESTARTED",
+                tr("The server was started anew meanwhile, and nobody can tell which keys were "
+                   "dealt with already.")});
+        return settle();
+    }
+    m_isWalked = m_isWalked && isSameRun;
+    m_walk->goOn(isSameRun);
+    settle();
+}
+
+// ---- pace
+
+void BulkJob::rest(nanoseconds worked)
+{
+    if (m_share >= 1 || m_share <= 0)
+        return;
+    const auto rest = duration_cast<nanoseconds>(worked * (1 / m_share - 1));
+    m_restsUntil = steady_clock::now() + std::min(rest, nanoseconds(longestRest));
+    m_walk->hold();
+    // Where the page that took so long named nobody, nobody else would wake us.
+    if (!m_wake.isActive())
+        m_wake.start(duration_cast<milliseconds>(rest) + 1ms);
+}
+
+// ---- the end
+
+void BulkJob::sayProgress()
+{
+    if (m_clock.isDue())
+        emit progressed(
+            {m_report.counts, m_walk->fraction(), m_snapshot ? m_snapshot->bytes() : 0});
+}
+
+void BulkJob::stop(BulkReport::End end, const std::optional<Error> &error)
+{
+    if (m_stop)
+        return;
+    m_stop = end;
+    m_report.error = error;
+    m_walk->stop();
+}
+
+// What was sent and never answered may have been done.
+void BulkJob::countUnanswered()
+{
+    for (const Batch &batch : m_ready) {
+        if (!batch.wasSent)
+            continue;
+        m_report.counts.unknown += batch.keys.size();
+        for (const QByteArray &key : batch.keys)
+            note({{key, tr("It was sent, and no answer came.")}});
+    }
+}
+
 void BulkJob::finish()
 {
-    if (std::exchange(m_finished, true))
+    if (std::exchange(m_isOver, true))
         return;
+    m_wake.stop();
+    countUnanswered();
+    endSnapshot();
     m_report.end = m_stop.value_or(BulkReport::End::Complete);
-    emit progressed(m_report.counts);
+    m_report.byDel = m_changer->usesDel();
+    emit progressed({m_report.counts, m_walk->fraction(), m_report.snapshotBytes});
     emit ended(m_report);
 }
 

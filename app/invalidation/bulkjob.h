@@ -3,85 +3,50 @@
 
 #pragma once
 
-#include "app/keyspace/globpattern.h"
-#include "app/keyspace/keyselection.h"
-#include "app/keyspace/seennames.h"
-#include "app/redis/keyspacewalk.h"
+#include "app/invalidation/bulkplan.h"
+#include "app/invalidation/bulkreport.h"
+#include "app/invalidation/keychanger.h"
+#include "app/invalidation/keysaver.h"
+#include "app/invalidation/scopewalk.h"
+#include "app/invalidation/snapshotwriter.h"
 
-#include <array>
+#include <QTimer>
+
 #include <deque>
 
 namespace hitlens {
 
-// What became of the keys of a bulk change, so far or in the end. Counted from the server's
-// replies, never from the names found.
-struct BulkCounts
-{
-    qint64 deleted = 0;
-    qint64 gone = 0; // sent, but not there any more (or deleted by a try whose answer was lost)
-    qint64 failed = 0; // refused by the server
-    qint64 unknown = 0; // sent, and the connection broke before the answer
-
-    qint64 done() const { return deleted + gone + failed + unknown; }
-    bool operator==(const BulkCounts &) const = default;
-};
-
-struct BulkFailure
-{
-    QByteArray key;
-    QString text; // the server's words
-
-    bool operator==(const BulkFailure &) const = default;
-};
-
-struct BulkReport
-{
-    enum class End {
-        Complete,
-        Cancelled,
-        MoreThanAllowed, // stopped because more keys match than BulkOptions::mostKeys
-        Refused, // the server refused in a way that concerns every key, error says how
-        Lost, // error says how
-    };
-    static constexpr qsizetype keptFailures = 100;
-
-    End end = End::Complete;
-    BulkCounts counts;
-    QList<BulkFailure> failures; // the first of them
-    std::optional<Error> error;
-    bool byDel = false; // the server has no UNLINK
-
-    bool operator==(const BulkReport &) const = default;
-};
-
-struct BulkOptions
-{
-    QByteArray pattern;
-    // Never hand more than this many names to the server.
-    qint64 mostKeys = std::numeric_limits<qint64>::max();
-    // Of the keys that match only these, where it is not empty.
-    KeySelection selected = {};
-};
-
-// How many keys a person agreed to who was shown that many: a live cache moves, so one in fifty
-// more, and up to ten more where that is no more than double.
-qint64 agreedKeys(qint64 shown);
-
-// Deletes every key that matches a pattern: SCAN MATCH, each name checked again by GlobPattern,
-// UNLINK in batches of 100 with two on the way; on a cluster key by key, because a command takes
-// keys of one slot only, with as many on the way for each primary. There a batch that a lost
-// connection swallowed is sent again to whoever serves its keys then. Constant memory. Pause and
-// cancel take effect between batches. Ends with exactly one ended(), after all batches on the way
-// were answered or lost, unless its handle was reset before.
+// Does one thing to all keys that a BulkScope means. Each name that SCAN found is checked again
+// here; keys go in batches of 100, fewer where values that have to be kept are large, two on the
+// way; with a snapshot a batch is in its file before it is touched. Memory does not grow with the
+// number of keys, but for 32 MiB that tell which keys that stay were dealt with. Pause and cancel
+// take effect between batches.
+//
+// A connection that was lost is waited for. Batches without an answer are sent again then, and the
+// walk goes on from where it was; after the server's new start it begins anew where keys are
+// deleted, and ends with Lost otherwise. Ends with exactly one ended(), after all batches on the
+// way were answered or lost, unless its handle was reset before.
 class BulkJob final : public Job
 {
     Q_OBJECT
 
 public:
-    explicit BulkJob(BulkOptions options);
+    // hasPexpireTime: the server has PEXPIRETIME. snapshot: null for none.
+    explicit BulkJob(BulkPlan plan, SnapshotWriterPtr snapshot = {}, bool hasPexpireTime = false);
+
+    // Any thread. Of full speed, 0 to 1; 0: it waits.
+    void setShare(double share);
+    // Any thread, after snapshotFull().
+    void goOnWithoutSnapshot();
+    void goOnWithSnapshotOf(qint64 mostBytes);
+
+    // Any thread. How long the server may be away; none: a lost connection ends it.
+    void setPatience(std::chrono::milliseconds patience);
 
 signals:
-    void progressed(const hitlens::BulkCounts &counts); // at most 20 a second
+    void progressed(const hitlens::BulkProgress &progress); // at most 20 a second
+    // The snapshot has no room for the next batch, and the job waits.
+    void snapshotFull(qint64 bytes);
     void ended(const hitlens::BulkReport &report);
 
 protected:
@@ -92,47 +57,66 @@ private:
     struct Batch
     {
         QByteArrayList keys;
-        bool byDel = false; // how it was sent
+        bool isSaved = false; // in the snapshot
+        bool wasSent = false; // and no answer came
     };
-    using Pages = std::array<SeenNames, 3>;
 
-    void walk();
-    void pump();
-    bool isMeant(QByteArrayView name) const;
-    void collect(const KeyspaceWalk::Page &page);
-    bool isRepeated(QByteArrayView name, const Pages &pages);
+    void collect(const NameList &names);
     void onWalked(const std::optional<Error> &error);
     void drain(std::function<void()> drained);
-    bool isWorthAnotherTry(const Error &error);
-    void sendAgain(const QByteArrayList &keys);
+    void pump();
+    void sendAll();
+    bool mustWait();
+    int mostBatches() const;
     void closeBatch();
     void sendNext();
-    void onReply(const Batch &batch, const Result<qint64> &deleted, bool wasSent);
-    void onError(const Batch &batch, const Error &error, bool wasSent);
-    void splitBatch(const Batch &batch);
-    void fail(const Batch &batch, const Error &error);
-    void stop(BulkReport::End end, const Error &error);
+    void save(const Batch &batch);
+    void onSaved(const Batch &batch, const KeySaver::Outcome &outcome);
+    void keep(Batch batch, const QList<SnapshotEntry> &entries);
+    void resizeBatches(const QList<SnapshotEntry> &entries);
+    void endSnapshot();
+    void change(const Batch &batch);
+    void onChanged(const Batch &batch, const KeyChanger::Outcome &outcome);
+    void tryAgain(const Batch &batch, const Error &error);
+    void onAway(const Error &error);
+    void lookForServer(const Error &error);
+    void onBack(const QByteArray &runId);
+    void note(const QList<KeyFailure> &failures);
+    void rest(std::chrono::nanoseconds worked);
+    void sayProgress();
+    void stop(BulkReport::End end, const std::optional<Error> &error);
     void settle();
+    void countUnanswered();
     void finish();
 
-    const BulkOptions m_options;
-    const GlobPattern m_pattern;
-    KeyspaceWalk *m_walk = nullptr; // our child
+    const BulkPlan m_plan;
+    SnapshotWriterPtr m_snapshot; // null once nothing is written any more
+    const bool m_hasPexpireTime;
+    ScopeWalk *m_walk = nullptr; // our child
+    KeySaver *m_saver = nullptr; // our child
+    KeyChanger *m_changer = nullptr; // our child
     bool m_isWalked = false; // all of it
     std::function<void()> m_drained; // waits until nothing is left to send
-    std::map<QByteArray, Pages> m_pages; // names of the last pages, the newest first, by node
-    qsizetype m_batchSize = 0; // keys to a command
-    qsizetype m_mostOnTheWay = 0; // keys
-    qint64 m_matched = 0;
+    QByteArray m_runId; // of the server; empty: it does not say
+    qint64 m_meant = 0; // keys
+    qsizetype m_batchSize; // keys
+    qsizetype m_largest = 0; // bytes of the largest of the values that came lately
+    int m_primaries = 1;
     QByteArrayList m_open; // the batch being filled
-    std::deque<QByteArrayList> m_ready;
+    std::deque<Batch> m_ready;
     qsizetype m_keysReady = 0; // in m_ready
-    QElapsedTimer m_lost; // valid since batches get lost
     int m_batchesOnTheWay = 0;
-    qsizetype m_keysOnTheWay = 0;
+    std::optional<std::pair<Batch, QList<SnapshotEntry>>> m_held; // the snapshot is full
+    double m_share = 1;
+    std::chrono::steady_clock::time_point m_restsUntil;
+    QTimer m_wake; // while it rests or waits
+    std::chrono::milliseconds m_patience = KeyspaceWalk::patience;
+    QElapsedTimer m_lost; // valid since answers do not come
+    bool m_isAway = false; // the server, and it is looked for
+    bool m_isPumping = false;
     BatchClock m_clock;
     std::optional<BulkReport::End> m_stop;
-    bool m_finished = false;
+    bool m_isOver = false;
     BulkReport m_report;
 };
 

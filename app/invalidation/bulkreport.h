@@ -41,9 +41,9 @@ struct BulkReport
     };
 
     End end = End::Complete;
-    BulkCounts counts;
-    QList<KeyFailure> failures; // the first keptFailures
-    std::optional<Error> error;
+    BulkCounts counts = {};
+    QList<KeyFailure> failures = {}; // the first keptFailures
+    std::optional<Error> error = {};
     bool byDel = false; // the server has no UNLINK
     qint64 snapshotKeys = 0; // that can be taken back
     qint64 snapshotBytes = 0; // of the file

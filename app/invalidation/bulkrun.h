@@ -5,9 +5,9 @@
 
 #include "app/connections/profile.h"
 #include "app/invalidation/auditlog.h"
-#include "app/invalidation/bulkplan.h"
+#include "app/invalidation/bulkjob.h"
+#include "app/invalidation/paceprobe.h"
 #include "app/invalidation/snapshotstore.h"
-#include "app/redis/client.h"
 
 namespace hitlens {
 
@@ -32,7 +32,7 @@ public:
         QObject *parent = nullptr);
     ~BulkRun() override;
 
-    const QString &id() const { return m_id; } // in the audit log, and of the snapshot
+    const QString &id() const { return m_record.id; } // in the audit log, and of the snapshot
     const BulkPlan &plan() const { return m_plan; }
     bool isOver() const { return m_isOver; }
 
@@ -54,12 +54,25 @@ signals:
     void ended(const hitlens::BulkReport &report);
 
 private:
+    void begin();
+    void openSnapshot();
+    void startJob(const SnapshotWriterPtr &snapshot);
+    void watchClient();
+    void startProbe();
+    void fail(BulkReport::End end, const Error &error);
+    void end(const BulkReport &report);
+
     Client &m_client;
     const Profile m_profile;
     const BulkPlan m_plan;
     const BulkTraces m_traces;
-    const QString m_id;
+    AuditRecord m_record;
+    bool m_isRecorded = false;
+    bool m_isCancelled = false; // before the job has begun
     bool m_isOver = false;
+    BulkProgress m_progress; // the last
+    PaceProbe *m_probe = nullptr; // our child, with Pace::Adaptive
+    JobHandle<BulkJob> m_job;
 };
 
 } // namespace hitlens

@@ -28,7 +28,8 @@ public:
     explicit ScopeMatcher(const BulkScope &scope);
 
     bool matches(QByteArrayView name) const;
-    const GlobPattern &pattern() const { return m_pattern; }
+    // What to ask SCAN for: the pattern, or what all that is selected begins with.
+    QByteArray scanPattern() const;
 
 private:
     GlobPattern m_pattern;

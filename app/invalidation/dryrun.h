@@ -4,12 +4,23 @@
 #pragma once
 
 #include "app/invalidation/keysample.h"
-#include "app/keyspace/globpattern.h"
-#include "app/keyspace/keyselection.h"
-#include "app/keyspace/seennames.h"
-#include "app/redis/keyspacewalk.h"
+#include "app/invalidation/prefixtally.h"
+#include "app/invalidation/scopewalk.h"
+#include "app/keyspace/transfer/transferfile.h"
 
 namespace hitlens {
+
+struct DryRunOptions
+{
+    // Asks every key for its size, by all that is in it (MEMORY USAGE … SAMPLES 0): dear where
+    // there are large collections.
+    bool isSizeExact = false;
+    // A file that all names go to, one a line, as transfertext.h writes them; empty: none.
+    QString namesPath = {};
+    QByteArray separators = ":"; // as a person writes them, for the prefixes
+
+    bool operator==(const DryRunOptions &) const = default;
+};
 
 // How far a dry run is.
 struct DryRunProgress
@@ -32,6 +43,9 @@ struct DryRunResult
     // that SCAN repeats (it does so while the table is resized, some 10 in a million) counts again.
     bool isExact = true;
     std::optional<qint64> keyspace; // DBSIZE when the dry run began
+    qint64 outOfReach = 0; // keys that may be meant, and that the user may not look at
+    QList<PrefixTally::Prefix> prefixes; // that the keys have, most first
+    std::optional<qint64> exactBytes; // of all keys, where that was asked for
     SampleSummary sample;
     // Why a part of the sample is missing: the server's words to TYPE, PTTL and MEMORY USAGE.
     std::optional<Error> typeError;
@@ -41,9 +55,10 @@ struct DryRunResult
     bool operator==(const DryRunResult &) const = default;
 };
 
-// Finds out what a pattern hits and changes nothing: walks the whole keyspace with SCAN MATCH,
-// counts the names, streams the first of them, and asks a uniform sample for type, TTL and size.
-// Ends with exactly one ended(), unless its handle was reset before.
+// Finds out which keys a BulkScope means and changes nothing: walks the whole keyspace, counts the
+// names, streams the first of them, and asks a uniform sample for type, TTL and size. Memory does
+// not grow with the number of keys, beyond SeenNames. Ends with exactly one ended(), unless its
+// handle was reset before.
 class DryRun final : public Job
 {
     Q_OBJECT
@@ -52,8 +67,7 @@ public:
     static constexpr qsizetype shownNames = 1000;
     static constexpr qsizetype sampleSize = 500;
 
-    // selected: of the keys that match only these, where it is not empty.
-    explicit DryRun(const QByteArray &pattern, KeySelection selected = {});
+    explicit DryRun(const BulkScope &scope, DryRunOptions options = {});
 
 signals:
     void progressed(const hitlens::DryRunProgress &progress); // at most 20 a second
@@ -67,6 +81,9 @@ private:
     void walk();
     void onWalked(const std::optional<Error> &error);
     void digest(const NameList &names);
+    void take(QByteArrayView name);
+    void measure(const QByteArray &key);
+    void measured();
     void report();
     void askSample();
     void askKey(qsizetype index);
@@ -74,19 +91,24 @@ private:
     void ask(
         Command<T> command, std::optional<Error> &refusal, std::invocable<const T &> auto store);
     void sampleAnswered();
+    void complete();
     void finish(DryRunResult::End end);
 
-    GlobPattern m_pattern;
-    const KeySelection m_selected;
-    KeyspaceWalk *m_walk = nullptr; // our child
-    SeenNames m_seen;
+    const BulkScope m_scope;
+    const DryRunOptions m_options;
+    ScopeWalk *m_walk = nullptr; // our child
     Reservoir m_reservoir;
+    PrefixTally m_prefixes;
+    std::shared_ptr<TransferFile> m_names; // null: not asked for
+    qsizetype m_unmeasured = 0; // keys that were asked for their size
+    std::function<void()> m_goOn; // when all are measured
     DryRunProgress m_progress;
     qsizetype m_shown = 0;
     BatchClock m_clock;
     QList<KeyFacts> m_facts;
     qsizetype m_asked = 0; // keys of the sample
     int m_unanswered = 0; // commands of the present batch of them
+    bool m_isOver = false;
     DryRunResult m_result;
 };
 

@@ -51,6 +51,14 @@ QByteArray numberBytes(T number)
     return {reinterpret_cast<const char *>(&little), sizeof little};
 }
 
+// Without the system's source of randomness there is nothing that could be kept secret.
+void begin()
+{
+    static const bool isReady = sodium_init() >= 0;
+    if (!isReady)
+        qFatal("libsodium finds no randomness on this system");
+}
+
 Error keyError(const char *text)
 {
     return {Error::Kind::Local, "KEY", QCoreApplication::translate("hitlens::Snapshot", text)};
@@ -60,7 +68,7 @@ Error keyError(const char *text)
 
 QByteArray SnapshotSeal::newKey()
 {
-    sodium_init();
+    begin();
     QByteArray key(keySize, Qt::Uninitialized);
     crypto_secretstream_xchacha20poly1305_keygen(bytesOf(key));
     return key;
@@ -68,7 +76,7 @@ QByteArray SnapshotSeal::newKey()
 
 QByteArray SnapshotSeal::idOf(const QByteArray &key)
 {
-    sodium_init();
+    begin();
     QByteArray id(idSize, Qt::Uninitialized);
     crypto_generichash(bytesOf(id), lengthOf(id), bytesOf(key), lengthOf(key), nullptr, 0);
     return id;
@@ -80,7 +88,7 @@ SnapshotSeal SnapshotSeal::forWriting(SnapshotFileHeader &header, const QByteArr
     header.isEncrypted = !key.isEmpty();
     if (header.isEncrypted) {
         Q_ASSERT(key.size() == keySize);
-        sodium_init();
+        begin();
         header.keyId = idOf(key);
         header.stream.resize(crypto_secretstream_xchacha20poly1305_HEADERBYTES);
         seal.m_state.resize(sizeof(State));
@@ -104,7 +112,7 @@ Result<SnapshotSeal> SnapshotSeal::forReading(
     if (idOf(key) != header.keyId)
         return keyError(QT_TRANSLATE_NOOP("hitlens::Snapshot",
             "It is encrypted by another key than the one that the keychain has now."));
-    sodium_init();
+    begin();
     seal.m_state.resize(sizeof(State));
     const bool isStream
         = header.stream.size() == qsizetype(crypto_secretstream_xchacha20poly1305_HEADERBYTES);

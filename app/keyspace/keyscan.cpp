@@ -4,6 +4,7 @@
 #include "app/keyspace/keyscan.h"
 
 #include "app/keyspace/timeleft.h"
+#include "app/redis/infotext.h"
 
 #include <algorithm>
 
@@ -23,16 +24,6 @@ qint64 replySize(const NameList &names)
 {
     constexpr qint64 frame = 8; // "$20\r\n" and "\r\n" of each name
     return names.bytes().size() + frame * names.size();
-}
-
-QByteArray runIdIn(const QByteArray &info)
-{
-    constexpr QByteArrayView field = "\nrun_id:";
-    const qsizetype at = info.indexOf(field);
-    if (at < 0)
-        return {};
-    const qsizetype begin = at + field.size();
-    return info.mid(begin, info.indexOf('\n', begin) - begin).trimmed();
 }
 
 } // namespace

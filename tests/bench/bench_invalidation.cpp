@@ -50,7 +50,7 @@ double byXargs(const QString &socket)
 double byBulkJob(Client &client, BulkReport &report)
 {
     QEventLoop loop;
-    JobHandle<BulkJob> job(std::make_unique<BulkJob>(BulkOptions{pattern}));
+    JobHandle<BulkJob> job(std::make_unique<BulkJob>(BulkPlan{{pattern}}));
     job.on(&BulkJob::ended, [&](const BulkReport &ended) {
         report = ended;
         loop.quit();
@@ -117,7 +117,7 @@ int main(int argc, char **argv)
         refill();
         BulkReport report;
         ours << byBulkJob(client, report);
-        if (keysOn(client) != left || report.counts.deleted != keys - left)
+        if (keysOn(client) != left || report.counts.done != keys - left)
             giveUp(u"the two ways deleted different keys"_s);
         refill();
     }

@@ -23,7 +23,7 @@ constexpr qint64 rateWindow = 3000; // ms
 
 QString titleOf(const BulkReport &report)
 {
-    const QString deleted = formatCount(report.counts.deleted);
+    const QString deleted = formatCount(report.counts.done);
     switch (report.end) {
     case BulkReport::End::Complete:
         return BulkPanel::tr("Done. Keys deleted: %1.").arg(deleted);
@@ -32,6 +32,8 @@ QString titleOf(const BulkReport &report)
     case BulkReport::End::MoreThanAllowed:
         return BulkPanel::tr("Stopped: more keys match than were shown. Keys deleted: %1.")
             .arg(deleted);
+    case BulkReport::End::SnapshotFull:
+    case BulkReport::End::SnapshotFailed:
     case BulkReport::End::Refused:
         return BulkPanel::tr("Stopped: the server refused. Keys deleted until then: %1.")
             .arg(deleted);
@@ -157,7 +159,7 @@ void BulkPanel::setPaused(bool paused)
 
 void BulkPanel::showCounts(const BulkCounts &counts)
 {
-    m_done = counts.done();
+    m_done = counts.total();
     const qint64 whole = std::max<qint64>(m_expected, 1);
     m_progress->setValue(static_cast<int>(std::min<qint64>(1000, m_done * 1000 / whole)));
     showRate();
@@ -197,7 +199,7 @@ QString BulkPanel::progressText(qint64 done) const
 
 void BulkPanel::showFigures(const BulkCounts &counts)
 {
-    m_deleted->setText(formatCount(counts.deleted));
+    m_deleted->setText(formatCount(counts.done));
     m_gone->setText(formatCount(counts.gone));
     m_failed->setText(formatCount(counts.failed));
     m_unknown->setText(formatCount(counts.unknown));

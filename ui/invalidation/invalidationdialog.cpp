@@ -252,7 +252,7 @@ void InvalidationDialog::startDryRun(const QString &notice)
     else if (m_selected.isEmpty() && GlobPattern(m_checked).matchesEverything())
         m_strip->showNote(tr("This pattern matches every key in database %1 of %2.")
                               .arg(QString::number(m_profile.endpoint.db), m_serverName));
-    m_dryRun = JobHandle(std::make_unique<DryRun>(m_checked, m_selected));
+    m_dryRun = JobHandle(std::make_unique<DryRun>(BulkScope{m_checked, m_selected}));
     m_dryRun.on(&DryRun::progressed,
         [this](const DryRunProgress &progress) { onDryRunProgress(progress); });
     m_dryRun.on(&DryRun::ended, [this](const DryRunResult &result) { onDryRunEnded(result); });
@@ -312,10 +312,11 @@ void InvalidationDialog::startDeleting()
         return;
     m_strip->clear();
     m_confirm->clear();
-    m_bulk = JobHandle(
-        std::make_unique<BulkJob>(BulkOptions{m_checked, agreedKeys(m_shown), m_selected}));
+    BulkPlan plan{{m_checked, m_selected}};
+    plan.mostKeys = agreedKeys(m_shown);
+    m_bulk = JobHandle(std::make_unique<BulkJob>(plan));
     m_bulk.on(&BulkJob::progressed,
-        [this](const BulkCounts &counts) { m_bulkPanel->showCounts(counts); });
+        [this](const BulkProgress &progress) { m_bulkPanel->showCounts(progress.counts); });
     m_bulk.on(&BulkJob::ended, [this](const BulkReport &report) { onBulkEnded(report); });
     m_bulkPanel->start(m_shown);
     m_pages->setCurrentWidget(m_bulkPanel);
@@ -334,14 +335,14 @@ void InvalidationDialog::onBulkEnded(const BulkReport &report)
     const bool areAllDeleted = report.end == BulkReport::End::Complete && report.counts.failed == 0;
     if (areAllDeleted && m_selected.isEmpty())
         emit keysDeleted(m_checked);
-    else if (report.counts.done() > report.counts.failed)
+    else if (report.counts.total() > report.counts.failed)
         emit someKeysDeleted();
     if (m_closesWhenStopped)
         QDialog::reject();
     else if (report.end == BulkReport::End::MoreThanAllowed)
         startDryRun(tr("Stopped after deleting %1: more keys match now than the %2 you were shown. "
                        "Look at the new number before you go on.")
-                        .arg(formatCount(report.counts.deleted), formatCount(m_shown)));
+                        .arg(formatCount(report.counts.done), formatCount(m_shown)));
 }
 
 void InvalidationDialog::reject()

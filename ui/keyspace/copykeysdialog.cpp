@@ -4,11 +4,11 @@
 #include "ui/keyspace/copykeysdialog.h"
 
 #include "ui/keyspace/copyplace.h"
-#include "ui/keyspace/transferpanel.h"
 #include "ui/shell/theme.h"
 #include "ui/widgets/dialogheader.h"
 #include "ui/widgets/format.h"
 #include "ui/widgets/messagestrip.h"
+#include "ui/widgets/transferpanel.h"
 
 #include <QFormLayout>
 #include <QLabel>

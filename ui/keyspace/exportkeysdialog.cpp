@@ -5,11 +5,11 @@
 
 #include "app/keyspace/transfer/dumpexport.h"
 #include "app/keyspace/transfer/textexport.h"
-#include "ui/keyspace/transferpanel.h"
 #include "ui/shell/theme.h"
 #include "ui/widgets/dialogheader.h"
 #include "ui/widgets/format.h"
 #include "ui/widgets/messagestrip.h"
+#include "ui/widgets/transferpanel.h"
 
 #include <QButtonGroup>
 #include <QComboBox>

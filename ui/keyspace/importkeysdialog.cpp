@@ -4,13 +4,13 @@
 #include "ui/keyspace/importkeysdialog.h"
 
 #include "ui/keyspace/keyfiletable.h"
-#include "ui/keyspace/transferpanel.h"
 #include "ui/shell/theme.h"
 #include "ui/widgets/dialogheader.h"
 #include "ui/widgets/emptystate.h"
 #include "ui/widgets/filedrop.h"
 #include "ui/widgets/format.h"
 #include "ui/widgets/messagestrip.h"
+#include "ui/widgets/transferpanel.h"
 #include "ui/widgets/whynot.h"
 
 #include <QDir>

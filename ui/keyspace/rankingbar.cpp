@@ -4,9 +4,9 @@
 #include "ui/keyspace/rankingbar.h"
 
 #include "ui/keyspace/keytreeheader.h"
-#include "ui/keyspace/transferpanel.h"
 #include "ui/shell/theme.h"
 #include "ui/widgets/format.h"
+#include "ui/widgets/transferpanel.h"
 
 #include <QGridLayout>
 #include <QLabel>

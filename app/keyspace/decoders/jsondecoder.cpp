@@ -25,7 +25,7 @@ Confidence JsonDecoder::detect(QByteArrayView bytes) const
     const QByteArrayView trimmed = bytes.trimmed();
     if (trimmed.isEmpty() || !QByteArrayView("{[\"").contains(trimmed.front()))
         return Confidence::No;
-    if (invalidUtf8At(bytes) >= 0 || !layOutJson(bytes, JsonLayout::Compact).isOk())
+    if (invalidUtf8At(bytes) >= 0 || !isJson(bytes))
         return Confidence::No;
     return trimmed.front() == '"' ? Confidence::Possible : Confidence::Certain;
 }

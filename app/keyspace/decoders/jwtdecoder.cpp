@@ -40,8 +40,7 @@ struct Token
 
 bool isJsonObject(const QByteArray &bytes)
 {
-    return bytes.trimmed().startsWith('{') && invalidUtf8At(bytes) < 0
-        && layOutJson(bytes, JsonLayout::Compact).isOk();
+    return bytes.trimmed().startsWith('{') && invalidUtf8At(bytes) < 0 && isJson(bytes);
 }
 
 Token parse(QByteArrayView bytes)

@@ -6,6 +6,8 @@
 #include "app/keyspace/decoders/background.h"
 #include "app/keyspace/values/jsonformat.h"
 
+#include <QtConcurrentRun>
+
 #include <algorithm>
 
 namespace hitlens {
@@ -81,11 +83,13 @@ DecodedValue decodedValue(const DecodingRequest &request, const Decoded &output)
     QByteArrayView bytes = request.program ? output.content : request.bytes;
     const QByteArrayView whole
         = request.isPart && !request.program ? wholeCharacters(bytes) : bytes;
+    // Every decoder looks at the value once more, which takes as long as all else together.
+    const QFuture<DecoderIds> candidateIds
+        = QtConcurrent::run([&] { return candidates(*request.decoders, whole); });
     const DecoderIds ids = chainFor(request, whole);
     if (ids == DecoderIds{"utf8"})
         bytes = whole;
     value.chain = decodeChain(*request.decoders, bytes, ids, request.limits);
-    value.candidates = candidates(*request.decoders, whole);
     const Decoded result = value.chain.result();
     const bool isBytes = result.kind == Decoded::Kind::Bytes;
     if (result.isOk() && isBytes && !value.chain.steps.isEmpty())
@@ -95,6 +99,7 @@ DecodedValue decodedValue(const DecodingRequest &request, const Decoded &output)
     // A part of JSON is none, which is nothing to complain about.
     if (!request.isPart)
         lookAtText(value);
+    value.candidates = candidateIds.result();
     return value;
 }
 

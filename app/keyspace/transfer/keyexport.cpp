@@ -5,10 +5,6 @@
 
 #include "app/keyspace/globpattern.h"
 
-#include <QFutureWatcher>
-#include <QPromise>
-#include <QThreadPool>
-
 namespace hitlens {
 
 namespace {
@@ -288,21 +284,13 @@ void KeyExport::finish(ExportReport::End end)
 // The disk may take its time, and the connection lives on this thread.
 void KeyExport::commit()
 {
-    const auto promise = std::make_shared<QPromise<void>>();
-    auto *watcher = new QFutureWatcher<void>(this);
-    connect(watcher, &QFutureWatcher<void>::finished, this, [this] {
+    commitElsewhere(m_file, this, [this] {
         m_report.counts.bytes = m_file->size();
         m_report.error = m_file->error();
         if (m_report.error)
             m_report.end = ExportReport::End::NotWritten;
         emit progressed(m_report.counts, 1);
         emit ended(m_report);
-    });
-    watcher->setFuture(promise->future());
-    promise->start();
-    QThreadPool::globalInstance()->start([promise, file = m_file] {
-        file->commit();
-        promise->finish();
     });
 }
 

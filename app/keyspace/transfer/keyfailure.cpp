@@ -11,6 +11,15 @@ bool isRefusal(const Error &error)
         || error.kind == Error::Kind::Auth;
 }
 
+bool isPassing(const Error &error)
+{
+    for (const char *code : {"LOADING", "CLUSTERDOWN", "TRYAGAIN", "MASTERDOWN"}) {
+        if (error.code == code)
+            return true;
+    }
+    return false;
+}
+
 bool concernsEveryKey(const Error &error)
 {
     // An ACL user may lack the permission for some of the keys only, and the server says so.

@@ -4,6 +4,9 @@
 #include "app/keyspace/transfer/transferfile.h"
 
 #include <QCoreApplication>
+#include <QFutureWatcher>
+#include <QPromise>
+#include <QThreadPool>
 
 #include <zlib.h>
 
@@ -84,6 +87,20 @@ void TransferFile::fail()
     m_error = Error{Error::Kind::Local, {},
         QCoreApplication::translate("KeyTransfer", "The keys cannot be written to %1: %2")
             .arg(m_file.fileName(), m_file.errorString())};
+}
+
+void commitElsewhere(
+    const std::shared_ptr<TransferFile> &file, QObject *context, std::function<void()> done)
+{
+    const auto promise = std::make_shared<QPromise<void>>();
+    auto *watcher = new QFutureWatcher<void>(context);
+    QObject::connect(watcher, &QFutureWatcher<void>::finished, context, std::move(done));
+    watcher->setFuture(promise->future());
+    promise->start();
+    QThreadPool::globalInstance()->start([promise, file] {
+        file->commit();
+        promise->finish();
+    });
 }
 
 } // namespace hitlens

@@ -7,6 +7,9 @@
 
 #include <QSaveFile>
 
+#include <functional>
+#include <memory>
+
 namespace hitlens {
 
 // zlib's crc32 of what has the checksum before (0: nothing), followed by these bytes.
@@ -43,5 +46,9 @@ private:
     quint32 m_checksum = 0; // of what was flushed
     std::optional<Error> m_error;
 };
+
+// Commits on another thread, and then calls done on the thread of context, unless that is gone.
+void commitElsewhere(
+    const std::shared_ptr<TransferFile> &file, QObject *context, std::function<void()> done);
 
 } // namespace hitlens

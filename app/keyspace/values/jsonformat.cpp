@@ -6,7 +6,7 @@
 #include "app/keyspace/values/jsonscanner.h"
 
 #include <algorithm>
-#include <limits>
+#include <utility>
 
 namespace hitlens {
 
@@ -17,83 +17,108 @@ constexpr qsizetype deepestIndent = 40;
 
 using Token = JsonScanner::Token;
 
-// Writes the tokens of a text with other white space between them.
-class Layouter
+// What stands between the tokens of a text in a layout.
+class Spacing
 {
 public:
-    // most: it may stop once it has written more bytes.
-    Layouter(QByteArrayView json, JsonLayout layout, qsizetype most)
-        : m_scanner(json)
-        , m_layout(layout)
-        , m_most(most)
-    {
-        m_out.reserve(std::min(json.size() * (layout == JsonLayout::Indented ? 2 : 1), most));
-    }
+    explicit Spacing(JsonLayout layout)
+        : m_layout(layout)
+    { }
 
-    JsonText run();
+    // Before the token. depth: as the scanner has it behind the token.
+    QByteArrayView before(Token token, qsizetype depth);
+    // Behind it: the colon of a key.
+    QByteArrayView behind(Token token) const;
 
 private:
-    void write(Token token);
-    void newLine(qsizetype depth);
+    QByteArrayView newLine(qsizetype depth) const;
 
-    JsonScanner m_scanner;
     JsonLayout m_layout;
-    qsizetype m_most;
     bool m_isOpening = false; // nothing stands in the innermost bracket yet
-    QByteArray m_out;
+    bool m_followsComma = false;
 };
 
-JsonText Layouter::run()
+QByteArrayView Spacing::before(Token token, qsizetype depth)
 {
-    for (;;) {
-        const Token token = m_scanner.next();
-        if (token == Token::End || m_out.size() > m_most)
-            return {m_out, -1, {}};
-        if (token == Token::Error)
-            return {{}, m_scanner.errorAt(), m_scanner.error()};
-        write(token);
-    }
-}
-
-void Layouter::write(Token token)
-{
-    if (token == Token::Comma) {
-        m_out += m_layout == JsonLayout::Spaced ? ", " : ",";
-        return newLine(m_scanner.depth());
-    }
+    const bool followsComma = std::exchange(m_followsComma, token == Token::Comma);
+    const bool isOpening = std::exchange(m_isOpening, token == Token::Open);
+    if (token == Token::Comma)
+        return {};
+    const qsizetype outside = depth - (token == Token::Open ? 1 : 0);
+    if (followsComma)
+        return m_layout == JsonLayout::Spaced ? QByteArrayView(" ") : newLine(outside);
     // An empty pair of brackets stays on one line.
-    if (m_isOpening != (token == Token::Close))
-        newLine(m_scanner.depth() - (token == Token::Open ? 1 : 0));
-    m_out += m_scanner.bytes();
-    m_isOpening = token == Token::Open;
-    if (token == Token::Key)
-        m_out += m_layout == JsonLayout::Compact ? ":" : ": ";
+    return isOpening != (token == Token::Close) ? newLine(outside) : QByteArrayView();
 }
 
-void Layouter::newLine(qsizetype depth)
+QByteArrayView Spacing::behind(Token token) const
 {
+    if (token != Token::Key)
+        return {};
+    return m_layout == JsonLayout::Compact ? QByteArrayView(":") : QByteArrayView(": ");
+}
+
+QByteArrayView Spacing::newLine(qsizetype depth) const
+{
+    static const QByteArray line = '\n' + QByteArray(2 * deepestIndent, ' ');
     if (m_layout != JsonLayout::Indented)
-        return;
-    m_out += '\n';
-    m_out.append(2 * std::min(depth, deepestIndent), ' ');
+        return {};
+    return QByteArrayView(line).first(1 + 2 * std::min(depth, deepestIndent));
+}
+
+// Stops where the text is laid out otherwise, and writes nothing.
+bool isLaidOut(QByteArrayView json, JsonLayout layout)
+{
+    JsonScanner scanner(json);
+    Spacing spacing(layout);
+    qsizetype at = 0; // behind what is as it should be
+    for (;;) {
+        const Token token = scanner.next();
+        if (token == Token::End || token == Token::Error)
+            return token == Token::End && at == json.size();
+        for (const QByteArrayView part :
+            {spacing.before(token, scanner.depth()), scanner.bytes(), spacing.behind(token)}) {
+            if (!json.sliced(at).startsWith(part))
+                return false;
+            at += part.size();
+        }
+    }
 }
 
 } // namespace
 
 JsonText layOutJson(QByteArrayView json, JsonLayout layout)
 {
-    return Layouter(json, layout, std::numeric_limits<qsizetype>::max()).run();
+    JsonScanner scanner(json);
+    Spacing spacing(layout);
+    QByteArray out;
+    out.reserve(json.size() * (layout == JsonLayout::Indented ? 2 : 1));
+    for (;;) {
+        const Token token = scanner.next();
+        if (token == Token::End)
+            return {out, -1, {}};
+        if (token == Token::Error)
+            return {{}, scanner.errorAt(), scanner.error()};
+        out += spacing.before(token, scanner.depth());
+        out += scanner.bytes();
+        out += spacing.behind(token);
+    }
+}
+
+bool isJson(QByteArrayView json)
+{
+    JsonScanner scanner(json);
+    Token token = scanner.next();
+    while (token != Token::End && token != Token::Error)
+        token = scanner.next();
+    return token == Token::End;
 }
 
 std::optional<JsonLayout> layoutOf(QByteArrayView json)
 {
     for (const JsonLayout layout :
         {JsonLayout::Compact, JsonLayout::Spaced, JsonLayout::Indented}) {
-        // What has become longer is another text: indented it may be a hundred times as long.
-        const JsonText laidOut = Layouter(json, layout, json.size()).run();
-        if (!laidOut.isOk())
-            return std::nullopt;
-        if (laidOut.text == json)
+        if (isLaidOut(json, layout))
             return layout;
     }
     return std::nullopt;

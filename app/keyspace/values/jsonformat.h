@@ -30,6 +30,9 @@ struct JsonText
 // Time and memory grow with the text alone, however deep it nests.
 JsonText layOutJson(QByteArrayView json, JsonLayout layout);
 
+// Faster than laying it out.
+bool isJson(QByteArrayView json);
+
 // The layout that gives exactly this text; nullopt when it is another one, or no JSON.
 std::optional<JsonLayout> layoutOf(QByteArrayView json);
 

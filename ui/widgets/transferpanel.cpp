@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Hitlens authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "ui/keyspace/transferpanel.h"
+#include "ui/widgets/transferpanel.h"
 
 #include "ui/shell/theme.h"
 #include "ui/widgets/format.h"

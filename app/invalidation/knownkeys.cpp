@@ -1,0 +1,41 @@
+// SPDX-FileCopyrightText: The Hitlens authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "app/invalidation/knownkeys.h"
+
+#include <QHash>
+
+#include <algorithm>
+
+namespace hitlens {
+
+KnownKeys::KnownKeys(bool areDeleted)
+    : m_areDeleted(areDeleted)
+    , m_seed(QHashSeed::globalSeed())
+{ }
+
+size_t KnownKeys::hashOf(QByteArrayView name) const
+{
+    return qHash(name, m_seed);
+}
+
+bool KnownKeys::insert(QByteArrayView name)
+{
+    return m_areDeleted ? m_known.insert(hashOf(name)).second : m_seen.insert(name);
+}
+
+void KnownKeys::forget(const QByteArrayList &names)
+{
+    for (const QByteArray &name : names)
+        m_leaving.front().push_back(hashOf(name));
+}
+
+void KnownKeys::turnPage()
+{
+    for (const size_t hash : m_leaving.back())
+        m_known.erase(hash);
+    m_leaving.back().clear();
+    std::rotate(m_leaving.begin(), m_leaving.end() - 1, m_leaving.end());
+}
+
+} // namespace hitlens

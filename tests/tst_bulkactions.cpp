@@ -1,0 +1,430 @@
+// SPDX-FileCopyrightText: The Hitlens authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "app/invalidation/bulkjob.h"
+#include "tests/fixtures/jobs.h"
+
+#include <QTest>
+
+using namespace hitlens;
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+using End = BulkReport::End;
+using Kind = BulkAction::Kind;
+using Only = BulkAction::Only;
+using Spread = BulkAction::Spread;
+
+namespace {
+
+// What goes into a snapshot, kept in memory. Full and broken on demand.
+class FakeSnapshot final : public SnapshotWriter
+{
+public:
+    Result<Done> append(const QList<SnapshotEntry> &batch) override
+    {
+        if (breaksAfter >= 0 && entries.size() + batch.size() > breaksAfter)
+            return Error{Error::Kind::Local, "ENOSPC", u"No space left on device"_s};
+        if (entries.size() + batch.size() > mostKeys)
+            return Error{Error::Kind::Local, "FULL", u"Full"_s};
+        entries += batch;
+        return Done{};
+    }
+    void setMostBytes(qint64 bytes) override { mostKeys = bytes; }
+    qint64 bytes() const override { return entries.size(); }
+    qint64 keys() const override { return entries.size(); }
+    Result<Done> finish() override
+    {
+        isFinished = true;
+        return Done{};
+    }
+
+    QList<SnapshotEntry> entries;
+    qint64 mostKeys = std::numeric_limits<qint64>::max();
+    qint64 breaksAfter = -1;
+    bool isFinished = false;
+};
+
+class Run
+{
+public:
+    explicit Run(BulkPlan plan, SnapshotWriterPtr snapshot = {})
+        : job(std::make_unique<BulkJob>(
+            std::move(plan), std::move(snapshot), RedisServer::hasCommand(u"PEXPIRETIME"_s)))
+    {
+        job.on(&BulkJob::ended, [this](const BulkReport &ended) { report = ended; });
+        job.on(&BulkJob::snapshotFull, [this](qint64) { ++timesFull; });
+    }
+    bool wait(Client &client)
+    {
+        client.start(job);
+        return waitFor([this] { return report.has_value(); });
+    }
+
+    JobHandle<BulkJob> job;
+    std::optional<BulkReport> report;
+    int timesFull = 0;
+};
+
+BulkPlan planOf(const BulkAction &action)
+{
+    BulkPlan plan{{"cache:*"}};
+    plan.action = action;
+    return plan;
+}
+
+BulkAction expireIn(std::chrono::milliseconds ttl, Only only = Only::Always)
+{
+    BulkAction action{Kind::Expire, ttl};
+    action.only = only;
+    return action;
+}
+
+QList<qint64> ttls(const RedisServer &server, int keys)
+{
+    QString commands;
+    for (int i = 1; i <= keys; ++i)
+        commands += u"PTTL cache:%1\n"_s.arg(i);
+    QList<qint64> all;
+    for (const QByteArray &line : server.cli({}, commands.toLatin1()).split('\n')) {
+        if (!line.isEmpty())
+            all << line.toLongLong();
+    }
+    return all;
+}
+
+void restart(RedisServer &server)
+{
+    server.stop();
+    server.start();
+}
+
+bool areBetween(const QList<qint64> &values, qint64 least, qint64 most)
+{
+    return std::ranges::all_of(
+        values, [least, most](qint64 value) { return value >= least && value <= most; });
+}
+
+} // namespace
+
+class TestBulkActions : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void init();
+    void expires();
+    void expiresWithJitter();
+    void expiresSpreadOverASpan();
+    void expiresAtAnInstant();
+    void shortensOnly();
+    void lengthensOnly();
+    void softens();
+    void persists();
+    void leavesOutExceptions();
+    void onlyWhatFitsTheCondition();
+    void keepsASnapshotFirst();
+    void keepsExpiriesOnlyWhereValuesStay();
+    void waitsWhenTheSnapshotIsFull();
+    void endsWhenCancelledAtAFullSnapshot();
+    void stopsWhereTheSnapshotBreaks();
+    void smallBatchesOfLargeValues();
+    void gentlyToo();
+    void waitsAtNoShareAndGoesOn();
+    void goesOnInTheSameRunOfTheServer();
+    void beginsAnewAfterARestart();
+    void doesNotGuessAfterARestart();
+
+private:
+    std::unique_ptr<RedisServer> m_server;
+    std::unique_ptr<Client> m_client;
+};
+
+void TestBulkActions::init()
+{
+    m_client.reset();
+    m_server = std::make_unique<RedisServer>();
+    populate(*m_server, u"cache:"_s, 1000);
+    populate(*m_server, u"keep:"_s, 500);
+    m_client = std::make_unique<Client>(m_server->endpoint());
+    QVERIFY(openAndWait(*m_client));
+}
+
+void TestBulkActions::expires()
+{
+    Run run(planOf(expireIn(60s)));
+    QVERIFY(run.wait(*m_client));
+    QCOMPARE(run.report->end, End::Complete);
+    QCOMPARE(run.report->counts, (BulkCounts{1000}));
+    QVERIFY(areBetween(ttls(*m_server, 1000), 50000, 60000));
+    QCOMPARE(m_server->cli({u"PTTL"_s, u"keep:1"_s}), "-1");
+}
+
+void TestBulkActions::expiresWithJitter()
+{
+    BulkAction action = expireIn(100s);
+    action.spread = Spread::Jitter;
+    action.jitter = 20;
+    Run run(planOf(action));
+    QVERIFY(run.wait(*m_client));
+    QCOMPARE(run.report->counts, (BulkCounts{1000}));
+    const QList<qint64> all = ttls(*m_server, 1000);
+    QVERIFY(areBetween(all, 70000, 120000));
+    const auto [least, most] = std::ranges::minmax(all);
+    QVERIFY(least < 85000);
+    QVERIFY(most > 110000);
+}
+
+void TestBulkActions::expiresSpreadOverASpan()
+{
+    BulkAction action = expireIn(100s);
+    action.spread = Spread::Even;
+    action.span = 100s;
+    Run run(planOf(action));
+    QVERIFY(run.wait(*m_client));
+    const QList<qint64> all = ttls(*m_server, 1000);
+    QVERIFY(areBetween(all, 90000, 200000));
+    const auto [least, most] = std::ranges::minmax(all);
+    QVERIFY(most - least > 80000);
+}
+
+void TestBulkActions::expiresAtAnInstant()
+{
+    BulkAction action{Kind::ExpireAt};
+    action.at = QDateTime::currentMSecsSinceEpoch() + 60000;
+    Run run(planOf(action));
+    QVERIFY(run.wait(*m_client));
+    QCOMPARE(run.report->counts, (BulkCounts{1000}));
+    QVERIFY(areBetween(ttls(*m_server, 1000), 40000, 60000));
+}
+
+void TestBulkActions::shortensOnly()
+{
+    m_server->cli({u"PEXPIRE"_s, u"cache:1"_s, u"5000"_s});
+    m_server->cli({u"PEXPIRE"_s, u"cache:2"_s, u"500000"_s});
+    Run run(planOf(expireIn(60s, Only::Shorten)));
+    QVERIFY(run.wait(*m_client));
+    QCOMPARE(run.report->counts, (BulkCounts{999, 1}));
+    QVERIFY(m_server->cli({u"PTTL"_s, u"cache:1"_s}).toLongLong() <= 5000);
+    QVERIFY(m_server->cli({u"PTTL"_s, u"cache:2"_s}).toLongLong() <= 60000);
+}
+
+void TestBulkActions::lengthensOnly()
+{
+    m_server->cli({u"PEXPIRE"_s, u"cache:1"_s, u"5000"_s});
+    m_server->cli({u"PEXPIRE"_s, u"cache:2"_s, u"500000"_s});
+    Run run(planOf(expireIn(60s, Only::Lengthen)));
+    QVERIFY(run.wait(*m_client));
+    QCOMPARE(run.report->counts, (BulkCounts{1, 999}));
+    QVERIFY(m_server->cli({u"PTTL"_s, u"cache:1"_s}).toLongLong() > 50000);
+    QCOMPARE(m_server->cli({u"PTTL"_s, u"cache:3"_s}), "-1");
+}
+
+void TestBulkActions::softens()
+{
+    m_server->cli({u"PEXPIRE"_s, u"cache:1"_s, u"1"_s});
+    Run run(planOf({Kind::Soften, 600s}));
+    QVERIFY(run.wait(*m_client));
+    QCOMPARE(run.report->counts.done + run.report->counts.skipped + run.report->counts.gone, 1000);
+    QVERIFY(run.report->counts.done >= 999);
+    QVERIFY(areBetween(ttls(*m_server, 1000), -2, 600000));
+    QVERIFY(!ttls(*m_server, 1000).contains(-1));
+}
+
+void TestBulkActions::persists()
+{
+    m_server->cli({u"PEXPIRE"_s, u"cache:1"_s, u"500000"_s});
+    Run run(planOf({Kind::Persist}));
+    QVERIFY(run.wait(*m_client));
+    QCOMPARE(run.report->counts, (BulkCounts{1, 999}));
+    QCOMPARE(m_server->cli({u"PTTL"_s, u"cache:1"_s}), "-1");
+}
+
+void TestBulkActions::leavesOutExceptions()
+{
+    BulkPlan plan = planOf({});
+    plan.scope.except = "*9";
+    Run run(plan);
+    QVERIFY(run.wait(*m_client));
+    QCOMPARE(run.report->counts, (BulkCounts{900}));
+    QCOMPARE(m_server->cli({u"EXISTS"_s, u"cache:9"_s, u"cache:999"_s}), "2");
+}
+
+void TestBulkActions::onlyWhatFitsTheCondition()
+{
+    m_server->cli({u"PEXPIRE"_s, u"cache:1"_s, u"500000"_s});
+    m_server->cli({u"RPUSH"_s, u"cache:list"_s, u"a"_s});
+    BulkPlan plan = planOf({});
+    plan.scope.condition.expiry = KeyCondition::Expiry::Persistent;
+    plan.scope.condition.type = "string";
+    Run run(plan);
+    QVERIFY(run.wait(*m_client));
+    QCOMPARE(run.report->counts, (BulkCounts{999}));
+    QCOMPARE(m_server->cli({u"EXISTS"_s, u"cache:1"_s, u"cache:list"_s}), "2");
+}
+
+void TestBulkActions::keepsASnapshotFirst()
+{
+    m_server->cli({u"PEXPIREAT"_s, u"cache:1"_s, u"4102444800000"_s});
+    const QByteArray dumped = m_server->cli({u"GET"_s, u"cache:2"_s});
+    const auto snapshot = std::make_shared<FakeSnapshot>();
+    Run run(planOf({}), snapshot);
+    QVERIFY(run.wait(*m_client));
+    QCOMPARE(run.report->counts, (BulkCounts{1000}));
+    QCOMPARE(run.report->snapshotKeys, 1000);
+    QVERIFY(snapshot->isFinished);
+    for (const SnapshotEntry &entry : snapshot->entries) {
+        QVERIFY(!entry.dump.isEmpty());
+        QCOMPARE(entry.expireAt.has_value(), entry.key == "cache:1");
+        if (entry.expireAt && RedisServer::hasCommand(u"PEXPIRETIME"_s))
+            QCOMPARE(*entry.expireAt, 4102444800000);
+    }
+}
+
+void TestBulkActions::keepsExpiriesOnlyWhereValuesStay()
+{
+    const auto snapshot = std::make_shared<FakeSnapshot>();
+    Run run(planOf(expireIn(60s)), snapshot);
+    QVERIFY(run.wait(*m_client));
+    QCOMPARE(snapshot->entries.size(), 1000);
+    QVERIFY(std::ranges::all_of(snapshot->entries,
+        [](const SnapshotEntry &entry) { return entry.dump.isEmpty() && !entry.expireAt; }));
+}
+
+void TestBulkActions::waitsWhenTheSnapshotIsFull()
+{
+    for (const bool isRaised : {true, false}) {
+        const auto snapshot = std::make_shared<FakeSnapshot>();
+        snapshot->mostKeys = 300;
+        Run run(planOf({}), snapshot);
+        m_client->start(run.job);
+        QVERIFY(waitFor([&run] { return run.timesFull > 0; }));
+        QVERIFY(m_server->cli({u"DBSIZE"_s}).toInt() >= 1200);
+        QVERIFY(!run.report);
+        if (isRaised)
+            run.job->goOnWithSnapshotOf(5000);
+        else
+            run.job->goOnWithoutSnapshot();
+        QVERIFY(waitFor([&run] { return run.report.has_value(); }));
+        QCOMPARE(run.report->end, End::Complete);
+        QCOMPARE(run.report->counts, (BulkCounts{1000}));
+        QCOMPARE(run.timesFull, 1);
+        QCOMPARE(run.report->snapshotKeys == 1000, isRaised);
+        populate(*m_server, u"cache:"_s, 1000);
+    }
+}
+
+void TestBulkActions::endsWhenCancelledAtAFullSnapshot()
+{
+    const auto snapshot = std::make_shared<FakeSnapshot>();
+    snapshot->mostKeys = 300;
+    Run run(planOf({}), snapshot);
+    m_client->start(run.job);
+    QVERIFY(waitFor([&run] { return run.timesFull > 0; }));
+    run.job->cancel();
+    QVERIFY(waitFor([&run] { return run.report.has_value(); }));
+    QCOMPARE(run.report->end, End::SnapshotFull);
+    QCOMPARE(run.report->counts.done + m_server->cli({u"DBSIZE"_s}).toInt(), 1500);
+    QVERIFY(run.report->counts.done <= run.report->snapshotKeys);
+}
+
+void TestBulkActions::stopsWhereTheSnapshotBreaks()
+{
+    const auto snapshot = std::make_shared<FakeSnapshot>();
+    snapshot->breaksAfter = 300;
+    Run run(planOf({}), snapshot);
+    QVERIFY(run.wait(*m_client));
+    QCOMPARE(run.report->end, End::SnapshotFailed);
+    QCOMPARE(run.report->error->code, "ENOSPC");
+    QVERIFY(run.report->counts.done <= snapshot->entries.size());
+    QCOMPARE(run.report->counts.done + m_server->cli({u"DBSIZE"_s}).toInt(), 1500);
+}
+
+void TestBulkActions::smallBatchesOfLargeValues()
+{
+    const QByteArray large(3 * 1024 * 1024, 'x');
+    for (int i = 0; i < 12; ++i)
+        m_server->cli({u"-x"_s, u"SET"_s, u"cache:large:%1"_s.arg(i)}, large);
+    const auto snapshot = std::make_shared<FakeSnapshot>();
+    Run run(planOf({}), snapshot);
+    QVERIFY(run.wait(*m_client));
+    QCOMPARE(run.report->counts, (BulkCounts{1012}));
+    QCOMPARE(snapshot->entries.size(), 1012);
+}
+
+void TestBulkActions::gentlyToo()
+{
+    BulkPlan plan = planOf({});
+    plan.pace = Pace::Gentle;
+    Run run(plan, std::make_shared<FakeSnapshot>());
+    QVERIFY(run.wait(*m_client));
+    QCOMPARE(run.report->end, End::Complete);
+    QCOMPARE(run.report->counts, (BulkCounts{1000}));
+}
+
+void TestBulkActions::waitsAtNoShareAndGoesOn()
+{
+    Run run(planOf({}));
+    run.job->setShare(0);
+    m_client->start(run.job);
+    for (int i = 0; i < 3; ++i) {
+        bool isAnswered = false;
+        m_client->send(ping(), this, [&isAnswered](const Result<Done> &) { isAnswered = true; });
+        QVERIFY(waitFor([&isAnswered] { return isAnswered; }));
+    }
+    QVERIFY(m_server->cli({u"DBSIZE"_s}).toInt() >= 1300);
+    QVERIFY(!run.report);
+    run.job->setShare(0.5);
+    QVERIFY(waitFor([&run] { return run.report.has_value(); }));
+    QCOMPARE(run.report->counts, (BulkCounts{1000}));
+}
+
+void TestBulkActions::goesOnInTheSameRunOfTheServer()
+{
+    populate(*m_server, u"cache:"_s, 100000);
+    Run run(planOf(expireIn(600s)));
+    bool isCut = false;
+    run.job.on(&BulkJob::progressed, [this, &isCut](const BulkProgress &progress) {
+        if (progress.counts.done > 0 && !std::exchange(isCut, true))
+            m_server->cli({u"CLIENT"_s, u"KILL"_s, u"TYPE"_s, u"normal"_s});
+    });
+    QVERIFY(run.wait(*m_client));
+    QVERIFY(isCut);
+    QCOMPARE(run.report->end, End::Complete);
+    QCOMPARE(run.report->counts, (BulkCounts{100000}));
+}
+
+void TestBulkActions::beginsAnewAfterARestart()
+{
+    populate(*m_server, u"cache:"_s, 100000);
+    m_server->cli({u"SAVE"_s});
+    Run run(planOf({}));
+    bool isCut = false;
+    run.job.on(&BulkJob::progressed, [this, &isCut](const BulkProgress &progress) {
+        if (progress.counts.done > 0 && !std::exchange(isCut, true))
+            restart(*m_server);
+    });
+    QVERIFY(run.wait(*m_client));
+    QVERIFY(isCut);
+    QCOMPARE(run.report->end, End::Complete);
+    QCOMPARE(m_server->cli({u"DBSIZE"_s}), "500");
+    QCOMPARE(run.report->counts.unknown, 0);
+}
+
+void TestBulkActions::doesNotGuessAfterARestart()
+{
+    populate(*m_server, u"cache:"_s, 100000);
+    m_server->cli({u"SAVE"_s});
+    Run run(planOf(expireIn(600s)));
+    bool isCut = false;
+    run.job.on(&BulkJob::progressed, [this, &isCut](const BulkProgress &progress) {
+        if (progress.counts.done > 0 && !std::exchange(isCut, true))
+            restart(*m_server);
+    });
+    QVERIFY(run.wait(*m_client));
+    QVERIFY(isCut);
+    QCOMPARE(run.report->end, End::Lost);
+    QCOMPARE(run.report->error->code, "RESTARTED");
+}
+
+QTEST_GUILESS_MAIN(TestBulkActions)
+#include "tst_bulkactions.moc"
