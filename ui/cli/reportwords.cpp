@@ -62,8 +62,11 @@ QString shares(const QList<std::pair<QString, qint64>> &parts)
     return texts.join(u", "_s);
 }
 
-QString memoryText(const SampleSummary &sample)
+QString memoryText(const DryRunResult &result)
 {
+    const SampleSummary &sample = result.sample;
+    if (result.exactBytes)
+        return formatBytes(*result.exactBytes);
     if (!sample.memory)
         return u"–"_s;
     const QString bytes = formatBytes(sample.memory->bytes);
@@ -85,6 +88,17 @@ QList<std::pair<QString, qint64>> named(const QList<std::pair<QByteArray, qint64
     for (const auto &[name, count] : counts)
         texts.emplaceBack(terminalText(name), count);
     return texts.first(std::min(texts.size(), shownLines));
+}
+
+// The rest, which has no prefix of its own, is left out.
+QList<std::pair<QByteArray, qint64>> countsOf(const QList<PrefixTally::Prefix> &prefixes)
+{
+    QList<std::pair<QByteArray, qint64>> counts;
+    for (const PrefixTally::Prefix &prefix : prefixes) {
+        if (!prefix.bytes.isEmpty())
+            counts.emplaceBack(prefix.bytes, prefix.keys);
+    }
+    return counts;
 }
 
 QString ttlText(const std::array<qint64, ttlBuckets> &ttls)
@@ -121,13 +135,13 @@ QStringList dryRunLines(const DryRunResult &result, const QByteArrayList &names)
     if (result.found == 0)
         return lines;
     const SampleSummary &sample = result.sample;
-    lines << row(say("Memory"), memoryText(sample));
+    lines << row(say("Memory"), memoryText(result));
     if (!sample.types.isEmpty())
         lines << row(say("Types"), shares(named(sample.types)) + ofSample(sample));
     if (sample.ttls)
         lines << row(say("Time to live"), ttlText(*sample.ttls) + ofSample(sample));
     if (!result.prefixes.isEmpty())
-        lines << row(say("Prefixes"), shares(named(result.prefixes)));
+        lines << row(say("Prefixes"), shares(named(countsOf(result.prefixes))));
     for (qsizetype i = 0; i < std::min(names.size(), shownLines); ++i)
         lines << row(i == 0 ? say("Names") : QString(), terminalText(names[i]));
     if (result.found > shownLines)
@@ -143,11 +157,13 @@ QJsonObject toJson(const DryRunResult &result, const QByteArrayList &names)
     json[u"keyspace"_s] = result.keyspace ? QJsonValue(*result.keyspace) : QJsonValue();
     json[u"outOfReach"_s] = result.outOfReach;
     json[u"sampled"_s] = result.sample.sampled;
-    const auto &memory = result.sample.memory;
+    auto memory = result.sample.memory;
+    if (result.exactBytes)
+        memory = SampleSummary::Memory{*result.exactBytes, 0};
     json[u"bytes"_s] = memory ? QJsonValue(memory->bytes) : QJsonValue();
     json[u"bytesError"_s] = memory ? QJsonValue(memory->error) : QJsonValue();
     json[u"types"_s] = toJson(result.sample.types);
-    json[u"prefixes"_s] = toJson(result.prefixes);
+    json[u"prefixes"_s] = toJson(countsOf(result.prefixes));
     QJsonObject ttls;
     for (size_t i = 0; result.sample.ttls && i < ttlBuckets; ++i)
         ttls[buckets[i].json] = (*result.sample.ttls)[i];
