@@ -49,7 +49,8 @@ void CliOutput::line(const QString &text)
 
 void CliOutput::object(const QJsonObject &object)
 {
-    bytes(QJsonDocument(object).toJson(QJsonDocument::Compact) + '\n');
+    QByteArray text = QJsonDocument(object).toJson(QJsonDocument::Compact);
+    bytes(text.append('\n'));
 }
 
 void CliOutput::bytes(QByteArrayView bytes)
@@ -80,7 +81,7 @@ void CliOutput::error(const Error &error)
     const QString more = error.code == "READONLYMODE" ? QString() : advice(error);
     note(more.isEmpty() ? error.text : error.text + u' ' + more);
     if (!error.details.isEmpty())
-        writeAll(STDERR_FILENO, error.details.toUtf8() + '\n');
+        writeAll(STDERR_FILENO, QString(error.details + u'\n').toUtf8());
 }
 
 void CliOutput::progress(const QString &text)

@@ -36,7 +36,7 @@ Result<BulkPlan> InvalidateCommand::planOf() const
     if (!plan)
         return plan;
     if (isSet(u"recipe"_s)) {
-        if (const auto error = fillFromRecipe(*plan))
+        if (const auto error = fillFromRecipe(plan.value()))
             return *error;
         return plan;
     }
@@ -48,8 +48,8 @@ Result<BulkPlan> InvalidateCommand::planOf() const
     const Result<BulkAction> action = actionOf(arguments());
     if (!action)
         return action.error();
-    plan->scope = *scope;
-    plan->action = *action;
+    plan.value().scope = *scope;
+    plan.value().action = *action;
     return plan;
 }
 

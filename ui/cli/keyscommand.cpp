@@ -69,7 +69,7 @@ void KeysCommand::write(QByteArrayView name)
     if (output().isJson()) {
         QByteArray line = "{\"key\":";
         appendJsonString(line, name);
-        output().bytes(line + "}\n");
+        output().bytes(line.append("}\n"));
     } else if (isSet(u"null"_s)) {
         output().bytes(name);
         output().bytes(QByteArrayView("\0", 1));

@@ -51,7 +51,7 @@ QString jsonName(const QByteArray &name)
 
 QString row(const QString &heading, const QString &text)
 {
-    return heading.leftJustified(12) + text;
+    return heading.leftJustified(reportHeading) + text;
 }
 
 QString shares(const QList<std::pair<QString, qint64>> &parts)

@@ -14,6 +14,8 @@
 // them. Pure.
 namespace hitlens {
 
+inline constexpr int reportHeading = 14; // letters in front of what a line says
+
 QStringList dryRunLines(const DryRunResult &result, const QByteArrayList &names);
 QJsonObject toJson(const DryRunResult &result, const QByteArrayList &names);
 
