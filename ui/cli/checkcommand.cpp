@@ -121,9 +121,7 @@ void CheckCommand::show()
     const auto row = [this](const QString &heading, const QString &text) {
         output().line(heading.leftJustified(17) + text);
     };
-    row(tr("Server"),
-        session().server().name() + u" ("_s + client().endpoint().displayName()
-            + tr(", db %1)").arg(client().endpoint().db));
+    row(tr("Server"), safeText(placeText(session().server(), client())));
     row(tr("Product"), QString::fromUtf8(topology.product + ' ' + topology.version));
     row(tr("Role"), roleText(topology));
     row(tr("User"), m_user.isEmpty() ? u"–"_s : terminalText(m_user));

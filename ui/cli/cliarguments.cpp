@@ -62,6 +62,7 @@ QString helpOf(const CliCommandSpec &command)
         parser.addPositionalArgument(u"words"_s, {}, command.words);
     // Qt lists the positional arguments once more, which here say nothing.
     QString text = parser.helpText();
+    text.replace(QCoreApplication::arguments().first(), u"hitlens-cli"_s);
     const qsizetype list = text.indexOf(u"\n\nArguments:"_s);
     return list < 0 ? text : text.first(list + 1);
 }

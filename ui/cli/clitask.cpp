@@ -3,6 +3,8 @@
 
 #include "ui/cli/clitask.h"
 
+#include <QCoreApplication>
+
 namespace hitlens {
 
 using namespace Qt::StringLiterals;
@@ -97,6 +99,15 @@ void CliTask::fail(CliExit code, const Error &error)
 void CliTask::refuse(CliExit code, const QString &why)
 {
     fail(code, {Error::Kind::Local, {}, why});
+}
+
+QString placeText(const CliServer &server, const Client &client)
+{
+    const QString address = client.endpoint().displayName();
+    QString text = server.name();
+    if (text != address)
+        text += u" ("_s + address + u')';
+    return text + QCoreApplication::translate("CliTask", ", db %1").arg(client.endpoint().db);
 }
 
 QJsonObject toJson(const CliServer &server, const Client &client)

@@ -76,7 +76,9 @@ private:
     bool m_isOver = false;
 };
 
-// Which server it was, for --json.
+// Which server and database it is: "shop (cache.example:6379), db 0".
+QString placeText(const CliServer &server, const Client &client);
+// The same for --json.
 QJsonObject toJson(const CliServer &server, const Client &client);
 QJsonObject toJson(const Error &error);
 // For an error that ended a command.

@@ -132,13 +132,9 @@ void InvalidateCommand::describe(const DryRunResult &shown)
     if (output().isJson())
         return;
     const auto row = [this](const QString &heading, const QString &text) {
-        output().line(heading.leftJustified(12) + text);
+        output().line(heading.leftJustified(reportHeading) + text);
     };
-    row(tr("Server"),
-        session().server().name()
-            + tr(" (%1, db %2)")
-                  .arg(client().endpoint().displayName())
-                  .arg(client().endpoint().db));
+    row(tr("Server"), safeText(placeText(session().server(), client())));
     row(tr("What"), safeText(scopeText(m_plan.scope)));
     row(tr("Action"), actionText(m_plan.action));
     for (const QString &line : dryRunLines(shown, m_names))
@@ -199,7 +195,8 @@ void InvalidateCommand::onEnded(const BulkReport &report)
         for (const QString &line : reportLines(report))
             output().line(line);
         if (report.snapshotKeys > 0)
-            output().line(tr("Undo").leftJustified(12) + u"hitlens-cli undo "_s + m_run->id());
+            output().line(
+                tr("Undo").leftJustified(reportHeading) + u"hitlens-cli undo "_s + m_run->id());
     }
     finish(exitOf(report));
 }
