@@ -221,13 +221,15 @@ void TestBulkActions::lengthensOnly()
 
 void TestBulkActions::softens()
 {
-    m_server->cli({u"PEXPIRE"_s, u"cache:1"_s, u"1"_s});
+    m_server->cli({u"PEXPIRE"_s, u"cache:1"_s, u"500000"_s});
     Run run(planOf({Kind::Soften, 600s}));
     QVERIFY(run.wait(*m_client));
-    QCOMPARE(run.report->counts.done + run.report->counts.skipped + run.report->counts.gone, 1000);
+    // The one that expires anyway is left alone where its turn would come later than that.
+    QCOMPARE(run.report->counts.done + run.report->counts.skipped, 1000);
     QVERIFY(run.report->counts.done >= 999);
-    QVERIFY(areBetween(ttls(*m_server, 1000), -2, 600000));
-    QVERIFY(!ttls(*m_server, 1000).contains(-1));
+    const QList<qint64> all = ttls(*m_server, 1000);
+    QVERIFY(areBetween(all, -2, 600000));
+    QVERIFY(!all.contains(-1));
 }
 
 void TestBulkActions::persists()

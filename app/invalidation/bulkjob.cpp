@@ -167,7 +167,7 @@ void BulkJob::onWalked(const std::optional<Error> &error)
 // Does everything that may be done now. Each reply comes back here.
 void BulkJob::settle()
 {
-    if (m_isOver)
+    if (m_isOver || !m_walk)
         return;
     sayProgress();
     if (m_stop && m_batchesOnTheWay == 0)
@@ -416,7 +416,10 @@ void BulkJob::onBack(const QByteArray &runId)
         return settle();
     }
     m_isWalked = m_isWalked && isSameRun;
-    m_walk->goOn(isSameRun);
+    QByteArrayList waiting = m_open;
+    for (const Batch &batch : m_ready)
+        waiting += batch.keys;
+    m_walk->goOn(isSameRun, waiting);
     settle();
 }
 

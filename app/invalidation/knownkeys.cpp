@@ -30,6 +30,14 @@ void KnownKeys::forget(const QByteArrayList &names)
         m_leaving.front().push_back(hashOf(name));
 }
 
+void KnownKeys::clear()
+{
+    m_seen.clear();
+    m_known.clear();
+    for (Hashes &hashes : m_leaving)
+        hashes.clear();
+}
+
 void KnownKeys::turnPage()
 {
     for (const size_t hash : m_leaving.back())

@@ -27,6 +27,8 @@ public:
     bool insert(QByteArrayView name);
     // The keys are not there any more, or were left as they are.
     void forget(const QByteArrayList &names);
+    // What was deleted may be there again: the server has read an older copy of its data.
+    void clear();
     // One more page has come, for each node that is walked.
     void turnPage();
     // False when there were too many to remember.

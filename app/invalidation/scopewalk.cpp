@@ -63,19 +63,21 @@ void ScopeWalk::inspectPages()
 void ScopeWalk::stop()
 {
     ++m_attempt;
-    m_walk->stop();
+    if (m_walk)
+        m_walk->stop();
 }
 
 void ScopeWalk::hold()
 {
     m_isHeld = true;
-    m_walk->hold();
+    if (m_walk)
+        m_walk->hold();
 }
 
 void ScopeWalk::release()
 {
     m_isHeld = false;
-    if (!m_inspector || !m_inspector->isBusy())
+    if (m_walk && !(m_inspector && m_inspector->isBusy()))
         m_walk->release();
 }
 
@@ -147,12 +149,12 @@ void ScopeWalk::onWalked(const std::optional<Error> &error)
 
 void ScopeWalk::interrupt()
 {
-    if (!m_inspector)
+    if (!m_inspector && m_walk)
         m_position = m_walk->position().value_or(0);
     stop();
 }
 
-void ScopeWalk::goOn(bool isSameRun)
+void ScopeWalk::goOn(bool isSameRun, const QByteArrayList &waiting)
 {
     if (isSameRun && m_isWalked)
         return;
@@ -160,8 +162,12 @@ void ScopeWalk::goOn(bool isSameRun)
         m_position = 0;
         m_fraction = 0;
         m_isWalked = false;
+        m_known.clear();
+        for (const QByteArray &key : waiting)
+            m_known.insert(key);
     }
-    m_walk->deleteLater();
+    if (m_walk)
+        m_walk->deleteLater();
     walk(m_position);
 }
 

@@ -43,8 +43,9 @@ public:
     void setCount(int count) { m_count = count; }
     // The server is lost: no name comes before goOn().
     void interrupt();
-    // From where it was, in the same run of the server; otherwise from the beginning.
-    void goOn(bool isSameRun);
+    // From where it was, in the same run of the server; otherwise from the beginning. waiting: what
+    // the job has not dealt with yet, and need not be told again.
+    void goOn(bool isSameRun, const QByteArrayList &waiting);
     // They are deleted, or gone: see KnownKeys.
     void forget(const QByteArrayList &keys) { m_known.forget(keys); }
 
@@ -71,7 +72,7 @@ private:
     KnownKeys m_known;
     int m_count = 0;
     int m_attempt = 0; // the server being lost begins another one
-    KeyspaceWalk *m_walk = nullptr; // our child
+    KeyspaceWalk *m_walk = nullptr; // child of the job, once it has begun
     KeyInspector *m_inspector = nullptr; // child of the job, where there is a condition
     quint64 m_position = 0; // behind the last page that was inspected
     std::function<void()> m_goOn; // of the walk, which waits for the inspector
