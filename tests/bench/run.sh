@@ -55,6 +55,8 @@ for program in bench_cluster bench_ways; do
 done
 echo bench_openkey >&2
 QT_QPA_PLATFORM=offscreen "$programs/bench_openkey" "$fields" "$runs" >>"$rows"
+echo bench_overview >&2
+QT_QPA_PLATFORM=offscreen "$programs/bench_overview" >>"$rows"
 echo bench_start >&2
 xvfb-run --auto-servernum --server-args='-screen 0 1000x700x24' env QT_QPA_PLATFORM=xcb \
   "$programs/bench_start" build/release/ui/hitlens "$programs/bench_emptywindow" "$runs" >>"$rows"
