@@ -25,6 +25,7 @@ class DecoderLibrary;
 class DemoSession;
 class LastSession;
 class MessageStrip;
+class MonitoringSettings;
 class ServerList;
 class StatusLine;
 struct BulkSettings;
@@ -44,6 +45,7 @@ public:
         Settings &settings;
         SchemeSwitch &schemes;
         BulkParts bulk;
+        QString historyFolder = {}; // what servers did is kept there; empty: nowhere
     };
 
     explicit MainWindow(const Parts &parts);
@@ -119,6 +121,8 @@ private:
     void restoreState();
     void loadDecoders();
     void loadBulkSettings();
+    void loadMonitoring();
+    void watchServer(ServerPage *page);
     void useBulkSettings(const BulkSettings &settings);
     void openNode(const Profile &profile, const Secrets &secrets);
     void openUnlessOpen(const QString &id, const Result<QString> &kept);
@@ -161,6 +165,7 @@ private:
     Actions *m_actions;
     LastSession *m_session;
     DecoderLibrary *m_decoders;
+    MonitoringSettings *m_monitoring = nullptr;
     AuditStream *m_stream = nullptr; // our child
     std::unique_ptr<DemoSession> m_demo;
     QHash<QString, Secrets> m_unsavedSecrets; // by id, of servers that are not saved

@@ -4,6 +4,8 @@
 #include "ui/shell/serverpage.h"
 
 #include "app/connections/secrets.h"
+#include "app/monitoring/historykeeper.h"
+#include "app/monitoring/serverwatch.h"
 #include "ui/connections/environment.h"
 #include "ui/connections/prompter.h"
 #include "ui/console/commandlogpage.h"
@@ -272,6 +274,7 @@ void ServerPage::ensurePage(Page page)
         m_overview->setWindow(m_chartWindow);
         connect(m_overview, &OverviewPage::windowChosen, this, &ServerPage::chartWindowChosen);
         markActs();
+        connectOverview();
         replacePage(page, m_overview);
         if (m_monitorError)
             m_overview->showFailure(*m_monitorError);
