@@ -46,6 +46,10 @@ HistoryDetails::HistoryDetails(QWidget *parent)
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    for (QWidget *widget : {scroll->viewport(), m_facts}) {
+        widget->setAutoFillBackground(true);
+        widget->setBackgroundRole(QPalette::Base);
+    }
     scroll->setAccessibleName(tr("Details of the act"));
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 8, 0, 0);

@@ -145,6 +145,7 @@ void HistoryPage::connectParts()
 
 void HistoryPage::chooseServers()
 {
+    m_view->setServerShown(m_servers->currentIndex() != 0);
     if (m_servers->currentIndex() == 0)
         m_filter.setServer(m_profile.id, m_profile.endpoint.displayName());
     else

@@ -103,6 +103,12 @@ void HistoryView::resizeEvent(QResizeEvent *event)
     shareWidth();
 }
 
+void HistoryView::setServerShown(bool isShown)
+{
+    setColumnHidden(static_cast<int>(Column::Server), !isShown);
+    shareWidth();
+}
+
 // What was done gets what the others leave.
 void HistoryView::shareWidth()
 {
@@ -119,7 +125,7 @@ void HistoryView::shareWidth()
     int rest = all;
     for (const auto &[column, width] : fixed) {
         setColumnWidth(static_cast<int>(column), width);
-        rest -= width;
+        rest -= isColumnHidden(static_cast<int>(column)) ? 0 : width;
     }
     setColumnWidth(static_cast<int>(Column::What), rest);
 }

@@ -19,6 +19,8 @@ public:
     explicit HistoryView(AuditLogFilter &filter, QWidget *parent = nullptr);
 
     std::optional<AuditRecord> currentRecord() const;
+    // Where all acts are of one server, its name says nothing.
+    void setServerShown(bool isShown);
 
 signals:
     void currentRecordChanged();
