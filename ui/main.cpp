@@ -1,14 +1,14 @@
 // SPDX-FileCopyrightText: The Hitlens authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "app/connections/privatearguments.h"
+#include "app/connections/savedplaces.h"
 #include "ui/shell/commandline.h"
+#include "ui/shell/exampletraces.h"
 #include "ui/shell/mainwindow.h"
-#include "ui/shell/privatearguments.h"
 #include "ui/shell/screenshots.h"
 
 #include <QApplication>
-#include <QDir>
-#include <QStandardPaths>
 #include <QTemporaryDir>
 
 #include <cstdio>
@@ -33,12 +33,6 @@ int answer(const CommandLine &commandLine)
     return isRefused ? 2 : 0;
 }
 
-QString profilesPath()
-{
-    return QDir(QStandardPaths::writableLocation(QStandardPaths::AppConfigLocation))
-        .filePath(u"servers.json"_s);
-}
-
 void openAsAsked(MainWindow &window, const CommandLine &commandLine)
 {
     if (commandLine.server)
@@ -51,9 +45,12 @@ int runWindow(const CommandLine &commandLine)
 {
     Settings settings;
     SchemeSwitch schemes(settings);
-    ProfileStore profiles(profilesPath());
+    ProfileStore profiles(serversPath());
     SecretStore secrets;
-    MainWindow window({profiles, secrets, settings, schemes});
+    AuditLog audit(auditLogPath());
+    SnapshotStore snapshots(snapshotsPath(), secrets);
+    RecipeStore recipes(recipesPath());
+    MainWindow window({profiles, secrets, settings, schemes, {{audit, snapshots}, recipes}});
     window.show();
     window.reopenLast();
     openAsAsked(window, commandLine);
@@ -68,7 +65,12 @@ int runScreenshots(const CommandLine &commandLine)
     SchemeSwitch schemes(settings);
     ProfileStore profiles(folder.filePath(u"servers.json"_s));
     SecretStore secrets(SecretStore::Place::Memory);
-    MainWindow window({profiles, secrets, settings, schemes});
+    AuditLog audit(folder.filePath(u"audit.jsonl"_s));
+    SnapshotStore snapshots(folder.filePath(u"snapshots"_s), secrets);
+    RecipeStore recipes(folder.filePath(u"recipes.json"_s));
+    const BulkParts bulk{{audit, snapshots}, recipes};
+    fillWithExamples(bulk);
+    MainWindow window({profiles, secrets, settings, schemes, bulk});
     Screenshots screenshots(window, schemes, commandLine.screenshotFolder);
     window.show();
     openAsAsked(window, commandLine);

@@ -53,6 +53,8 @@ breach app/demo/a.cpp "$(including '<QtGui/QColor>')" 'app is true without a scr
 breach ui/keyspace/a.cpp "$(including '"ui/monitoring/b.h"')" 'ui/keyspace may not include'
 breach ui/keyspace/a.cpp "$(including '"ui/shell/mainwindow.h"')" 'ui/keyspace may not include'
 breach ui/widgets/a.cpp "$(including '"ui/keyspace/b.h"')" 'ui/widgets may not include'
+breach ui/cli/a.cpp "$(including '"ui/widgets/stattile.h"')" 'ui/cli may not include'
+breach ui/shell/a.cpp "$(including '"ui/cli/clitask.h"')" 'ui/shell may not include'
 breach ui/keyspace/a.cpp "$(including '"keypage.h"')" 'by its path from the top'
 breach app/demo/a.cpp 'int x;' 'the first SPDX line is missing'
 breach app/demo/a.cpp "$(printf '%s\n' "$spdx" | head -n 1)
@@ -70,5 +72,7 @@ fine ui/keyspace/a.cpp '"ui/shell/theme.h"'
 fine ui/keyspace/a.cpp '"ui/widgets/b.h"'
 fine ui/widgets/a.cpp '"app/monitoring/series.h"'
 fine ui/shell/a.cpp '"ui/keyspace/b.h"'
+fine ui/cli/a.cpp '"ui/widgets/format.h"'
+fine ui/cli/a.cpp '"app/invalidation/bulkrun.h"'
 fine tests/a.cpp '"ui/keyspace/b.h"'
 exit $failures

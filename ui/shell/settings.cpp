@@ -3,6 +3,8 @@
 
 #include "ui/shell/settings.h"
 
+#include "app/connections/productionlock.h"
+
 #include <QMetaEnum>
 
 #include <algorithm>
@@ -24,10 +26,13 @@ const QString pageKey = u"window/page"_s;
 const QString foldedKey = u"servers/folded"_s;
 const QString lastUsedFirstKey = u"servers/lastUsedFirst"_s;
 const QString reopenKey = u"servers/reopen"_s;
-const QString productionKey = u"servers/productionReadOnly"_s;
 const QString openKey = u"servers/open"_s;
 const QString patternsGroup = u"patterns"_s;
 const QString decodersKey = u"values/decoders"_s;
+const QString keptForKey = u"bulk/snapshotHours"_s;
+const QString auditCopyKey = u"bulk/auditCopy"_s;
+const QString streamServerKey = u"bulk/streamServer"_s;
+const QString streamKeyKey = u"bulk/streamKey"_s;
 const QString frontKey = u"servers/front"_s;
 
 } // namespace
@@ -170,12 +175,12 @@ void Settings::setReopensServers(bool reopens)
 
 bool Settings::opensProductionReadOnly() const
 {
-    return m_settings.value(productionKey).toBool();
+    return m_settings.value(productionLockKey).toBool();
 }
 
 void Settings::setOpensProductionReadOnly(bool isReadOnly)
 {
-    m_settings.setValue(productionKey, isReadOnly);
+    m_settings.setValue(productionLockKey, isReadOnly);
 }
 
 QStringList Settings::openServers() const
@@ -226,6 +231,23 @@ QByteArray Settings::decoderSettings() const
 void Settings::setDecoderSettings(const QByteArray &json)
 {
     m_settings.setValue(decodersKey, QString::fromUtf8(json));
+}
+
+BulkSettings Settings::bulkSettings() const
+{
+    constexpr int mostHours = 24 * 366;
+    const int hours = m_settings.value(keptForKey, 24).toInt();
+    return {std::chrono::hours(std::clamp(hours, 1, mostHours)),
+        m_settings.value(auditCopyKey).toString(), m_settings.value(streamServerKey).toString(),
+        m_settings.value(streamKeyKey).toString()};
+}
+
+void Settings::setBulkSettings(const BulkSettings &settings)
+{
+    m_settings.setValue(keptForKey, static_cast<int>(settings.keptFor.count()));
+    m_settings.setValue(auditCopyKey, settings.auditCopy);
+    m_settings.setValue(streamServerKey, settings.streamServer);
+    m_settings.setValue(streamKeyKey, settings.streamKey);
 }
 
 } // namespace hitlens
