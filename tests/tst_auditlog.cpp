@@ -15,13 +15,13 @@
 #include <QTest>
 
 #include <fcntl.h>
-#include <future>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <csignal>
 #include <cstdio>
+#include <future>
 
 using namespace hitlens;
 using namespace Qt::StringLiterals;
@@ -220,8 +220,8 @@ private slots:
     {
         const auto one = startSelf({writeMany, m_path, u"one"_s});
         const auto two = startSelf({writeMany, m_path, u"two"_s});
-        auto thread = std::async(
-            std::launch::async, [this] { return writeLines(m_path, u"three"_s); });
+        auto thread
+            = std::async(std::launch::async, [this] { return writeLines(m_path, u"three"_s); });
         QCOMPARE(writeLines(m_path, u"four"_s), 0);
         QCOMPARE(thread.get(), 0);
         for (const auto *program : {&one, &two}) {
