@@ -142,8 +142,8 @@ void TestInvalidationActs::expires()
         const QByteArray key = "c:" + QByteArray::number(i + 1);
         const qint64 at = expiryOf(*m_client, key);
         const qint64 seconds = at == 0 ? 0 : (at - now()) / 1000;
-        QVERIFY2(
-            seconds >= least[i] && seconds <= most[i], key + ' ' + QByteArray::number(seconds));
+        QVERIFY2(seconds >= least[i] && seconds <= most[i],
+            (key + ' ' + QByteArray::number(seconds)).constData());
     }
     QCOMPARE(changed.size(), 1);
     QVERIFY(deleted.isEmpty());
@@ -186,7 +186,7 @@ void TestInvalidationActs::softens()
         QVERIFY(at <= 100000);
         moments.insert(at / 10000);
     }
-    QVERIFY2(moments.size() >= 8, QByteArray::number(qint64(moments.size())));
+    QVERIFY2(moments.size() >= 8, QByteArray::number(qint64(moments.size())).constData());
 }
 
 void TestInvalidationActs::removesTheExpiry()

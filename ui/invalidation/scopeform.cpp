@@ -49,7 +49,9 @@ ScopeForm::ScopeForm(const BulkScope &scope, QWidget *parent)
     connect(m_conditions, &ConditionRow::changed, this, &ScopeForm::onEdited);
     connect(m_conditions, &ConditionRow::edited, this, &ScopeForm::onEdited);
     setFocusProxy(isPattern ? static_cast<QWidget *>(m_pattern) : m_dryRun);
-    m_help->setScope(this->scope());
+    m_said = this->scope();
+    m_saidProblem = problem();
+    m_help->setScope(m_said);
     setChecking(false);
 }
 
@@ -134,7 +136,14 @@ void ScopeForm::setPattern(const QByteArray &pattern)
 
 void ScopeForm::onEdited()
 {
-    m_help->setScope(scope());
+    // A limit that was typed is said again when the focus leaves it: a dry run would start anew
+    // under the click that means its result.
+    const BulkScope scope = this->scope();
+    if (scope == m_said && problem() == m_saidProblem)
+        return;
+    m_said = scope;
+    m_saidProblem = problem();
+    m_help->setScope(scope);
     updateButton();
     emit edited();
 }

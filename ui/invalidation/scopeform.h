@@ -52,6 +52,8 @@ private:
 
     const KeySelection m_selected;
     bool m_isLocked = false;
+    BulkScope m_said; // by the last edited()
+    QString m_saidProblem;
     PatternField *m_pattern; // hidden, and matches everything, for a selection
     QPushButton *m_dryRun;
     GlobHelp *m_help;
