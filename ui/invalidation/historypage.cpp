@@ -146,7 +146,9 @@ void HistoryPage::connectParts()
 
 void HistoryPage::chooseServers()
 {
-    if (m_servers->currentIndex() == 0)
+    const bool isThisOne = m_servers->currentIndex() == 0;
+    m_view->setServerShown(!isThisOne);
+    if (isThisOne)
         m_filter.setServer(m_profile.id, m_profile.endpoint.displayName());
     else
         m_filter.setServer({}, {});
