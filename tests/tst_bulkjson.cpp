@@ -105,8 +105,8 @@ private slots:
         for (int i = 0; i < 10'000; ++i)
             scope.selected.prefixes << QByteArray::number(i).rightJustified(6, '0') + ':';
         scope.selected.names << QByteArray(100'000, 'x') << "\xff";
-        scope.selected.spans.append({"a", "b"});
-        scope.selected.patterns.append(GlobPattern("0*"));
+        scope.selected.spans << KeySelection::Span{"a", "b"};
+        scope.selected.patterns << GlobPattern("0*");
         const QJsonObject json = toJson(scope);
         QVERIFY(QJsonDocument(json).toJson(QJsonDocument::Compact).size() < 4096);
         const QJsonObject selection = json["selection"_L1].toObject();

@@ -230,7 +230,7 @@ private slots:
         QVERIFY(waitFor([&] { return m_server->cli({u"XLEN"_s, u"hitlens:audit"_s}) == "2"; }));
         const QByteArray entries = m_server->cli({u"XRANGE"_s, u"hitlens:audit"_s, u"-"_s, u"+"_s});
         QVERIFY(entries.contains("line"));
-        QVERIFY(entries.contains(R"("event":"begun")") && entries.contains(R"("event":"ended")"));
+        QVERIFY(entries.contains("begun") && entries.contains("ended"));
         QCOMPARE(failed.count(), 0);
         m_server->cli({u"SET"_s, u"text"_s, u"x"_s});
         stream.setKey("text");

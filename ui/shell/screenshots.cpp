@@ -3,6 +3,7 @@
 
 #include "ui/shell/screenshots.h"
 
+#include "ui/invalidation/historypage.h"
 #include "ui/invalidation/recipeform.h"
 #include "ui/invalidation/recipespage.h"
 #include "ui/keyspace/keyspage.h"
@@ -129,10 +130,13 @@ void Screenshots::planShots(SchemeChoice scheme, const QString &schemeName, cons
         saveWindow(u"recipes"_s);
         m_page->recipes()->newRecipe();
     });
-    add([this] {
-        saveDialog(u"recipe"_s);
-        m_window.showHistory();
-    });
+    add(
+        [this] {
+            saveDialog(u"recipe"_s);
+            m_window.showHistory();
+        },
+        [this] { return !m_page->acts()->isLoading(); });
+    add([] {}); // what was loaded is shown
     add([this] {
         saveWindow(u"history"_s);
         m_window.showLog();
