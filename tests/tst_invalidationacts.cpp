@@ -143,7 +143,7 @@ void TestInvalidationActs::expires()
         const qint64 at = expiryOf(*m_client, key);
         const qint64 seconds = at == 0 ? 0 : (at - now()) / 1000;
         QVERIFY2(seconds >= least[i] && seconds <= most[i],
-            (key + ' ' + QByteArray::number(seconds)).constData());
+            QByteArray(key + ' ' + QByteArray::number(seconds)).constData());
     }
     QCOMPARE(changed.size(), 1);
     QVERIFY(deleted.isEmpty());
