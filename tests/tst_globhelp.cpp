@@ -84,7 +84,7 @@ void TestGlobHelp::testsNames()
     dialog.pattern()->setPattern("b:?");
     QCOMPARE(verdict(), u"Matches."_s);
     dialog.type(u"Name to test"_s, u"b:\\q"_s);
-    QVERIFY(verdict().contains(u"\\"_s));
+    QVERIFY(verdict().startsWith(u"After a backslash"_s));
 }
 
 void TestGlobHelp::warnsOfEverything()
