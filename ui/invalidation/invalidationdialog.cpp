@@ -101,8 +101,7 @@ void InvalidationDialog::build()
     layout->addWidget(makeScroll(), 1);
     layout->addWidget(m_whyNot);
     layout->addWidget(makeFooter());
-    // Enter must never change a key: no button answers to it unless it has the focus and is meant
-    // to.
+    // Enter must never change a key: no button answers to it by being the default one.
     for (QPushButton *button : findChildren<QPushButton *>())
         button->setAutoDefault(false);
     fitToScreen();
@@ -167,7 +166,7 @@ void InvalidationDialog::fitToScreen()
 {
     // In lines and letters, so that it grows with the font.
     const QFontMetrics metrics(font());
-    const QSize wanted(metrics.averageCharWidth() * 140, metrics.height() * 46);
+    const QSize wanted(metrics.averageCharWidth() * 150, metrics.height() * 54);
     resize(wanted.boundedTo(screen()->availableSize() * 0.92));
 }
 
