@@ -2,8 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "tests/fixtures/invalidationdriver.h"
+#include "ui/invalidation/patternfield.h"
+#include "ui/shell/theme.h"
 
+#include <QAbstractButton>
 #include <QApplication>
+#include <QLabel>
+#include <QTest>
 
 using namespace hitlens;
 using namespace Qt::StringLiterals;

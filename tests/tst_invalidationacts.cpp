@@ -4,12 +4,16 @@
 #include "tests/fixtures/await.h"
 #include "tests/fixtures/expiry.h"
 #include "tests/fixtures/invalidationdriver.h"
+#include "ui/invalidation/patternfield.h"
+#include "ui/shell/theme.h"
 
 #include <QApplication>
-#include <QCheckBox>
 #include <QDateTimeEdit>
+#include <QLineEdit>
+#include <QPushButton>
 #include <QSignalSpy>
 #include <QTableWidget>
+#include <QTest>
 
 using namespace hitlens;
 using namespace Qt::StringLiterals;
