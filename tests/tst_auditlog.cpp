@@ -33,7 +33,7 @@ using End = BulkReport::End;
 const QString writeMany = u"--write-many"_s;
 const QString lockAndWait = u"--hold-lock"_s;
 const QString beginAndDie = u"--begin-and-die"_s;
-constexpr int linesOfOne = 200;
+constexpr int linesOfOne = 100;
 
 AuditRecord someRecord(const QString &id)
 {

@@ -223,8 +223,6 @@ private slots:
         QTest::newRow("no jitter") << recipe;
         recipe.action = {Kind::Expire, 5s, 0, {}, BulkAction::Spread::Even};
         QTest::newRow("no span") << recipe;
-        recipe.action = {Kind::Unlink, 0s, 0, BulkAction::Only::Shorten};
-        QTest::newRow("deletes only shorter") << recipe;
     }
     void hasProblems()
     {

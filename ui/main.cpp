@@ -1,15 +1,14 @@
 // SPDX-FileCopyrightText: The Hitlens authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "app/connections/privatearguments.h"
+#include "app/connections/savedplaces.h"
 #include "ui/shell/commandline.h"
 #include "ui/shell/exampletraces.h"
 #include "ui/shell/mainwindow.h"
-#include "ui/shell/privatearguments.h"
 #include "ui/shell/screenshots.h"
 
 #include <QApplication>
-#include <QDir>
-#include <QStandardPaths>
 #include <QTemporaryDir>
 
 #include <cstdio>
@@ -34,17 +33,6 @@ int answer(const CommandLine &commandLine)
     return isRefused ? 2 : 0;
 }
 
-QString configPath(const QString &file)
-{
-    return QDir(QStandardPaths::writableLocation(QStandardPaths::AppConfigLocation)).filePath(file);
-}
-
-QString dataPath(const QString &file)
-{
-    return QDir(QStandardPaths::writableLocation(QStandardPaths::AppLocalDataLocation))
-        .filePath(file);
-}
-
 void openAsAsked(MainWindow &window, const CommandLine &commandLine)
 {
     if (commandLine.server)
@@ -57,11 +45,11 @@ int runWindow(const CommandLine &commandLine)
 {
     Settings settings;
     SchemeSwitch schemes(settings);
-    ProfileStore profiles(configPath(u"servers.json"_s));
+    ProfileStore profiles(serversPath());
     SecretStore secrets;
-    AuditLog audit(dataPath(u"audit.jsonl"_s));
-    SnapshotStore snapshots(dataPath(u"snapshots"_s), secrets);
-    RecipeStore recipes(configPath(u"recipes.json"_s));
+    AuditLog audit(auditLogPath());
+    SnapshotStore snapshots(snapshotsPath(), secrets);
+    RecipeStore recipes(recipesPath());
     MainWindow window({profiles, secrets, settings, schemes, {{audit, snapshots}, recipes}});
     window.show();
     window.reopenLast();

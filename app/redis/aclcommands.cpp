@@ -12,4 +12,10 @@ Command<QByteArray> aclWhoAmI()
     return {{"ACL", "WHOAMI"}, {}, objectEncoding({}).parse};
 }
 
+Command<Done> tryOut(QByteArrayList argv, const QByteArray &key)
+{
+    return {std::move(argv), key.isEmpty() ? Route() : routeToKey(key),
+        [](const Reply &) -> Result<Done> { return Done{}; }};
+}
+
 } // namespace hitlens

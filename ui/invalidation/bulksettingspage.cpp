@@ -30,6 +30,10 @@ BulkSettingsPage::BulkSettingsPage(const BulkSettings &settings, const QList<Pro
 {
     addTimes(settings.keptFor);
     addServers(servers, settings.streamServer);
+    m_keptFor->setAccessibleName(tr("How long undo snapshots are kept"));
+    m_copy->setAccessibleName(tr("Second copy of the audit log"));
+    m_streamServer->setAccessibleName(tr("Server of the stream"));
+    m_streamKey->setAccessibleName(tr("Key of the stream"));
     m_streamKey->setPlaceholderText(tr("hitlens:audit"));
     setRole(m_streamKey, Role::Mono);
     auto *form = new QFormLayout(this);

@@ -80,7 +80,7 @@ void HistoryDetails::show(
     for (const HistoryFact &fact : historyFacts(record))
         addFact(fact.name, fact.text, fact.isMono);
     if (undone.isValid())
-        addFact(tr("Taken back"), historyTime(undone), false);
+        addFact(tr("Undo begun"), historyTime(undone), false);
     m_snapshot->setText(snapshotText(record, snapshot));
     m_hasSnapshot = snapshot.has_value();
     updateButtons();

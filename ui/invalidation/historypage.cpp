@@ -29,16 +29,6 @@ namespace hitlens {
 using namespace Qt::StringLiterals;
 using Which = AuditLogFilter::Which;
 
-namespace {
-
-QString addressOf(const Endpoint &endpoint)
-{
-    return endpoint.socketPath.isEmpty() ? HostPort{endpoint.host, endpoint.port}.text()
-                                         : endpoint.socketPath;
-}
-
-} // namespace
-
 HistoryPage::HistoryPage(
     Client &client, const Profile &profile, const BulkTraces &traces, QWidget *parent)
     : QWidget(parent)
@@ -156,7 +146,7 @@ void HistoryPage::connectParts()
 void HistoryPage::chooseServers()
 {
     if (m_servers->currentIndex() == 0)
-        m_filter.setServer(m_profile.id, addressOf(m_profile.endpoint));
+        m_filter.setServer(m_profile.id, m_profile.endpoint.displayName());
     else
         m_filter.setServer({}, {});
 }
@@ -221,8 +211,13 @@ void HistoryPage::showCurrent()
 
 QString HistoryPage::whyNotUndo(const AuditRecord &record) const
 {
-    if (record.serverId != m_profile.id)
+    const bool isHere = record.serverId.isEmpty()
+        ? record.address == m_client.endpoint().displayName()
+        : record.serverId == m_profile.id;
+    if (!isHere)
         return tr("This was done on another server. Open that one to undo it.");
+    if (record.db != m_client.endpoint().db)
+        return tr("This was done in database %1. Go to that one to undo it.").arg(record.db);
     if (record.isRunning)
         return tr("It is still running.");
     return whyNotWrite(m_client);

@@ -35,11 +35,15 @@ QString serverText(const AuditRecord &record)
     return record.db == 0 ? name : historyText("%1, database %2").arg(name).arg(record.db);
 }
 
+// An undo does the opposite of what it takes back, whatever that was.
+QString doneText(const AuditRecord &record)
+{
+    return record.undoes.isEmpty() ? actionText(record.action) : historyText("Undo");
+}
+
 QString whatText(const AuditRecord &record)
 {
-    const QString what
-        = historyText("%1: %2").arg(actionText(record.action), scopeText(record.scope));
-    return record.undoes.isEmpty() ? what : historyText("Undo of “%1”").arg(what);
+    return historyText("%1: %2").arg(doneText(record), scopeText(record.scope));
 }
 
 QString durationText(const AuditRecord &record)
@@ -176,7 +180,7 @@ QList<HistoryFact> historyFacts(const AuditRecord &record)
         {historyText("Server"),
             record.address.isEmpty() ? serverText(record)
                                      : u"%1 (%2)"_s.arg(serverText(record), record.address)},
-        {historyText("Action"), actionText(record.action)},
+        {historyText("Action"), doneText(record)},
         {historyText("Keys meant"), scopeText(record.scope)},
         {historyText("Pattern"), patternText(record.scope), true},
     };

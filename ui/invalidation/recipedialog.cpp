@@ -131,6 +131,7 @@ QLayout *RecipeDialog::makeButtons()
 
 void RecipeDialog::fillServers()
 {
+    m_server->setAccessibleName(tr("For which servers"));
     m_server->addItem(tr("All servers"), QString());
     m_server->addItem(tr("This server, %1").arg(m_profile.name), m_profile.id);
     if (!m_recipe.isFor(m_profile.id))
@@ -141,8 +142,10 @@ void RecipeDialog::fillServers()
 void RecipeDialog::fill()
 {
     m_name->setText(m_recipe.name);
+    m_name->setAccessibleName(tr("Name of the recipe"));
     m_name->setPlaceholderText(tr("Cache of one user"));
     m_description->setText(m_recipe.description);
+    m_description->setAccessibleName(tr("Description of the recipe"));
     m_description->setPlaceholderText(tr("When to use it, for those who will"));
     m_pattern->setPattern(m_recipe.scope.pattern);
     m_pattern->setPlaceholderText(tr("cache:get_user_*:({user_id},):*"));

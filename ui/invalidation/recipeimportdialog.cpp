@@ -101,6 +101,7 @@ QLayout *RecipeImportDialog::makeButtons()
 // Saved servers have ids that no other computer knows.
 void RecipeImportDialog::fillServers()
 {
+    m_servers->setAccessibleName(tr("What recipes for another server become"));
     m_servers->addItem(tr("for this server, %1").arg(m_profile.name), m_profile.id);
     m_servers->addItem(tr("for all servers"), QString());
     const bool isNeeded = std::ranges::any_of(

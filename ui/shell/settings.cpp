@@ -3,6 +3,8 @@
 
 #include "ui/shell/settings.h"
 
+#include "app/connections/productionlock.h"
+
 #include <QMetaEnum>
 
 #include <algorithm>
@@ -24,7 +26,6 @@ const QString pageKey = u"window/page"_s;
 const QString foldedKey = u"servers/folded"_s;
 const QString lastUsedFirstKey = u"servers/lastUsedFirst"_s;
 const QString reopenKey = u"servers/reopen"_s;
-const QString productionKey = u"servers/productionReadOnly"_s;
 const QString openKey = u"servers/open"_s;
 const QString patternsGroup = u"patterns"_s;
 const QString decodersKey = u"values/decoders"_s;
@@ -174,12 +175,12 @@ void Settings::setReopensServers(bool reopens)
 
 bool Settings::opensProductionReadOnly() const
 {
-    return m_settings.value(productionKey).toBool();
+    return m_settings.value(productionLockKey).toBool();
 }
 
 void Settings::setOpensProductionReadOnly(bool isReadOnly)
 {
-    m_settings.setValue(productionKey, isReadOnly);
+    m_settings.setValue(productionLockKey, isReadOnly);
 }
 
 QStringList Settings::openServers() const

@@ -11,6 +11,7 @@
 #include <QDialogButtonBox>
 #include <QLabel>
 #include <QPushButton>
+#include <QTabBar>
 #include <QTabWidget>
 #include <QVBoxLayout>
 
@@ -25,6 +26,7 @@ SettingsDialog::SettingsDialog(DecoderLibrary &library, const Bulk &bulk, QWidge
     auto *decoders = new DecoderSettingsPage(library, this);
     auto *tabs = new QTabWidget(this);
     tabs->setDocumentMode(true);
+    tabs->tabBar()->setAccessibleName(tr("Kinds of settings"));
     tabs->addTab(new FormScroll(decoders, this), tr("&Decoding of values"));
     tabs->addTab(new FormScroll(m_bulk, this), tr("Changes to &many keys"));
     auto *buttons = new QDialogButtonBox(this);

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Hitlens authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "ui/shell/privatearguments.h"
+#include "app/connections/privatearguments.h"
 
 #include <cstring>
 
