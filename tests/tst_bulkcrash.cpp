@@ -4,10 +4,10 @@
 #include "tests/fixtures/hitlenscli.h"
 #include "tests/fixtures/keyspaceprint.h"
 
-#include <QDir>
 #include <QElapsedTimer>
 #include <QJsonDocument>
 #include <QRandomGenerator>
+#include <QTemporaryDir>
 #include <QTest>
 
 #include <sys/resource.h>
@@ -189,11 +189,9 @@ void TestBulkCrash::serverIsOutOfMemory()
 
 void TestBulkCrash::serverCannotSave()
 {
-    QDir(m_server->folder()).mkdir(u"gone"_s);
-    const QString folder = m_server->folder() + u"/gone"_s;
-    m_server->cli({u"CONFIG"_s, u"SET"_s, u"dir"_s, folder});
-    m_server->cli({u"CONFIG"_s, u"SET"_s, u"save"_s, u"3600 1"_s});
-    QVERIFY(QDir(folder).removeRecursively());
+    QTemporaryDir folder;
+    serve({u"--dir"_s, folder.path(), u"--save"_s, u"3600 1"_s});
+    QVERIFY(folder.remove());
     m_server->cli({u"BGSAVE"_s});
     QVERIFY(waitFor([this] {
         return m_server->cli({u"INFO"_s, u"persistence"_s}).contains("rdb_last_bgsave_status:err");
