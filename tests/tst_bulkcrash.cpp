@@ -130,9 +130,10 @@ void TestBulkCrash::killedAtAnyMoment()
     int between = 0;
     for (int round = 0; round < 12; ++round) {
         const auto process = invalidate();
-        // From the beginning on, and more often in the middle of the act.
-        const int moment = length / 4 + random.bounded(length);
-        process->waitForFinished(moment);
+        // At any moment, and in the middle of the act.
+        const bool isInTheMiddle = round % 2 == 1 && isUnderWay();
+        process->waitForFinished(
+            isInTheMiddle ? random.bounded(length / 4) : random.bounded(length));
         process->kill();
         process->waitForFinished();
         const qsizetype deleted = missingIn(m_before, printOf(*m_server));

@@ -154,6 +154,7 @@ void TestCliActs::showsWhatItHits()
     const auto text
         = m_cli->run({u"invalidate"_s, u"user:*"_s, u"--dry-run"_s, u"--server"_s, m_name});
     QVERIFY2(text.out.contains("user:1:"), text.out.constData());
+    QCOMPARE(run({u"invalidate"_s, u"*"_s, u"--dry-run"_s, u"--names"_s, names}).exitCode, 1);
 }
 
 void TestCliActs::deletesAndTakesBack()
