@@ -20,12 +20,14 @@ class QTabWidget;
 namespace hitlens {
 
 class Actions;
+class AuditStream;
 class DecoderLibrary;
 class DemoSession;
 class LastSession;
 class MessageStrip;
 class ServerList;
 class StatusLine;
+struct BulkSettings;
 struct WindowState;
 
 // The one window: saved servers on the left, a tab for each open server on the right. What it
@@ -41,6 +43,7 @@ public:
         SecretStore &secrets;
         Settings &settings;
         SchemeSwitch &schemes;
+        BulkParts bulk;
     };
 
     explicit MainWindow(const Parts &parts);
@@ -82,6 +85,8 @@ public:
     void importKeys();
     void showOverview();
     void showKeys();
+    void showRecipes();
+    void showHistory();
     void showNodes();
     void showLog();
     void showNextTab();
@@ -113,6 +118,8 @@ private:
     void connectServerList();
     void restoreState();
     void loadDecoders();
+    void loadBulkSettings();
+    void useBulkSettings(const BulkSettings &settings);
     void openNode(const Profile &profile, const Secrets &secrets);
     void openUnlessOpen(const QString &id, const Result<QString> &kept);
     // Allowed: also where production servers open read-only.
@@ -154,6 +161,7 @@ private:
     Actions *m_actions;
     LastSession *m_session;
     DecoderLibrary *m_decoders;
+    AuditStream *m_stream = nullptr; // our child
     std::unique_ptr<DemoSession> m_demo;
     QHash<QString, Secrets> m_unsavedSecrets; // by id, of servers that are not saved
 };
