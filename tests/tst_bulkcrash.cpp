@@ -128,7 +128,7 @@ void TestBulkCrash::killedAtAnyMoment()
     const int length = static_cast<int>(timer.elapsed());
     verifyUndo();
     int between = 0;
-    for (int round = 0; round < 12; ++round) {
+    for (int round = 0; round < 8; ++round) {
         const auto process = invalidate();
         // At any moment, and in the middle of the act.
         const bool isInTheMiddle = round % 2 == 1 && isUnderWay();
@@ -142,7 +142,7 @@ void TestBulkCrash::killedAtAnyMoment()
         between += deleted > 0 && deleted < meant;
         verifyUndo();
     }
-    qInfo("%d of 12 were killed in the middle", between);
+    qInfo("%d of 8 were killed in the middle", between);
 }
 
 void TestBulkCrash::connectionsAreCut()
