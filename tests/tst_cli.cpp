@@ -74,7 +74,8 @@ void TestCli::usage_data()
     QTest::addColumn<QStringList>("arguments");
     QTest::addColumn<QByteArray>("error");
     const auto row = [](const QString &line, const QByteArray &error) {
-        QTest::newRow(qPrintable(line)) << line.split(u' ', Qt::SkipEmptyParts) << error;
+        QTest::newRow(line.isEmpty() ? "nothing" : qPrintable(line))
+            << line.split(u' ', Qt::SkipEmptyParts) << error;
     };
     row({}, "Which command");
     row(u"flushall"_s, "no such command");

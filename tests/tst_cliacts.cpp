@@ -5,6 +5,7 @@
 #include "tests/fixtures/everytype.h"
 #include "tests/fixtures/hitlenscli.h"
 
+#include <QDateTime>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QSettings>
@@ -73,6 +74,7 @@ private slots:
     void endsAtOnceTheSecondTime();
     void fillsRecipesIn();
     void movesRecipes();
+    void goesByTheSettingsForTraces();
 
 private:
     HitlensCli::Said run(const QStringList &arguments) const
@@ -154,6 +156,7 @@ void TestCliActs::showsWhatItHits()
     const auto text
         = m_cli->run({u"invalidate"_s, u"user:*"_s, u"--dry-run"_s, u"--server"_s, m_name});
     QVERIFY2(text.out.contains("user:1:"), text.out.constData());
+    QCOMPARE(run({u"invalidate"_s, u"*"_s, u"--dry-run"_s, u"--names"_s, names}).exitCode, 1);
 }
 
 void TestCliActs::deletesAndTakesBack()
@@ -431,6 +434,25 @@ void TestCliActs::movesRecipes()
     QCOMPARE(other.run({u"recipes"_s, u"import"_s, path}).exitCode, 0);
     QCOMPARE(other.run({u"recipes"_s, u"list"_s}).out, "One user\n");
     QCOMPARE(other.run({u"recipes"_s, u"import"_s, other.homePath(u"none"_s)}).exitCode, 1);
+}
+
+void TestCliActs::goesByTheSettingsForTraces()
+{
+    const QString copy = m_cli->homePath(u"copy.jsonl"_s);
+    {
+        QSettings settings(m_cli->configPath(u"hitlens.ini"_s), QSettings::IniFormat);
+        settings.setValue(u"bulk/auditCopy"_s, copy);
+        settings.setValue(u"bulk/snapshotHours"_s, 48);
+    }
+    QCOMPARE(run({u"invalidate"_s, u"user:*"_s, u"--yes"_s}).exitCode, 0);
+    QFile file(copy);
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    QCOMPARE(file.readAll().trimmed().split('\n'), m_cli->auditLines());
+    const QJsonValue snapshot = run({u"undo"_s, u"--list"_s}).json()[u"snapshots"_s][0];
+    const auto timeOf = [&snapshot](const QString &field) {
+        return QDateTime::fromString(snapshot[field].toString(), Qt::ISODateWithMs);
+    };
+    QCOMPARE(timeOf(u"made"_s).secsTo(timeOf(u"removedAt"_s)), qint64(48 * 3600));
 }
 
 QTEST_GUILESS_MAIN(TestCliActs)
