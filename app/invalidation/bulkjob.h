@@ -4,7 +4,6 @@
 #pragma once
 
 #include "app/invalidation/bulkplan.h"
-#include "app/invalidation/bulkreport.h"
 #include "app/invalidation/keychanger.h"
 #include "app/invalidation/keysaver.h"
 #include "app/invalidation/scopewalk.h"

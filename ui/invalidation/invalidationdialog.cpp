@@ -99,23 +99,13 @@ void InvalidationDialog::build()
     layout->addLayout(makeDialogHeader(windowTitle(), m_profile.environment, this));
     layout->addWidget(m_recipe);
     layout->addWidget(m_strip);
-    layout->addWidget(makeScroll(), 1);
+    layout->addWidget(new FormScroll(makePage(), this), 1);
     layout->addWidget(m_whyNot);
     layout->addWidget(makeFooter());
     // Enter must never change a key: no button answers to it by being the default one.
     for (QPushButton *button : findChildren<QPushButton *>())
         button->setAutoDefault(false);
     fitToScreen();
-}
-
-QWidget *InvalidationDialog::makeScroll()
-{
-    QWidget *page = makePage();
-    auto *scroll = new FormScroll(page, this);
-    // It is no paper of its own here, but what the dialog is.
-    for (QWidget *widget : {page, scroll->viewport()})
-        widget->setAutoFillBackground(false);
-    return scroll;
 }
 
 QWidget *InvalidationDialog::makePage()

@@ -56,7 +56,6 @@ private:
     enum class Phase { Idle, Checking, Ready, Running, Finished };
 
     void build();
-    QWidget *makeScroll();
     QWidget *makePage();
     QWidget *makePreview();
     QWidget *makeFooter();

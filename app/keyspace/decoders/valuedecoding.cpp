@@ -102,9 +102,8 @@ DecodedValue decodedValue(const DecodingRequest &request, const Decoded &output)
         = QtConcurrent::run([&, certain = certainOf(request, ids)] {
               return candidates(*request.decoders, whole, certain);
           });
-    const QFuture<bool> keptLayout = QtConcurrent::run([&] {
-        return !request.isPart && ids == DecoderIds{"json"} && keepsLayout(bytes);
-    });
+    const QFuture<bool> keptLayout = QtConcurrent::run(
+        [&] { return !request.isPart && ids == DecoderIds{"json"} && keepsLayout(bytes); });
     value.chain = decodeChain(*request.decoders, bytes, ids, request.limits);
     const Decoded result = value.chain.result();
     const bool isBytes = result.kind == Decoded::Kind::Bytes;
