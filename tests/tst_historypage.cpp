@@ -74,7 +74,7 @@ private slots:
         for (const QString &text : {u"Ticket 4711"_s, u"Cache of one user"_s, u"NOPERM no"_s,
                  u"the server refused"_s, u"cache:eu:*"_s, u"anna"_s, u"desk-7"_s, u"Adaptive"_s,
                  u"No undo snapshot was kept."_s})
-            QVERIFY2(isSaid(m_page.get(), text), qPrintable(text));
+            QVERIFY2(waitFor([&] { return isSaid(m_page.get(), text); }), qPrintable(text));
         QVERIFY(!visibleButton(m_page.get(), u"&Undo…"_s));
     }
 
@@ -90,7 +90,8 @@ private slots:
         QCOMPARE(cell(0, AuditLogModel::Column::Result), u"Running now"_s);
         QCOMPARE(cell(1, AuditLogModel::Column::Result), u"Not finished"_s);
         choose(1);
-        QVERIFY(isSaid(m_page.get(), u"Hitlens ended before it was done"_s));
+        QVERIFY(
+            waitFor([&] { return isSaid(m_page.get(), u"Hitlens ended before it was done"_s); }));
         box(u"Which results are shown"_s)->setCurrentIndex(3);
         QCOMPARE(rows(), 1);
         QCOMPARE(cell(0, AuditLogModel::Column::Result), u"Not finished"_s);
@@ -131,7 +132,7 @@ private slots:
         QVERIFY(m_traces->audit.begin(undo));
         QVERIFY(waitFor([&] { return rows() == 2; }));
         choose(1);
-        QVERIFY(isSaid(m_page.get(), u"Undo begun"_s));
+        QVERIFY(waitFor([&] { return isSaid(m_page.get(), u"Undo begun"_s); }));
     }
 
     void asksBeforeASnapshotGoes()

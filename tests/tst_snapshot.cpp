@@ -376,7 +376,7 @@ void TestSnapshot::noRoomForTheHeader()
     }
     QVERIFY(!QFile::exists(path()));
     const auto nowhere
-        = SnapshotFileWriter::create(u"/nonexistent/file"_s, fileHeader(), {}, unlimited);
+        = SnapshotFileWriter::create(path() + u"/missing"_s, fileHeader(), {}, unlimited);
     QCOMPARE(nowhere.error().code, "ENOENT");
 }
 

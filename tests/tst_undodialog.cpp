@@ -100,6 +100,7 @@ void TestUndoDialog::take(int count, bool hasValues)
     populate(m_side->server, u"k:"_s, count);
     SnapshotHeader header = snapshotHeader(u"act"_s, hasValues);
     header.serverId = m_profile.id;
+    header.address = m_profile.endpoint.displayName();
     QList<SnapshotEntry> entries;
     const QByteArray payload = **await(m_side->client, dump("k:1"));
     for (int i = 1; i <= count; ++i)
@@ -275,6 +276,7 @@ void TestUndoDialog::showsRefusedKeys()
 {
     SnapshotHeader header = snapshotHeader(u"act"_s);
     header.serverId = m_profile.id;
+    header.address = m_profile.endpoint.displayName();
     QVERIFY(saveSnapshot(*m_store, header, {{"bad", std::nullopt, "no payload at all"}}));
     open();
     click(u"&Put back"_s);

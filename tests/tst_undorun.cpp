@@ -71,7 +71,7 @@ SnapshotHeader TestUndoRun::header() const
 {
     SnapshotHeader header = snapshotHeader(u"act"_s);
     header.serverId = m_profile.id;
-    header.address = u"elsewhere:6379"_s;
+    header.address = m_profile.endpoint.displayName();
     return header;
 }
 
@@ -166,6 +166,14 @@ void TestUndoRun::ofAnotherServer()
     QCOMPARE(report.error->code, "OTHERSERVER");
     QCOMPARE(cli({u"DBSIZE"_s}), "0");
     QCOMPARE(records(), {});
+    // The saved server has another address now.
+    SnapshotHeader moved = header();
+    moved.id = u"moved"_s;
+    moved.address = u"elsewhere:6379"_s;
+    QVERIFY(save(moved, 5));
+    UndoRun run(m_side->client, m_profile, moved.id, {}, traces());
+    QCOMPARE(end(run).error->code, "OTHERSERVER");
+    QCOMPARE(cli({u"DBSIZE"_s}), "0");
 }
 
 void TestUndoRun::ofAnotherDatabase()
