@@ -192,15 +192,16 @@ void TestCliActs::deletesAndTakesBack()
 void TestCliActs::expiryIsTakenBack_data()
 {
     QTest::addColumn<QStringList>("options");
-    QTest::addColumn<int>("done"); // of the 50 keys without expiry and 50 with an hour
+    QTest::addColumn<int>("done"); // of the 50 keys without expiry and 50 with 40 days
     QTest::newRow("expire") << QStringList{u"--expire"_s, u"10m"_s} << 100;
     QTest::newRow("jitter") << QStringList{u"--expire"_s, u"10m"_s, u"--jitter"_s, u"10%"_s} << 100;
-    QTest::newRow("shorten") << QStringList{u"--expire"_s, u"2h"_s, u"--only-shorten"_s} << 50;
-    QTest::newRow("lengthen") << QStringList{u"--expire"_s, u"2h"_s, u"--only-lengthen"_s} << 50;
+    QTest::newRow("shorten") << QStringList{u"--expire"_s, u"50d"_s, u"--only-shorten"_s} << 50;
+    QTest::newRow("lengthen") << QStringList{u"--expire"_s, u"50d"_s, u"--only-lengthen"_s} << 50;
     QTest::newRow("at") << QStringList{u"--expire-at"_s, u"@4102444800"_s} << 100;
     QTest::newRow("spread") << QStringList{u"--expire-at"_s, u"@4102444800"_s, u"--spread"_s,
         u"1h"_s} << 100;
-    QTest::newRow("soften") << QStringList{u"--soften"_s, u"10m"_s} << 100;
+    // Long enough for none to expire by chance before it is taken back.
+    QTest::newRow("soften") << QStringList{u"--soften"_s, u"39d"_s} << 100;
     QTest::newRow("persist") << QStringList{u"--persist"_s} << 50;
 }
 
@@ -209,7 +210,7 @@ void TestCliActs::expiryIsTakenBack()
     QFETCH(const QStringList, options);
     QFETCH(const int, done);
     for (int i = 1; i <= 50; ++i)
-        m_server->cli({u"EXPIRE"_s, u"user:1:%1"_s.arg(i), u"3600"_s});
+        m_server->cli({u"EXPIRE"_s, u"user:1:%1"_s.arg(i), u"3456000"_s});
     const auto before = contentOf(*m_server);
     const auto said = run(QStringList{u"invalidate"_s, u"user:*"_s, u"--yes"_s} + options);
     QVERIFY2(said.exitCode == 0, said.all().constData());

@@ -137,7 +137,7 @@ private slots:
         QVERIFY(isSaid(made, u"The pattern is wrong."_s));
         QVERIFY(!visibleField(made, u"Hint for id"_s));
         pattern(made)->setText(u"item:{id}:*"_s);
-        QVERIFY(visibleField(made, u"Hint for id"_s));
+        QVERIFY(waitFor([&] { return visibleField(made, u"Hint for id"_s) != nullptr; }));
         QVERIFY(save->isEnabled());
         auto *type = box(made, u"What id is"_s);
         QVERIFY(!visibleField(made, u"Regular expression of id"_s)->isEnabled());
@@ -165,6 +165,7 @@ private slots:
         pattern(&made)->setText(u"cache:{user}"_s);
         QVERIFY(waitFor([&] { return visibleField(&made, u"Hint for user"_s) != nullptr; }));
         pattern(&made)->setText(u"cache:{user_id}"_s);
+        QVERIFY(waitFor([&] { return visibleField(&made, u"Hint for user_id"_s) != nullptr; }));
         QCOMPARE(visibleField(&made, u"Hint for user_id"_s)->text(), u"Stands in the ticket"_s);
         QCOMPARE(made.recipe().parameters, userCache().parameters);
     }
