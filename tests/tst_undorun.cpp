@@ -77,10 +77,15 @@ SnapshotHeader TestUndoRun::header() const
 
 bool TestUndoRun::save(const SnapshotHeader &header, int count)
 {
-    populate(m_side->server, u"k:"_s, count);
-    const bool isSaved = saveSnapshot(*m_store, header, entriesOn(m_side->client));
+    populate(m_side->server, u"k:"_s, 1);
+    SnapshotEntry entry = entriesOn(m_side->client).first();
     cli({u"FLUSHALL"_s});
-    return isSaved;
+    QList<SnapshotEntry> entries;
+    for (int i = 1; i <= count; ++i) {
+        entry.key = "k:" + QByteArray::number(i);
+        entries.append(entry);
+    }
+    return saveSnapshot(*m_store, header, entries);
 }
 
 BulkReport TestUndoRun::end(UndoRun &run)
