@@ -184,7 +184,7 @@ void TestCli::checks()
     QVERIFY(json[u"roundTripMilliseconds"_s].toDouble() > 0);
     const QJsonObject permitted = json[u"permitted"_s].toObject();
     QCOMPARE(permitted.size(), 11);
-    for (const QJsonValue &answer : permitted)
+    for (const auto &answer : permitted)
         QCOMPARE(answer.toString(), u"yes"_s);
     QCOMPARE(server.cli({u"DBSIZE"_s}), "0");
     const auto text = cli.run({u"check"_s, u"--server"_s, urlOf(server)});
