@@ -86,7 +86,7 @@ void TestBulkActions::init()
 
 void TestBulkActions::expires()
 {
-    Run run(planOf(expireIn(60s)));
+    BulkTrial run(planOf(expireIn(60s)));
     QVERIFY(run.wait(*m_client));
     QCOMPARE(run.report->end, End::Complete);
     QCOMPARE(run.report->counts, (BulkCounts{1000}));
@@ -99,7 +99,7 @@ void TestBulkActions::expiresWithJitter()
     BulkAction action = expireIn(100s);
     action.spread = Spread::Jitter;
     action.jitter = 20;
-    Run run(planOf(action));
+    BulkTrial run(planOf(action));
     QVERIFY(run.wait(*m_client));
     QCOMPARE(run.report->counts, (BulkCounts{1000}));
     const QList<qint64> all = ttls(*m_server, 1000);
@@ -114,7 +114,7 @@ void TestBulkActions::expiresSpreadOverASpan()
     BulkAction action = expireIn(100s);
     action.spread = Spread::Even;
     action.span = 100s;
-    Run run(planOf(action));
+    BulkTrial run(planOf(action));
     QVERIFY(run.wait(*m_client));
     const QList<qint64> all = ttls(*m_server, 1000);
     QVERIFY(areBetween(all, 90000, 200000));
@@ -126,7 +126,7 @@ void TestBulkActions::expiresAtAnInstant()
 {
     BulkAction action{Kind::ExpireAt};
     action.at = QDateTime::currentMSecsSinceEpoch() + 60000;
-    Run run(planOf(action));
+    BulkTrial run(planOf(action));
     QVERIFY(run.wait(*m_client));
     QCOMPARE(run.report->counts, (BulkCounts{1000}));
     QVERIFY(areBetween(ttls(*m_server, 1000), 40000, 60000));
@@ -136,7 +136,7 @@ void TestBulkActions::shortensOnly()
 {
     m_server->cli({u"PEXPIRE"_s, u"cache:1"_s, u"5000"_s});
     m_server->cli({u"PEXPIRE"_s, u"cache:2"_s, u"500000"_s});
-    Run run(planOf(expireIn(60s, Only::Shorten)));
+    BulkTrial run(planOf(expireIn(60s, Only::Shorten)));
     QVERIFY(run.wait(*m_client));
     QCOMPARE(run.report->counts, (BulkCounts{999, 1}));
     QVERIFY(m_server->cli({u"PTTL"_s, u"cache:1"_s}).toLongLong() <= 5000);
@@ -147,7 +147,7 @@ void TestBulkActions::lengthensOnly()
 {
     m_server->cli({u"PEXPIRE"_s, u"cache:1"_s, u"5000"_s});
     m_server->cli({u"PEXPIRE"_s, u"cache:2"_s, u"500000"_s});
-    Run run(planOf(expireIn(60s, Only::Lengthen)));
+    BulkTrial run(planOf(expireIn(60s, Only::Lengthen)));
     QVERIFY(run.wait(*m_client));
     QCOMPARE(run.report->counts, (BulkCounts{1, 999}));
     QVERIFY(m_server->cli({u"PTTL"_s, u"cache:1"_s}).toLongLong() > 50000);
@@ -157,7 +157,7 @@ void TestBulkActions::lengthensOnly()
 void TestBulkActions::softens()
 {
     m_server->cli({u"PEXPIRE"_s, u"cache:1"_s, u"500000"_s});
-    Run run(planOf({Kind::Soften, 600s}));
+    BulkTrial run(planOf({Kind::Soften, 600s}));
     QVERIFY(run.wait(*m_client));
     // The one that expires anyway is left alone where its turn would come later than that.
     QCOMPARE(run.report->counts.done + run.report->counts.skipped, 1000);
@@ -170,7 +170,7 @@ void TestBulkActions::softens()
 void TestBulkActions::persists()
 {
     m_server->cli({u"PEXPIRE"_s, u"cache:1"_s, u"500000"_s});
-    Run run(planOf({Kind::Persist}));
+    BulkTrial run(planOf({Kind::Persist}));
     QVERIFY(run.wait(*m_client));
     QCOMPARE(run.report->counts, (BulkCounts{1, 999}));
     QCOMPARE(m_server->cli({u"PTTL"_s, u"cache:1"_s}), "-1");
@@ -180,7 +180,7 @@ void TestBulkActions::leavesOutExceptions()
 {
     BulkPlan plan = planOf({});
     plan.scope.except = "*9";
-    Run run(plan);
+    BulkTrial run(plan);
     QVERIFY(run.wait(*m_client));
     QCOMPARE(run.report->counts, (BulkCounts{900}));
     QCOMPARE(m_server->cli({u"EXISTS"_s, u"cache:9"_s, u"cache:999"_s}), "2");
@@ -193,7 +193,7 @@ void TestBulkActions::onlyWhatFitsTheCondition()
     BulkPlan plan = planOf({});
     plan.scope.condition.expiry = KeyCondition::Expiry::Persistent;
     plan.scope.condition.type = "string";
-    Run run(plan);
+    BulkTrial run(plan);
     QVERIFY(run.wait(*m_client));
     QCOMPARE(run.report->counts, (BulkCounts{999}));
     QCOMPARE(m_server->cli({u"EXISTS"_s, u"cache:1"_s, u"cache:list"_s}), "2");
@@ -204,7 +204,7 @@ void TestBulkActions::keepsASnapshotFirst()
     m_server->cli({u"PEXPIREAT"_s, u"cache:1"_s, u"4102444800000"_s});
     const QByteArray dumped = m_server->cli({u"GET"_s, u"cache:2"_s});
     const auto snapshot = std::make_shared<FakeSnapshot>();
-    Run run(planOf({}), snapshot);
+    BulkTrial run(planOf({}), snapshot);
     QVERIFY(run.wait(*m_client));
     QCOMPARE(run.report->counts, (BulkCounts{1000}));
     QCOMPARE(run.report->snapshotKeys, 1000);
@@ -220,7 +220,7 @@ void TestBulkActions::keepsASnapshotFirst()
 void TestBulkActions::keepsExpiriesOnlyWhereValuesStay()
 {
     const auto snapshot = std::make_shared<FakeSnapshot>();
-    Run run(planOf(expireIn(60s)), snapshot);
+    BulkTrial run(planOf(expireIn(60s)), snapshot);
     QVERIFY(run.wait(*m_client));
     QCOMPARE(snapshot->entries.size(), 1000);
     QVERIFY(std::ranges::all_of(snapshot->entries,
@@ -232,7 +232,7 @@ void TestBulkActions::waitsWhenTheSnapshotIsFull()
     for (const bool isRaised : {true, false}) {
         const auto snapshot = std::make_shared<FakeSnapshot>();
         snapshot->mostKeys = 300;
-        Run run(planOf({}), snapshot);
+        BulkTrial run(planOf({}), snapshot);
         m_client->start(run.job);
         QVERIFY(waitFor([&run] { return run.timesFull > 0; }));
         QVERIFY(m_server->cli({u"DBSIZE"_s}).toInt() >= 1200);
@@ -254,7 +254,7 @@ void TestBulkActions::endsWhenCancelledAtAFullSnapshot()
 {
     const auto snapshot = std::make_shared<FakeSnapshot>();
     snapshot->mostKeys = 300;
-    Run run(planOf({}), snapshot);
+    BulkTrial run(planOf({}), snapshot);
     m_client->start(run.job);
     QVERIFY(waitFor([&run] { return run.timesFull > 0; }));
     run.job->cancel();
@@ -268,7 +268,7 @@ void TestBulkActions::stopsWhereTheSnapshotBreaks()
 {
     const auto snapshot = std::make_shared<FakeSnapshot>();
     snapshot->breaksAfter = 300;
-    Run run(planOf({}), snapshot);
+    BulkTrial run(planOf({}), snapshot);
     QVERIFY(run.wait(*m_client));
     QCOMPARE(run.report->end, End::SnapshotFailed);
     QCOMPARE(run.report->error->code, "ENOSPC");
@@ -282,7 +282,7 @@ void TestBulkActions::smallBatchesOfLargeValues()
     for (int i = 0; i < 12; ++i)
         m_server->cli({u"-x"_s, u"SET"_s, u"cache:large:%1"_s.arg(i)}, large);
     const auto snapshot = std::make_shared<FakeSnapshot>();
-    Run run(planOf({}), snapshot);
+    BulkTrial run(planOf({}), snapshot);
     QVERIFY(run.wait(*m_client));
     QCOMPARE(run.report->counts, (BulkCounts{1012}));
     QCOMPARE(snapshot->entries.size(), 1012);
@@ -292,7 +292,7 @@ void TestBulkActions::gentlyToo()
 {
     BulkPlan plan = planOf({});
     plan.pace = Pace::Gentle;
-    Run run(plan, std::make_shared<FakeSnapshot>());
+    BulkTrial run(plan, std::make_shared<FakeSnapshot>());
     QVERIFY(run.wait(*m_client));
     QCOMPARE(run.report->end, End::Complete);
     QCOMPARE(run.report->counts, (BulkCounts{1000}));
@@ -310,7 +310,7 @@ void TestBulkActions::tellsSkippedFromGoneWithoutTtl()
     endpoint.password = u"pw"_s;
     Client client(endpoint);
     QVERIFY(openAndWait(client));
-    Run run(planOf({Kind::Persist}));
+    BulkTrial run(planOf({Kind::Persist}));
     QVERIFY(run.wait(client));
     QCOMPARE(run.report->counts, (BulkCounts{1, 999}));
 }
@@ -328,7 +328,7 @@ void TestBulkActions::keepsASnapshotWithoutPexpireTime()
     Client client(endpoint);
     QVERIFY(openAndWait(client));
     const auto snapshot = std::make_shared<FakeSnapshot>();
-    Run run(planOf({}), snapshot);
+    BulkTrial run(planOf({}), snapshot);
     QVERIFY(run.wait(client));
     QCOMPARE(run.report->counts, (BulkCounts{1000}));
     QCOMPARE(snapshot->entries.size(), 1000);

@@ -45,7 +45,7 @@ void TestBulkTrouble::init()
 
 void TestBulkTrouble::waitsAtNoShareAndGoesOn()
 {
-    Run run(planOf({}));
+    BulkTrial run(planOf({}));
     run.job->setShare(0);
     m_client->start(run.job);
     for (int i = 0; i < 3; ++i) {
@@ -63,7 +63,7 @@ void TestBulkTrouble::waitsAtNoShareAndGoesOn()
 void TestBulkTrouble::goesOnInTheSameRunOfTheServer()
 {
     populate(*m_server, u"cache:"_s, 100000);
-    Run run(planOf({Kind::Expire, 600s}));
+    BulkTrial run(planOf({Kind::Expire, 600s}));
     bool isCut = false;
     run.job.on(&BulkJob::progressed, [this, &isCut](const BulkProgress &progress) {
         if (progress.counts.done > 0 && !std::exchange(isCut, true))
@@ -79,7 +79,7 @@ void TestBulkTrouble::beginsAnewAfterARestart()
 {
     populate(*m_server, u"cache:"_s, 100000);
     m_server->cli({u"SAVE"_s});
-    Run run(planOf({}));
+    BulkTrial run(planOf({}));
     bool isCut = false;
     run.job.on(&BulkJob::progressed, [this, &isCut](const BulkProgress &progress) {
         if (progress.counts.done > 0 && !std::exchange(isCut, true))
@@ -96,7 +96,7 @@ void TestBulkTrouble::doesNotGuessAfterARestart()
 {
     populate(*m_server, u"cache:"_s, 100000);
     m_server->cli({u"SAVE"_s});
-    Run run(planOf({Kind::Expire, 600s}));
+    BulkTrial run(planOf({Kind::Expire, 600s}));
     bool isCut = false;
     run.job.on(&BulkJob::progressed, [this, &isCut](const BulkProgress &progress) {
         if (progress.counts.done > 0 && !std::exchange(isCut, true))
@@ -111,7 +111,7 @@ void TestBulkTrouble::doesNotGuessAfterARestart()
 void TestBulkTrouble::noticesARestartWhileItRests()
 {
     populate(*m_server, u"cache:"_s, 100000);
-    Run run(planOf({}));
+    BulkTrial run(planOf({}));
     bool isHeld = false;
     run.job.on(&BulkJob::progressed, [&run, &isHeld](const BulkProgress &progress) {
         if (progress.counts.done > 0 && !std::exchange(isHeld, true))
@@ -139,7 +139,7 @@ void TestBulkTrouble::losesTheServerWithTheLastBatchOnTheWay()
     server.answer("UNLINK", "");
     Client client(server.endpoint());
     QVERIFY(openAndWait(client));
-    Run run(planOf({}));
+    BulkTrial run(planOf({}));
     client.start(run.job);
     QVERIFY(waitFor([&server] { return server.received().last().first() == "UNLINK"; }));
     server.answer("UNLINK", ":3\r\n");
@@ -155,7 +155,7 @@ void TestBulkTrouble::heldBatchGoesWithAnotherStop()
     snapshot->mostKeys = 300;
     BulkPlan plan = planOf({});
     plan.mostKeys = 400;
-    Run run(plan, snapshot);
+    BulkTrial run(plan, snapshot);
     m_client->start(run.job);
     QVERIFY(waitFor([&run] { return run.timesFull > 0 || run.report; }));
     run.job->cancel();
@@ -170,7 +170,7 @@ void TestBulkTrouble::looksAgainAtWhatHadToWait()
 {
     BulkPlan plan = planOf({});
     plan.scope.condition.expiry = KeyCondition::Expiry::Persistent;
-    Run run(plan);
+    BulkTrial run(plan);
     run.job->setShare(0);
     m_client->start(run.job);
     QElapsedTimer clock;
@@ -196,7 +196,7 @@ void TestBulkTrouble::refusesAnInstantThatIsOverByTheServersClock()
     QVERIFY(openAndWait(client));
     BulkAction action{Kind::ExpireAt};
     action.at = QDateTime::currentMSecsSinceEpoch() + 60000; // in a minute by us, long ago by it
-    Run run(planOf(action));
+    BulkTrial run(planOf(action));
     QVERIFY(run.wait(client));
     QCOMPARE(run.report->end, End::Refused);
     QCOMPARE(run.report->counts.total(), 0);

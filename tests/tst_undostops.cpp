@@ -86,7 +86,9 @@ void TestUndoStops::noMoreThanSoManyOnTheWay()
         return std::count_if(server.received().begin(), server.received().end(),
             [](const QByteArrayList &argv) { return argv.first() == "RESTORE"; });
     };
-    for (const auto &[size, most] : {std::pair(10, 64), std::pair(1024 * 1024, 8)}) {
+    for (const auto &row : {std::pair(10, 64), std::pair(1024 * 1024, 8)}) {
+        const int size = row.first;
+        const int most = row.second;
         Client client(server.endpoint());
         QVERIFY(openAndWait(client));
         QList<SnapshotEntry> entries;
