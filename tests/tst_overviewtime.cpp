@@ -160,10 +160,10 @@ void TestOverviewTime::recordingNeedsNoServer()
             hits = plot;
     }
     QVERIFY(hits);
-    const QList<QPointF> line
-        = qobject_cast<QLineSeries *>(hits->chart()->series().first())->points();
-    QVERIFY(line.size() > 10);
-    QCOMPARE(line[5].y(), 90.0);
+    const auto line
+        = [hits] { return qobject_cast<QLineSeries *>(hits->chart()->series().first())->points(); };
+    QVERIFY(waitFor([&line] { return line().size() > 10; }));
+    QCOMPARE(line()[5].y(), 90.0);
 }
 
 QTEST_MAIN(TestOverviewTime)

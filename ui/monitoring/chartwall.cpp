@@ -125,8 +125,9 @@ void ChartWall::arrange(int columns)
     }
     for (int column = 0; column < 3; ++column)
         m_grid->setColumnStretch(column, column < columns ? 1 : 0);
+    // Of the plot, however many rows its legend has: labels of an axis need their room.
     for (const Chart &chart : std::as_const(m_charts))
-        chart.widget->setMinimumHeight(15 * fontMetrics().height());
+        chart.widget->plot()->setMinimumHeight(11 * fontMetrics().height());
 }
 
 bool ChartWall::isSeen(const QWidget *chart) const

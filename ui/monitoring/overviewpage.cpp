@@ -99,6 +99,10 @@ void OverviewPage::connectParts()
     m_staleTimer.setInterval(1500ms);
     connect(&m_staleTimer, &QTimer::timeout, this, &OverviewPage::refresh);
     connect(&m_history, &History::appended, this, &OverviewPage::onSample);
+    // How many points a line has depends on its width.
+    m_resizeTimer.setSingleShot(true);
+    m_resizeTimer.setInterval(0ms);
+    connect(&m_resizeTimer, &QTimer::timeout, this, &OverviewPage::refreshAll);
     connect(&m_history, &History::eventsChanged, this, &OverviewPage::refreshMarks);
     if (m_client)
         connect(m_client, &Client::statusChanged, this, &OverviewPage::refresh);
@@ -358,6 +362,7 @@ void OverviewPage::refresh()
         refreshFigures(end);
         refreshNotes(end);
     }
+    m_resizeTimer.start();
     // Of a long time a picture moves by a pixel in minutes.
     const bool isFirst = !m_drawnEnd;
     if (isFirst || m_shownWindow <= 1h || end - *m_drawnEnd >= m_shownWindow / 600) {

@@ -116,3 +116,4 @@ private:
 };
 
 } // namespace hitlens
+    QTimer m_resizeTimer; // until the charts have their new sizes

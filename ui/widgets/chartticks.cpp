@@ -108,7 +108,7 @@ QString formatSeconds(const std::optional<double> &seconds)
 {
     if (!seconds)
         return QStringLiteral("–");
-    const auto show = [](double number, const char *unit) {
+    const auto show = [](double number, const char *unit) -> QString {
         const int decimals = number < 10 ? 2 : number < 100 ? 1 : 0;
         return QLocale().toString(number, 'f', decimals) + QString::fromUtf8(unit);
     };

@@ -100,7 +100,7 @@ TimeChart::TimeChart(
     // Many lines have their names in rows of their own, rather than cut short.
     QLayout *legend = m_header;
     FlowLayout *rows = nullptr;
-    if (lines.size() > 3)
+    if (lines.size() > 2)
         legend = rows = new FlowLayout(12);
     for (const ChartLine &line : lines) {
         auto *key = new LegendKey(line, this);
