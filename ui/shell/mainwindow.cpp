@@ -368,6 +368,7 @@ WindowState MainWindow::state() const
             = connection == Status::State::Waiting || connection == Status::State::Failed;
         state.page = page->page();
         state.hasNodes = page->hasNodes();
+        state.hasHitRateWindow = page->hasHitRateWindow();
         state.isScanning = page->isScanning();
         state.canPauseOrContinueScan = page->canPauseOrContinueScan();
     }

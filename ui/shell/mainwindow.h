@@ -94,6 +94,7 @@ public:
     void showNextTab();
     void showPreviousTab();
     void focusNextPane();
+    void toggleHitRateWindow();
     void toggleSidebar();
     void toggleReopening();
     void toggleProductionReadOnly();

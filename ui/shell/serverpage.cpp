@@ -14,6 +14,7 @@
 #include "ui/keyspace/keybrowser.h"
 #include "ui/keyspace/keyspage.h"
 #include "ui/keyspace/keytreeheader.h"
+#include "ui/monitoring/hitratewindow.h"
 #include "ui/monitoring/nodespage.h"
 #include "ui/monitoring/overviewpage.h"
 #include "ui/shell/databasemenu.h"
@@ -162,6 +163,8 @@ void ServerPage::setProfile(const Profile &profile)
     m_profile = profile;
     if (m_keys)
         m_keys->setProfile(profile);
+    if (m_hitRate)
+        m_hitRate->setServer(profile.name);
     showDatabase();
     update();
     emit changed();

@@ -22,6 +22,7 @@ class DatabaseMenu;
 class HeadlineBar;
 class HistoryKeeper;
 class HistoryPage;
+class HitRateWindow;
 class KeysPage;
 class MessageStrip;
 class MonitoringSettings;
@@ -84,6 +85,9 @@ public:
     // Begins to look for findings and alerts. The settings must outlive this page.
     void setMonitoring(MonitoringSettings &settings);
     QList<AlertRule> alerts() const; // that are broken now
+    // The small window with this server's hit rate, above all others.
+    void toggleHitRateWindow();
+    bool hasHitRateWindow() const; // shown now
     // What the charts of the Overview show.
     void setChartWindow(std::chrono::minutes window);
     // Beside name and keys, of the page Keys.
@@ -119,6 +123,8 @@ signals:
     void arrived();
     void passwordNeeded(const hitlens::Error &error);
     void editRequested();
+    // The person wants to see this page.
+    void frontRequested();
     // The person's name for a database; empty: none any more.
     void databaseNamed(int db, const QString &name);
     // What else the person changed about the server on its pages.
@@ -164,6 +170,7 @@ private:
     Client m_client;
     History m_history;
     std::unique_ptr<HistoryKeeper> m_keeper; // null: the history ends with this page
+    std::unique_ptr<HitRateWindow> m_hitRate; // null until it is asked for
     std::unique_ptr<ServerWatch> m_watch; // null: nothing is looked for
     NodesModel m_nodes;
     JobHandle<Monitor> m_monitor;

@@ -8,6 +8,7 @@
 #include "ui/keyspace/keybrowser.h"
 #include "ui/keyspace/keyspage.h"
 #include "ui/monitoring/alertsdialog.h"
+#include "ui/monitoring/hitratewindow.h"
 #include "ui/monitoring/limitsdialog.h"
 #include "ui/monitoring/overviewpage.h"
 #include "ui/shell/serverpage.h"
@@ -39,6 +40,21 @@ QList<AlertRule> ServerPage::alerts() const
 }
 
 void ServerPage::connectOverview()
+void ServerPage::toggleHitRateWindow()
+{
+    if (!m_hitRate) {
+        m_hitRate = std::make_unique<HitRateWindow>(m_history, m_profile.name);
+        connect(m_hitRate.get(), &HitRateWindow::openRequested, this, &ServerPage::frontRequested);
+        connect(m_hitRate.get(), &HitRateWindow::visibilityChanged, this, &ServerPage::changed);
+    }
+    m_hitRate->setVisible(m_hitRate->isHidden());
+}
+
+bool ServerPage::hasHitRateWindow() const
+{
+    return m_hitRate && !m_hitRate->isHidden();
+}
+
 {
     if (!m_watch)
         return;

@@ -11,6 +11,7 @@
 #include "ui/shell/mainwindow.h"
 
 #include <QApplication>
+#include <QTabWidget>
 
 namespace hitlens {
 
@@ -24,12 +25,24 @@ void MainWindow::loadMonitoring()
         [this] { m_parts.settings.setMonitoringSettings(m_monitoring->json()); });
 }
 
+void MainWindow::toggleHitRateWindow()
+{
+    if (ServerPage *page = currentPage())
+        page->toggleHitRateWindow();
+}
+
 void MainWindow::watchServer(ServerPage *page)
 {
     page->setMonitoring(*m_monitoring);
     const QString id = page->profile().id;
     if (!m_parts.historyFolder.isEmpty() && !m_servers->model().isTransient(id))
         page->keepHistoryIn(historyPath(m_parts.historyFolder, id));
+    connect(page, &ServerPage::frontRequested, this, [this, page] {
+        m_tabs->setCurrentWidget(page);
+        setWindowState(windowState() & ~Qt::WindowMinimized);
+        raise();
+        activateWindow();
+    });
     connect(page, &ServerPage::alertsChanged, this, [this, page] {
         QStringList texts;
         for (const AlertRule &rule : page->alerts())
