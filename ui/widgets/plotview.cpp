@@ -133,6 +133,10 @@ void PlotView::setSeries(
         }
     }
     m_isEmpty = !least;
+    if (m_reach && least) {
+        least = std::min(*least, m_reach->first);
+        greatest = std::max(*greatest, m_reach->second);
+    }
     m_series = series;
     // All made and emptied before the axes change: a new series sets their range to its own, and
     // each change of a range lays out all points that are there.

@@ -46,6 +46,9 @@ public:
     // each line, is drawn faintly behind it: another time, moved over this one.
     void setSeries(
         const QList<Series> &series, double from, double until, const QList<Series> &compared = {});
+    // From the next setSeries on. The axis of values shows these too, so that charts side by side
+    // can be compared.
+    void setReach(double least, double greatest) { m_reach = {least, greatest}; }
     // From the next setSeries on.
     void setLineHidden(qsizetype line, bool isHidden);
     // Shown in the middle while there is nothing to draw.
@@ -115,6 +118,7 @@ private:
     QList<Series> m_series; // as shown
     QList<Series> m_compared;
     std::optional<double> m_dragged; // x that the pointer holds
+    std::optional<std::pair<double, double>> m_reach;
     double m_from = 0;
     double m_until = 1;
     bool m_isEmpty = true;
