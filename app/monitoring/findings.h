@@ -22,8 +22,11 @@ enum class FindingKind {
     ReplicationLag,
     KeysInUse,
     SlowCommand,
+    ExpiryCliff, // this one and the next come from a CloserLook
+    BigKeys,
+    Reconnecting,
 };
-inline constexpr size_t findingKindCount = 12;
+inline constexpr size_t findingKindCount = 15;
 
 struct Finding
 {

@@ -70,7 +70,8 @@ QString roundedUp(double bytes)
 } // namespace words
 
 FindingLimits::FindingLimits()
-    : m_limits{0.8, 0.1, 0.25, 0.95, 0, 1, 24, 1.5, 1, 10.0 * 1024 * 1024, 0, 0.005}
+    : m_limits{
+        0.8, 0.1, 0.25, 0.95, 0, 1, 24, 1.5, 1, 10.0 * 1024 * 1024, 0, 0.005, 0.3, 1024.0 * 1024, 1}
 { }
 
 LimitWords wordsOf(FindingKind kind)
@@ -99,6 +100,13 @@ LimitWords wordsOf(FindingKind kind)
         return {tr("Replica behind by more than"), u"MiB"_s, 1.0 / 1048576, 0, 1e5};
     case FindingKind::KeysInUse:
         return {tr("Calls of KEYS in 5 minutes, more than"), tr("calls"), 1, 0, 1e6};
+    case FindingKind::ExpiryCliff:
+        return {tr("Keys of a prefix that expire within a minute, more than"), u"%"_s, 100, 1, 100};
+    case FindingKind::BigKeys:
+        return {tr("Sampled keys larger than"), u"MiB"_s, 1.0 / 1048576, 0.01, 1e6};
+    case FindingKind::Reconnecting:
+        return {tr("Connections opened during a closer look, more than"), tr("per second"), 1, 0.01,
+            1e5};
     case FindingKind::SlowCommand:
         break;
     }
@@ -109,7 +117,8 @@ QString findingName(FindingKind kind)
 {
     static constexpr std::array names{"low_hit_rate", "falling_hit_rate", "keys_without_ttl",
         "full_without_eviction", "no_limit", "eviction_pressure", "memory_fills", "fragmentation",
-        "connections_opened", "replication_lag", "keys_in_use", "slow_command"};
+        "connections_opened", "replication_lag", "keys_in_use", "slow_command", "expiry_cliff",
+        "big_keys", "reconnecting"};
     static_assert(names.size() == findingKindCount);
     return QString::fromLatin1(names[static_cast<size_t>(kind)]);
 }

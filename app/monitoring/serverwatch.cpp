@@ -50,6 +50,12 @@ void ServerWatch::keepBaseline()
         m_baselines.pop_front();
 }
 
+void ServerWatch::setLook(const CloserLook &look)
+{
+    m_closerLook = look;
+    lookForFindings(monotonicNow());
+}
+
 void ServerWatch::look(Instant now)
 {
     lookForFindings(now);
@@ -61,6 +67,10 @@ void ServerWatch::lookForFindings(Instant now)
     QList<Finding> findings = findingsOf(
         m_history, now, m_baselines.empty() ? nullptr : &m_baselines.front(), m_settings.limits());
     const qint64 wall = QDateTime::currentMSecsSinceEpoch();
+    if (m_closerLook && wall - m_closerLook->at < std::chrono::milliseconds(lookTime).count())
+        findings += findingsOfLook(*m_closerLook, m_separator, m_settings.limits());
+    std::ranges::stable_sort(findings, std::ranges::greater(),
+        [](const Finding &finding) { return static_cast<int>(finding.severity); });
     const qsizetype snoozed = findings.removeIf([this, wall](const Finding &finding) {
         return m_settings.isSnoozed(m_server, finding.kind, wall);
     });

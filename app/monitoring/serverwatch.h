@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "app/monitoring/closerlook.h"
 #include "app/monitoring/monitoringsettings.h"
 
 #include <QTimer>
@@ -27,6 +28,12 @@ public:
     const QList<AlertRule> &alerts() const { return m_alerts; }
     MonitoringSettings &settings() { return m_settings; }
     const QString &server() const { return m_server; }
+    // Of the prefixes of keys: see findingsOfLook().
+    void setSeparator(const QByteArray &separator) { m_separator = separator; }
+    // What a closer look found, for the next lookTime.
+    void setLook(const CloserLook &look);
+    const std::optional<CloserLook> &closerLook() const { return m_closerLook; } // the last one
+    static constexpr std::chrono::minutes lookTime{15};
     // At once.
     void look(Instant now);
 
@@ -49,6 +56,8 @@ private:
     std::deque<Sample> m_baselines; // one a minute, of this run of the server
     QList<Finding> m_findings;
     int m_snoozedCount = 0;
+    std::optional<CloserLook> m_closerLook;
+    QByteArray m_separator;
     QList<AlertRule> m_alerts;
 };
 

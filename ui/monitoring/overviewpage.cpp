@@ -90,6 +90,7 @@ void OverviewPage::makeLayout()
         connect(m_findings, &FindingsPanel::placeRequested, this, &OverviewPage::placeRequested);
         connect(m_findings, &FindingsPanel::limitsRequested, this, &OverviewPage::limitsRequested);
         connect(m_findings, &FindingsPanel::alertsRequested, this, &OverviewPage::alertsRequested);
+        connect(m_findings, &FindingsPanel::lookRequested, this, &OverviewPage::lookCloser);
     }
 }
 
@@ -98,11 +99,11 @@ void OverviewPage::connectParts()
     // Longer than a sample takes to come, so that it stays silent while they do.
     m_staleTimer.setInterval(1500ms);
     connect(&m_staleTimer, &QTimer::timeout, this, &OverviewPage::refresh);
-    connect(&m_history, &History::appended, this, &OverviewPage::onSample);
     // How many points a line has depends on its width.
     m_resizeTimer.setSingleShot(true);
     m_resizeTimer.setInterval(0ms);
     connect(&m_resizeTimer, &QTimer::timeout, this, &OverviewPage::refreshAll);
+    connect(&m_history, &History::appended, this, &OverviewPage::onSample);
     connect(&m_history, &History::eventsChanged, this, &OverviewPage::refreshMarks);
     if (m_client)
         connect(m_client, &Client::statusChanged, this, &OverviewPage::refresh);
@@ -160,8 +161,23 @@ void OverviewPage::say(const QString &text, const std::optional<Error> &error)
 
 void OverviewPage::setWatch(ServerWatch &watch)
 {
+    m_watch = &watch;
     if (m_findings)
         m_findings->setWatch(watch);
+}
+
+void OverviewPage::lookCloser()
+{
+    if (!m_watch)
+        return;
+    JobHandle look(std::make_unique<CloserLookJob>());
+    look.on(&CloserLookJob::finished, [this](const CloserLook &found) {
+        m_watch->setLook(found);
+        m_findings->setLooking(false);
+    });
+    m_findings->setLooking(true);
+    m_client->start(look);
+    m_look = std::move(look);
 }
 
 void OverviewPage::makeTiles()
@@ -346,6 +362,7 @@ void OverviewPage::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
     arrange();
+    m_resizeTimer.start();
 }
 
 void OverviewPage::refresh()
@@ -362,7 +379,6 @@ void OverviewPage::refresh()
         refreshFigures(end);
         refreshNotes(end);
     }
-    m_resizeTimer.start();
     // Of a long time a picture moves by a pixel in minutes.
     const bool isFirst = !m_drawnEnd;
     if (isFirst || m_shownWindow <= 1h || end - *m_drawnEnd >= m_shownWindow / 600) {

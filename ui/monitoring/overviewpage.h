@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "app/monitoring/closerlookjob.h"
 #include "app/monitoring/serverwatch.h"
 #include "app/redis/client.h"
 #include "ui/monitoring/chartwall.h"
@@ -88,6 +89,7 @@ private:
     void showRange(double from, double until);
     void returnToPresent();
     void askForNote(double x);
+    void lookCloser();
     void say(const QString &text, const std::optional<Error> &error);
     // How much earlier the time lies that the person compares with.
     std::chrono::milliseconds earlier() const;
@@ -110,10 +112,12 @@ private:
     QScrollArea *m_scroll;
     OverviewBar *m_bar;
     ChartWall *m_wall;
+    ServerWatch *m_watch = nullptr; // null: nothing is looked for
+    JobHandle<CloserLookJob> m_look; // while it runs
     FindingsPanel *m_findings = nullptr; // null in a recording
     int m_columns = 0; // of tiles, as arranged now
+    QTimer m_resizeTimer; // until the charts have their new sizes
     QTimer m_staleTimer; // moves the picture on while no samples come
 };
 
 } // namespace hitlens
-    QTimer m_resizeTimer; // until the charts have their new sizes

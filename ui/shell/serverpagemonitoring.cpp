@@ -28,6 +28,7 @@ void ServerPage::keepHistoryIn(const QString &path)
 void ServerPage::setMonitoring(MonitoringSettings &settings)
 {
     m_watch = std::make_unique<ServerWatch>(m_history, settings, m_profile.id);
+    m_watch->setSeparator(m_profile.keySeparator.toUtf8());
     connect(m_watch.get(), &ServerWatch::alertsChanged, this, &ServerPage::alertsChanged);
     connect(m_watch.get(), &ServerWatch::alerted, this, &ServerPage::alerted);
     if (m_overview)
@@ -39,7 +40,6 @@ QList<AlertRule> ServerPage::alerts() const
     return m_watch ? m_watch->alerts() : QList<AlertRule>();
 }
 
-void ServerPage::connectOverview()
 void ServerPage::toggleHitRateWindow()
 {
     if (!m_hitRate) {
@@ -55,6 +55,7 @@ bool ServerPage::hasHitRateWindow() const
     return m_hitRate && !m_hitRate->isHidden();
 }
 
+void ServerPage::connectOverview()
 {
     if (!m_watch)
         return;
