@@ -242,8 +242,9 @@ size_t History::tierFor(double from, double column) const
         return m_tiers[tier].isEmpty() ? std::numeric_limits<double>::max()
                                        : static_cast<double>(m_tiers[tier].firstAt());
     };
+    // A longer step begins earlier all the same: by a whole one it reaches back further.
     while (chosen + 1 < m_tiers.size() && begins(chosen) > from && begins(chosen + 1) > from
-        && begins(chosen + 1) < begins(chosen))
+        && begins(chosen + 1) + static_cast<double>(m_tiers[chosen + 1].step()) < begins(chosen))
         ++chosen;
     return chosen;
 }
