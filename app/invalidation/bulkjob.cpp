@@ -39,7 +39,7 @@ void BulkJob::goOnWithoutSnapshot()
     QMetaObject::invokeMethod(
         this,
         [this] {
-            if (m_stop || m_isOver)
+            if (m_stop || m_isOver || isCancelled())
                 return;
             endSnapshot();
             if (const auto held = std::exchange(m_held, std::nullopt))
@@ -53,7 +53,7 @@ void BulkJob::goOnWithSnapshotOf(qint64 mostBytes)
     QMetaObject::invokeMethod(
         this,
         [this, mostBytes] {
-            if (m_stop || m_isOver)
+            if (m_stop || m_isOver || isCancelled())
                 return;
             if (m_snapshot)
                 m_snapshot->setMostBytes(mostBytes);
