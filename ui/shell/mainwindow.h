@@ -26,6 +26,7 @@ class LastSession;
 class MessageStrip;
 class ServerList;
 class StatusLine;
+struct CommandLine;
 struct WindowState;
 
 // The one window: saved servers on the left, a tab for each open server on the right. What it
@@ -48,6 +49,12 @@ public:
 
     // Opens a server that is not saved, as on the command line.
     void openUnsaved(const Profile &profile, const Secrets &secrets);
+    // What a command line asks for, of this start and of a later one.
+    void openAsAsked(const CommandLine &commandLine);
+    // See SingleInstance::requested().
+    void takeRequest(const QStringList &arguments, const QString &activationToken);
+    // Says that the run which began then did not end well, and what it left undone.
+    void tellOfCrash(const QDateTime &begun);
     // Opens a saved server, or shows it when it is open already.
     void openServer(const QString &id);
     // Opens what was open at the last exit, unless the person wants none of it.
@@ -95,6 +102,7 @@ public:
     void useDarkScheme();
     void openPalette();
     void showSettings();
+    void copyDiagnostics();
     void showAbout();
 
 signals:
@@ -113,6 +121,7 @@ private:
     void connectServerList();
     void restoreState();
     void loadDecoders();
+    void openTyped(Profile profile, const Secrets &secrets);
     void openNode(const Profile &profile, const Secrets &secrets);
     void openUnlessOpen(const QString &id, const Result<QString> &kept);
     // Allowed: also where production servers open read-only.
