@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Hitlens authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "tests/fixtures/desk.h"
 #include "ui/shell/actions.h"
 #include "ui/shell/commandpalette.h"
 #include "ui/shell/mainwindow.h"
@@ -87,12 +88,8 @@ void TestActions::theRightActionsAreEnabled()
 
 void TestActions::menusHoldTheWholeTable()
 {
-    const QTemporaryDir folder;
-    Settings settings(folder.filePath(u"settings.ini"_s));
-    SchemeSwitch schemes(settings);
-    ProfileStore profiles(folder.filePath(u"servers.json"_s));
-    SecretStore secrets(SecretStore::Place::Memory);
-    const MainWindow window({profiles, secrets, settings, schemes});
+    Desk desk;
+    const MainWindow window(desk.parts());
     qsizetype count = 0;
     for (const QAction *menu : window.menuBar()->actions()) {
         QSet<QChar> mnemonics;

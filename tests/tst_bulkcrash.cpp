@@ -99,7 +99,7 @@ void TestBulkCrash::verifyAccount(const HitlensCli::Said &said)
     QVERIFY2(deleted >= 0, "a key is not as it was");
     QVERIFY2(deleted <= meant, "a key outside of the filter is gone");
     const QJsonObject act = said.json()[u"act"_s].toObject();
-    QVERIFY2(!act.isEmpty(), said.error + said.out);
+    QVERIFY2(!act.isEmpty(), said.all().constData());
     const qint64 done = act[u"done"_s].toInteger();
     // gone: some of these a try of ours had deleted whose answer was lost.
     const qint64 most = done + act[u"unknown"_s].toInteger() + act[u"gone"_s].toInteger();
@@ -113,7 +113,7 @@ void TestBulkCrash::verifyUndo()
     const auto said
         = m_cli->run({u"undo"_s, u"--yes"_s, u"--json"_s, u"--server"_s, urlOf(*m_server)});
     if (deleted > 0)
-        QVERIFY2(said.exitCode == 0, said.error + said.out);
+        QVERIFY2(said.exitCode == 0, said.all().constData());
     QCOMPARE(printOf(*m_server), m_before);
 }
 
@@ -177,7 +177,7 @@ void TestBulkCrash::serverIsOutOfMemory()
 {
     m_server->cli({u"CONFIG"_s, u"SET"_s, u"maxmemory"_s, u"1mb"_s});
     const auto said = HitlensCli::finish(*invalidate());
-    QVERIFY2(said.exitCode == 0, said.error + said.out);
+    QVERIFY2(said.exitCode == 0, said.all().constData());
     verifyAccount(said);
     const auto undone
         = m_cli->run({u"undo"_s, u"--yes"_s, u"--json"_s, u"--server"_s, urlOf(*m_server)});

@@ -110,7 +110,7 @@ void TestCli::everyOptionIsDescribed()
     const auto overview = cli.run({u"--help"_s});
     QCOMPARE(overview.exitCode, 0);
     for (const QString &command : commands) {
-        QVERIFY2(overview.out.contains("  " + command.toUtf8()), qPrintable(command));
+        QVERIFY2(overview.out.contains(QString(u"  "_s + command).toUtf8()), qPrintable(command));
         for (const QByteArray &file : {man, bash, zsh, fish})
             QVERIFY2(file.contains(command.toUtf8()), qPrintable(command));
         const auto help = cli.run({command, u"--help"_s});
@@ -232,7 +232,7 @@ void TestCli::listsKeys()
     QCOMPARE(raw.exitCode, 0);
     const QByteArrayList names = raw.out.chopped(1).split('\0');
     QCOMPARE(raw.out.count('\0'), server.cli({u"DBSIZE"_s}).toInt() + binaryName.count('\0'));
-    QVERIFY(raw.out.contains(binaryName + '\0'));
+    QVERIFY(raw.out.contains(QByteArray(binaryName).append('\0')));
     QVERIFY(names.contains("stream"));
     QVERIFY(cli.run(all).out.contains("stream\n"));
     const auto json = cli.run(all + QStringList{u"--json"_s});

@@ -209,7 +209,7 @@ void TestCliActs::expiryIsTakenBack()
         m_server->cli({u"EXPIRE"_s, u"user:1:%1"_s.arg(i), u"3600"_s});
     const auto before = contentOf(*m_server);
     const auto said = run(QStringList{u"invalidate"_s, u"user:*"_s, u"--yes"_s} + options);
-    QVERIFY2(said.exitCode == 0, said.error + said.out);
+    QVERIFY2(said.exitCode == 0, said.all().constData());
     QCOMPARE(said.json()[u"act"_s][u"done"_s].toInt(), done);
     QCOMPARE(said.json()[u"act"_s][u"skipped"_s].toInt(), 100 - done);
     QCOMPARE(keysIn(*m_server), before.size());

@@ -4,6 +4,7 @@
 #include "app/console/commandlogfile.h"
 #include "app/redis/commands.h"
 #include "tests/fixtures/await.h"
+#include "tests/fixtures/desk.h"
 #include "tests/fixtures/scriptedserver.h"
 #include "ui/console/commandlogpage.h"
 #include "ui/console/commandlogview.h"
@@ -431,7 +432,8 @@ void TestCommandLogPage::isAPageOfTheServer()
     Profile profile;
     profile.name = u"shop-cache"_s;
     profile.endpoint = m_server->endpoint();
-    ServerPage page(profile, profile.endpoint);
+    Desk desk;
+    ServerPage page(profile, profile.endpoint, desk.parts().bulk);
     page.resize(1000, 600);
     page.show();
     QVERIFY(waitFor([&] { return page.isReady(); }));

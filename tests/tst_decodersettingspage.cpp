@@ -121,7 +121,7 @@ void TestDecoderSettingsPage::addsAndRemovesRows()
 void TestDecoderSettingsPage::savesWhatIsEntered()
 {
     DecoderLibrary library;
-    SettingsDialog dialog(library);
+    SettingsDialog dialog(library, {});
     dialog.open();
     table(dialog, u"Always decoded"_s)->setRows({{u"user:*"_s, u"gzip  json"_s}});
     table(dialog, u"Programs"_s)->setRows({{u"s:*"_s, u"openssl \"a b\""_s, QString()}});
@@ -247,7 +247,7 @@ void TestDecoderSettingsPage::survivesARestart()
 void TestDecoderSettingsPage::namesEveryControl()
 {
     DecoderLibrary library;
-    const SettingsDialog dialog(library);
+    const SettingsDialog dialog(library, {});
     QCOMPARE(namelessControls(&dialog), QStringList());
 }
 

@@ -160,14 +160,14 @@ void TestGlobExplanation::judgesAsThePatternDoes()
 {
     int matching = 0;
     for (int round = 0; round < 20000; ++round) {
-        const QByteArray pattern = random("aab*?[]^-\\", 8);
-        const QByteArray name = random("aab*-]", 6);
+        const QByteArray pattern = random("aab**?[]^-\\", 6);
+        const QByteArray name = random("aab", 4);
         const NameVerdict verdict = judgeName({pattern}, name);
         QCOMPARE(verdict.matches, GlobPattern(pattern).matches(name));
         QCOMPARE(verdict.matches, verdict.words == u"Matches."_s);
         matching += int(verdict.matches);
     }
-    QVERIFY(matching > 1000);
+    QVERIFY2(matching > 1000, QByteArray::number(matching).constData());
 }
 
 QTEST_GUILESS_MAIN(TestGlobExplanation)

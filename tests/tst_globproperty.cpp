@@ -88,7 +88,8 @@ public:
     QByteArray nameFor(const QByteArray &pattern)
     {
         QByteArray name;
-        for (const GlobPattern::Element &element : GlobPattern(pattern).elements()) {
+        const GlobPattern glob(pattern);
+        for (const GlobPattern::Element &element : glob.elements()) {
             using Kind = GlobPattern::Element::Kind;
             if (oneIn(20))
                 name += byte();

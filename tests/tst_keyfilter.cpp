@@ -37,6 +37,7 @@ private slots:
     void saysWhyNothingIsShown();
     void goesAboutByKeyboard();
     void invalidatesWhatIsShown();
+    void takesALimitThatIsTyped();
     void namesWhatAConditionShows();
     void selectsWhatIsShown();
     void understandsFilters();
@@ -396,6 +397,25 @@ void TestKeyFilter::filtersByWhatKeysAreLike()
     more->click(); // no conditions, and none in effect
     QVERIFY(settles());
     QCOMPARE(m_model->store()->count(), 7);
+}
+
+void TestKeyFilter::takesALimitThatIsTyped()
+{
+    open(sample + "SET long v EX 90000\n");
+    auto *row = m_page->findChild<ConditionRow *>();
+    named(u"Choose what the keys have to be like"_s)->click();
+    QComboBox *expiry = row->findChildren<QComboBox *>().at(1);
+    expiry->setCurrentText(u"TTL above…"_s);
+    QCOMPARE(m_model->store()->count(), 7); // above what, is still to be said
+    QLineEdit *limit = nullptr;
+    for (QLineEdit *field : row->findChildren<QLineEdit *>())
+        limit = field->isVisible() ? field : limit;
+    QVERIFY(limit && !row->problem().isEmpty());
+    QTest::keyClicks(limit, u"1 d"_s);
+    QCOMPARE(m_model->store()->count(), 7); // nor is it before Enter
+    QTest::keyClick(limit, Qt::Key_Return);
+    QVERIFY(shows({"long"}));
+    QCOMPARE(row->condition().ttlAbove, std::chrono::milliseconds(std::chrono::hours(24)));
 }
 
 QTEST_MAIN(TestKeyFilter)

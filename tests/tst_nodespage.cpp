@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Hitlens authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "tests/fixtures/desk.h"
 #include "tests/fixtures/rediscluster.h"
 #include "ui/connections/serverlist.h"
 #include "ui/monitoring/nodesdelegate.h"
@@ -64,12 +65,8 @@ struct NodesWindow
         QTest::mouseClick(table()->viewport(), Qt::LeftButton, {}, cell.center());
     }
 
-    QTemporaryDir folder;
-    Settings settings{folder.filePath(u"settings.ini"_s)};
-    SchemeSwitch schemes{settings};
-    ProfileStore profiles{folder.filePath(u"servers.json"_s)};
-    SecretStore secrets{SecretStore::Place::Memory};
-    MainWindow window{MainWindow::Parts{profiles, secrets, settings, schemes}};
+    Desk desk;
+    MainWindow window{desk.parts()};
 };
 
 } // namespace

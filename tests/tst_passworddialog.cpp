@@ -66,7 +66,8 @@ void TestPasswordDialog::leavesTheQuestionsOfSshToSsh()
     Profile profile;
     profile.id = ProfileStore::newId();
     profile.endpoint = endpoint;
-    ServerPage page(profile, endpoint, nullptr);
+    Desk desk;
+    ServerPage page(profile, endpoint, desk.parts().bulk);
     QSignalSpy needed(&page, &ServerPage::passwordNeeded);
     QVERIFY(waitFor([&] { return page.findChild<PromptDialog *>() != nullptr; }));
     page.findChild<PromptDialog *>()->reject();

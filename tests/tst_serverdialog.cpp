@@ -3,7 +3,7 @@
 
 #include "app/connections/connectionurl.h"
 #include "tests/fixtures/redisserver.h"
-#include "ui/connections/formfield.h"
+#include "ui/widgets/formfield.h"
 #include "ui/connections/serverdialog.h"
 #include "ui/connections/serverform.h"
 #include "ui/shell/theme.h"

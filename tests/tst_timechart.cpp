@@ -73,6 +73,7 @@ private slots:
     void stretchesAreUsedAgain();
     void emptySaysWhy();
     void pointerReadsAllLines();
+    void marksSayWhatHappened();
     void crosshairByKeyboard();
     void followsTheScheme();
     void legendSaysTheValues();
@@ -246,6 +247,28 @@ void TestTimeChart::pointerReadsAllLines()
     QTest::mouseMove(plot.viewport(), QPoint(1, 1));
     QVERIFY(!hovered.last().first().value<std::optional<double>>());
     QVERIFY(plot.readout().isEmpty());
+}
+
+void TestTimeChart::marksSayWhatHappened()
+{
+    PlotView plot({{u"hits"_s, &Theme::good}}, Unit::PerSecond);
+    plot.resize(600, 300);
+    plot.setReader([](qsizetype, double) { return 1200.0; });
+    plot.setSeries({Series{{flat(0, 60'000, 1200)}}}, start, start + minute);
+    const QImage without = plot.grab().toImage();
+    plot.setMarks({{start + 20'000, start + 30'000, u"Deleted 3 keys"_s},
+        {start + 25'000, start + 25'000, u"Expired 4 keys"_s}, {start - minute, start, u"Past"_s}});
+    QVERIFY(plot.grab().toImage() != without);
+    const auto saidAt = [&plot](double x) {
+        plot.setCrosshair(start + x);
+        return plot.readout().mid(2);
+    };
+    QCOMPARE(saidAt(25'100), (QStringList{u"Deleted 3 keys"_s, u"Expired 4 keys"_s}));
+    QCOMPARE(saidAt(30'500), QStringList{u"Deleted 3 keys"_s});
+    QCOMPARE(saidAt(19'000), QStringList());
+    QCOMPARE(saidAt(300), QStringList{u"Past"_s});
+    plot.setMarks({});
+    QCOMPARE(saidAt(25'100), QStringList());
 }
 
 void TestTimeChart::crosshairByKeyboard()

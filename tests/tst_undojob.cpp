@@ -53,6 +53,8 @@ private slots:
     void aReplicaTakesNothing();
     void serverWithoutAbsTtl();
     void noMoreThanSoManyOnTheWay();
+    void everyPaceComesToAnEnd();
+    void withoutAShareItWaits();
     void aCutConnectionCanBeRunAgain();
     void nothingWasSent();
     void cancelFinishesWhatIsOnTheWay();
@@ -385,6 +387,40 @@ void TestUndoJob::noMoreThanSoManyOnTheWay()
         client.send(ping(), this, [](const Result<Done> &) {});
         QVERIFY(waitFor([&] { return server.received().last().first() == "PING"; }));
         QCOMPARE(restores() - before, most);
+    }
+}
+
+void TestUndoJob::everyPaceComesToAnEnd()
+{
+    for (const Pace pace : {Pace::Gentle, Pace::Adaptive, Pace::Full}) {
+        cli({u"FLUSHALL"_s});
+        auto entries = manyEntries(203);
+        entries[100].expireAt = longAgo;
+        QCOMPARE(undo(entries, {false, pace}).counts, counts(202, 1));
+        QCOMPARE(undo(entries, {false, pace}).counts, counts(0, 203));
+    }
+}
+
+void TestUndoJob::withoutAShareItWaits()
+{
+    for (const bool isCancelled : {false, true}) {
+        cli({u"FLUSHALL"_s});
+        JobHandle<UndoJob> job(std::make_unique<UndoJob>(
+            snapshotOf(manyEntries(5000)), UndoOptions{false, Pace::Full}));
+        std::optional<BulkReport> report;
+        job.on(&UndoJob::ended, [&](const BulkReport &ended) { report = ended; });
+        job->setShare(0);
+        m_side->client.start(job);
+        await(m_side->client, ping());
+        await(m_side->client, ping());
+        QCOMPARE(cli({u"DBSIZE"_s}), "0");
+        if (isCancelled)
+            job->cancel();
+        else
+            job->setShare(1);
+        QVERIFY(waitFor([&] { return report.has_value(); }));
+        QCOMPARE(report->end, isCancelled ? End::Cancelled : End::Complete);
+        QCOMPARE(report->counts, counts(isCancelled ? 0 : 5000));
     }
 }
 

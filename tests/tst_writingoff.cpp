@@ -3,6 +3,7 @@
 
 // What changes a server is off where the server takes no changes, and says why.
 
+#include "tests/fixtures/bulktraces.h"
 #include "tests/fixtures/editing.h"
 #include "tests/fixtures/keypagedriver.h"
 #include "ui/invalidation/invalidationdialog.h"
@@ -202,7 +203,8 @@ void TestWritingOff::theDialogDoesTheDryRunOnly()
     Profile profile;
     profile.name = u"shop"_s;
     profile.environment = Environment::Production;
-    InvalidationDialog dialog(client, profile, "dir:*");
+    TraceFolder traces;
+    InvalidationDialog dialog(client, profile, BulkPlan{BulkScope{"dir:*"}}, traces.traces());
     dialog.setAttribute(Qt::WA_DeleteOnClose, false);
     dialog.show();
     QVERIFY(waitFor([&] { return buttonIn(dialog, u"Delete 1 key"_s) != nullptr; }));

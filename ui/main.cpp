@@ -7,6 +7,7 @@
 #include "app/problems/runmarker.h"
 #include "app/problems/stateplaces.h"
 #include "ui/shell/commandline.h"
+#include "ui/shell/exampletraces.h"
 #include "ui/shell/mainwindow.h"
 #include "ui/shell/quitsignals.h"
 #include "ui/shell/screenshots.h"
@@ -51,7 +52,10 @@ int runWindow(const CommandLine &commandLine)
     SchemeSwitch schemes(settings);
     ProfileStore profiles(serversPath());
     SecretStore secrets;
-    MainWindow window({profiles, secrets, settings, schemes});
+    AuditLog audit(auditLogPath());
+    SnapshotStore snapshots(snapshotsPath(), secrets);
+    RecipeStore recipes(recipesPath());
+    MainWindow window({profiles, secrets, settings, schemes, {{audit, snapshots}, recipes}});
     window.show();
     window.reopenLast();
     window.openAsAsked(commandLine);
@@ -69,7 +73,12 @@ int runScreenshots(const CommandLine &commandLine)
     SchemeSwitch schemes(settings);
     ProfileStore profiles(folder.filePath(u"servers.json"_s));
     SecretStore secrets(SecretStore::Place::Memory);
-    MainWindow window({profiles, secrets, settings, schemes});
+    AuditLog audit(folder.filePath(u"audit.jsonl"_s));
+    SnapshotStore snapshots(folder.filePath(u"snapshots"_s), secrets);
+    RecipeStore recipes(folder.filePath(u"recipes.json"_s));
+    const BulkParts bulk{{audit, snapshots}, recipes};
+    fillWithExamples(bulk);
+    MainWindow window({profiles, secrets, settings, schemes, bulk});
     Screenshots screenshots(window, schemes, commandLine.screenshotFolder);
     window.show();
     window.openAsAsked(commandLine);

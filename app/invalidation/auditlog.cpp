@@ -26,6 +26,9 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+// Not the log itself: on NFS every lock of a file is in the way of every other.
+const QString runningSuffix = u".running"_s;
+
 // Puts begun and ended together, line by line.
 class AuditReading
 {
@@ -45,13 +48,14 @@ public:
             m_result.records[*index].outcome = std::move(parsed->record.outcome);
         }
     }
-    // descriptor: of the file that was read.
-    AuditLog::Records finish(int descriptor)
+    AuditLog::Records finish(const QString &path)
     {
+        QFile marks(path + runningSuffix);
+        const bool isAnyRunning = marks.open(QIODevice::ReadOnly);
         for (qsizetype i = 0; i < m_result.records.size(); ++i) {
             AuditRecord &record = m_result.records[i];
-            record.isRunning = !record.outcome
-                && LineFile::isHeld(descriptor, m_offsets[static_cast<size_t>(i)]);
+            record.isRunning = isAnyRunning && !record.outcome
+                && LineFile::isHeld(marks.handle(), m_offsets[static_cast<size_t>(i)]);
         }
         std::ranges::reverse(m_result.records);
         std::ranges::stable_sort(m_result.records, std::greater(), &AuditRecord::begun);
@@ -90,7 +94,7 @@ QString AuditLog::newId()
 
 QString AuditLog::thisUser()
 {
-    const passwd *entry = ::getpwuid(::getuid());
+    const passwd *entry = ::getpwuid(::geteuid());
     return entry ? QString::fromLocal8Bit(entry->pw_name) : qEnvironmentVariable("USER");
 }
 
@@ -107,9 +111,11 @@ Result<Done> AuditLog::begin(const AuditRecord &record)
     const auto offset = file.value()->append(line);
     if (!offset)
         return offset.error();
-    file.value()->hold(*offset);
     file.value()->sync();
-    m_running[record.id] = std::move(file.value());
+    if (auto marks = LineFile::open(m_path + runningSuffix, LineFile::ownerOnly)) {
+        marks.value()->hold(*offset);
+        m_running[record.id] = std::move(marks.value());
+    }
     announce(line);
     return Done{};
 }
@@ -156,7 +162,7 @@ Result<AuditLog::Records> AuditLog::readFile(const QString &path)
         else if (line.size() > 1)
             reading.add({}, offset);
     }
-    return reading.finish(file.handle());
+    return reading.finish(path);
 }
 
 void AuditLog::setCopyPath(const QString &path)

@@ -70,8 +70,9 @@ struct AuditRecord
 //   {"v":1,"event":"ended","id":…,"time":…,"result":"complete|cancelled|moreThanAllowed|
 //    snapshotFull|snapshotFailed|refused|lost","counts":{"done":0,"skipped":0,"gone":0,"failed":0,
 //    "unknown":0},"error":…}
-// scope and action are those of bulkjson.h. What runs holds a lock on the first byte of its begun
-// line (see LineFile), so that it can be told from what was never ended.
+// scope and action are those of bulkjson.h. What runs holds a lock on one byte of <path>.running
+// (see LineFile): the one with the number of the byte at which its begun line begins. So it can be
+// told from what was never ended.
 class AuditLog final : public QObject
 {
     Q_OBJECT

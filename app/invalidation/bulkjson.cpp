@@ -159,6 +159,8 @@ QJsonObject toJson(const BulkScope &scope)
         json[u"expiry"_s] = wordOf(expiryWords, condition.expiry);
     if (condition.ttlBelow)
         json[u"ttlBelowMs"_s] = qint64{condition.ttlBelow->count()};
+    if (condition.ttlAbove)
+        json[u"ttlAboveMs"_s] = qint64{condition.ttlAbove->count()};
     if (condition.idleLonger)
         json[u"idleLongerSeconds"_s] = qint64{condition.idleLonger->count()};
     if (condition.largerThan)
@@ -177,6 +179,11 @@ Result<BulkScope> scopeFromJson(const QJsonObject &json)
     scope.condition.expiry = taker.word(u"expiry"_s, expiryWords).value_or(Expiry::Any);
     if (const auto ttl = taker.number(u"ttlBelowMs"_s, 1))
         scope.condition.ttlBelow = milliseconds(*ttl);
+    if (const auto ttl = taker.number(u"ttlAboveMs"_s, 0))
+        scope.condition.ttlAbove = milliseconds(*ttl);
+    // Without an expiry these limits would be passed over.
+    const bool isLimited = scope.condition.ttlBelow || scope.condition.ttlAbove;
+    taker.note(u"expiry"_s, !isLimited || scope.condition.expiry == Expiry::Expires);
     if (const auto idle = taker.number(u"idleLongerSeconds"_s, 0))
         scope.condition.idleLonger = seconds(*idle);
     scope.condition.largerThan = taker.number(u"largerThanBytes"_s, 0);

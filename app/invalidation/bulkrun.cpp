@@ -99,6 +99,8 @@ void BulkRun::startJob(const SnapshotWriterPtr &snapshot)
     m_job.on(&BulkJob::ended, [this](const BulkReport &report) { end(report); });
     watchClient();
     m_client.start(m_job);
+    if (m_isPaused)
+        m_job->pause();
 }
 
 // A connection that the person has closed, or that the server will not have again, does not come
@@ -130,12 +132,14 @@ void BulkRun::startProbe()
 
 void BulkRun::pause()
 {
+    m_isPaused = true;
     if (m_job)
         m_job->pause();
 }
 
 void BulkRun::resume()
 {
+    m_isPaused = false;
     if (m_job)
         m_job->resume();
 }

@@ -69,6 +69,7 @@ private:
     AuditRecord m_record;
     bool m_isRecorded = false;
     bool m_isCancelled = false; // before the job has begun
+    bool m_isPaused = false; // also before
     bool m_isOver = false;
     BulkProgress m_progress; // the last
     PaceProbe *m_probe = nullptr; // our child, with Pace::Adaptive

@@ -144,7 +144,7 @@ QString Recipe::contentProblem() const
         return wrong;
     if (const QString wrong = parametersProblem(*this); !wrong.isEmpty())
         return wrong;
-    return problemOf(action);
+    return action.problem(0); // an instant is over when it is used, not before
 }
 
 QStringList Recipe::usedParameters() const
@@ -176,26 +176,6 @@ Result<BulkScope> Recipe::fill(const QMap<QString, QString> &values) const
     filled.pattern = RecipePattern::parse(scope.pattern)->fill(values);
     filled.except = RecipePattern::parse(scope.except)->fill(values);
     return filled;
-}
-
-QString problemOf(const BulkAction &action)
-{
-    using Kind = BulkAction::Kind;
-    using Spread = BulkAction::Spread;
-    const bool isExpiry = action.kind == Kind::Expire || action.kind == Kind::ExpireAt;
-    if ((action.kind == Kind::Expire || action.kind == Kind::Soften) && action.ttl.count() <= 0)
-        return recipeWords("The time to live has to be more than nothing.");
-    if (action.kind == Kind::ExpireAt && action.at <= 0)
-        return recipeWords("The instant of expiry is missing.");
-    if (!isExpiry && (action.spread != Spread::None || action.only != BulkAction::Only::Always))
-        return recipeWords("Only an expiry can be spread, or only shorten or lengthen.");
-    if (action.spread == Spread::Jitter && action.kind == Kind::ExpireAt)
-        return recipeWords("An instant has no per cent to spread by.");
-    if (action.spread == Spread::Jitter && (action.jitter < 1 || action.jitter > 100))
-        return recipeWords("Times to live are spread by 1 to 100 per cent.");
-    if (action.spread == Spread::Even && action.span.count() <= 0)
-        return recipeWords("The span to spread the expiries over is missing.");
-    return {};
 }
 
 } // namespace hitlens

@@ -63,7 +63,4 @@ struct Recipe
     Result<BulkScope> fill(const QMap<QString, QString> &values) const;
 };
 
-// What is wrong with an action, a sentence; empty when nothing is.
-QString problemOf(const BulkAction &action);
-
 } // namespace hitlens

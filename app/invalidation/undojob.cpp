@@ -9,10 +9,12 @@
 
 namespace hitlens {
 
+using namespace std::chrono_literals;
+
 namespace {
 
-constexpr qsizetype mostUndosOnTheWay = 64; // for each primary
-constexpr qint64 mostUndoBytesOnTheWay = 8 * 1024 * 1024; // for each primary
+constexpr std::chrono::milliseconds longestSleep = 100ms; // then a cancel is heard
+constexpr double gentleUndoShare = 0.3; // rests longer than it works
 
 qint64 ourClock()
 {
@@ -32,9 +34,7 @@ QDateTime expiryOf(const SnapshotEntry &entry)
 // The server cannot do anything for anybody just now.
 bool concernsUndo(const Error &error)
 {
-    static constexpr QByteArrayView codes[] = {"LOADING", "CLUSTERDOWN", "MASTERDOWN", "BUSY"};
-    return concernsEveryKey(error)
-        || std::find(std::begin(codes), std::end(codes), error.code) != std::end(codes);
+    return concernsEveryKey(error) || isPassing(error) || error.code == "BUSY";
 }
 
 } // namespace
@@ -43,7 +43,27 @@ UndoJob::UndoJob(SnapshotReaderPtr snapshot, const UndoOptions &options)
     : m_snapshot(std::move(snapshot))
     , m_hasValues(m_snapshot->header().hasValues)
     , m_options(options)
-{ }
+    , m_isReading(true) // nothing before the server's clock is known
+    , m_share(options.pace == Pace::Gentle ? gentleUndoShare : 1)
+    , m_wake(this)
+{
+    m_wake.setSingleShot(true);
+    m_wake.setTimerType(Qt::PreciseTimer);
+    connect(&m_wake, &QTimer::timeout, this, [this] { proceed([this] { pump(); }); });
+}
+
+void UndoJob::setShare(double share)
+{
+    QMetaObject::invokeMethod(
+        this,
+        [this, share] {
+            m_share = share;
+            for (UndoPace &pace : m_paces)
+                pace.setShare(share);
+            proceed([this] { pump(); });
+        },
+        Qt::QueuedConnection);
+}
 
 void UndoJob::run()
 {
@@ -51,6 +71,7 @@ void UndoJob::run()
     send(time(), [this, asked = ourClock()](const Result<QDateTime> &now) {
         if (now)
             m_clockOffset = now->toMSecsSinceEpoch() - asked;
+        m_isReading = false;
         readOn();
     });
 }
@@ -102,6 +123,17 @@ void UndoJob::pump()
         finish();
     else if (!m_stop && !m_isRead && isEmpty)
         readOn();
+    else if (m_onTheWay == 0)
+        wakeLater();
+}
+
+// It rests or waits, and nobody else would come by.
+void UndoJob::wakeLater()
+{
+    if (m_wake.isActive())
+        return;
+    const auto rest = paceOf(nodeOf(m_batch.at(m_next))).rest();
+    m_wake.start(rest > 0ms ? std::min(rest, longestSleep) : longestSleep);
 }
 
 QByteArray UndoJob::nodeOf(const SnapshotEntry &entry) const
@@ -110,11 +142,15 @@ QByteArray UndoJob::nodeOf(const SnapshotEntry &entry) const
     return node ? node->name : QByteArray();
 }
 
+UndoPace &UndoJob::paceOf(const QByteArray &node)
+{
+    const auto it = m_paces.find(node);
+    return it == m_paces.end() ? *m_paces.insert(node, UndoPace(m_share)) : *it;
+}
+
 bool UndoJob::hasRoomFor(const SnapshotEntry &entry)
 {
-    const Load load = m_loads.value(nodeOf(entry));
-    return load.keys == 0
-        || (load.keys < mostUndosOnTheWay && load.bytes + sizeOf(entry) <= mostUndoBytesOnTheWay);
+    return paceOf(nodeOf(entry)).hasRoomFor(sizeOf(entry));
 }
 
 bool UndoJob::hasExpired(const SnapshotEntry &entry) const
@@ -124,14 +160,15 @@ bool UndoJob::hasExpired(const SnapshotEntry &entry) const
 
 void UndoJob::take(const SnapshotEntry &entry)
 {
-    const auto errand = std::make_shared<const Errand>(Errand{entry, nodeOf(entry)});
+    if (hasExpired(entry)) {
+        ++m_report.counts.skipped;
+        return tell();
+    }
+    const QByteArray node = nodeOf(entry);
+    const auto errand = std::make_shared<const Errand>(Errand{entry, node});
+    paceOf(node).sent(sizeOf(entry));
     ++m_onTheWay;
-    Load &load = m_loads[errand->node];
-    ++load.keys;
-    load.bytes += sizeOf(entry);
-    if (hasExpired(entry))
-        done(errand, &BulkCounts::skipped);
-    else if (m_hasValues)
+    if (m_hasValues)
         restoreValue(errand);
     else if (entry.expireAt)
         restoreExpiry(errand);
@@ -233,9 +270,7 @@ void UndoJob::done(const ErrandPtr &errand, qint64 BulkCounts::*count)
 {
     ++(m_report.counts.*count);
     --m_onTheWay;
-    Load &load = m_loads[errand->node];
-    --load.keys;
-    load.bytes -= sizeOf(errand->entry);
+    paceOf(errand->node).answered(sizeOf(errand->entry));
     settle();
 }
 
@@ -254,10 +289,15 @@ void UndoJob::failed(const ErrandPtr &errand, const Error &error, bool wasSent)
     done(errand, &BulkCounts::failed);
 }
 
-void UndoJob::settle()
+void UndoJob::tell()
 {
     if (m_clock.isDue())
         emit progressed({m_report.counts, m_snapshot->fraction(), 0});
+}
+
+void UndoJob::settle()
+{
+    tell();
     if (m_stop)
         pump(); // which ends it
     else

@@ -6,7 +6,10 @@
 #include "app/invalidation/bulkreport.h"
 #include "app/invalidation/pace.h"
 #include "app/invalidation/snapshotreader.h"
+#include "app/invalidation/undopace.h"
 #include "app/redis/job.h"
+
+#include <QTimer>
 
 namespace hitlens {
 
@@ -30,6 +33,9 @@ class UndoJob final : public Job
 public:
     UndoJob(SnapshotReaderPtr snapshot, const UndoOptions &options);
 
+    // Any thread. Of full speed, 0 to 1; 0: it waits.
+    void setShare(double share);
+
 signals:
     // At most 20 a second.
     void progressed(const hitlens::BulkProgress &progress);
@@ -40,12 +46,6 @@ protected:
     void cancelled() override;
 
 private:
-    // What is on the way to one primary.
-    struct Load
-    {
-        qsizetype keys = 0;
-        qint64 bytes = 0;
-    };
     struct Errand
     {
         SnapshotEntry entry;
@@ -56,7 +56,9 @@ private:
     void readOn();
     void readBatch();
     void pump();
+    void wakeLater();
     QByteArray nodeOf(const SnapshotEntry &entry) const;
+    UndoPace &paceOf(const QByteArray &node);
     bool hasRoomFor(const SnapshotEntry &entry);
     bool hasExpired(const SnapshotEntry &entry) const;
     void take(const SnapshotEntry &entry);
@@ -70,6 +72,7 @@ private:
 
     void done(const ErrandPtr &errand, qint64 BulkCounts::*count);
     void failed(const ErrandPtr &errand, const Error &error, bool wasSent);
+    void tell();
     void settle();
     void stop(BulkReport::End end, const std::optional<Error> &error);
     void finish();
@@ -83,13 +86,15 @@ private:
     bool m_isReading = false;
     qint64 m_clockOffset = 0; // the server's clock is ahead of ours, milliseconds, at most
     bool m_hasAbsTtl = true; // until the server says otherwise
-    QHash<QByteArray, Load> m_loads; // by node
+    double m_share;
+    QHash<QByteArray, UndoPace> m_paces; // by node
     qsizetype m_onTheWay = 0;
     bool m_isPumping = false;
     bool m_isOver = false;
     std::optional<BulkReport::End> m_stop;
     BulkReport m_report;
     BatchClock m_clock;
+    QTimer m_wake;
 };
 
 } // namespace hitlens

@@ -3,6 +3,7 @@
 
 #include "app/invalidation/undorun.h"
 
+#include "app/invalidation/actrecord.h"
 #include "app/invalidation/bulkjson.h"
 #include "app/redis/aclcommands.h"
 
@@ -16,11 +17,11 @@ Error undoError(const QByteArray &code, const QString &text)
 }
 
 // The same saved server, or the same address where it is not saved.
-bool isSameServer(const SnapshotHeader &header, const Profile &profile)
+bool isSameServer(const SnapshotHeader &header, const Profile &profile, const Client &client)
 {
     if (!header.serverId.isEmpty() && header.serverId == profile.id)
         return true;
-    return header.address == profile.endpoint.displayName();
+    return header.address == client.endpoint().displayName();
 }
 
 } // namespace
@@ -33,15 +34,17 @@ UndoRun::UndoRun(Client &client, const Profile &profile, const QString &snapshot
     , m_snapshotId(snapshotId)
     , m_options(options)
     , m_traces(traces)
-    , m_id(AuditLog::newId())
+    , m_record(newActRecord(client, profile))
 { }
 
 UndoRun::~UndoRun()
 {
     m_job = {};
-    if (m_isBegun && !m_isOver)
-        m_traces.audit.complete(
-            m_id, {QDateTime::currentDateTimeUtc(), BulkReport::End::Cancelled, m_counts, {}});
+    if (!m_isBegun || m_isOver)
+        return;
+    // Nobody is left to be told when this fails: the record stays begun, which says as much.
+    const BulkReport report{BulkReport::End::Cancelled, m_counts};
+    static_cast<void>(m_traces.audit.complete(m_record.id, outcomeOf(report)));
 }
 
 void UndoRun::start()
@@ -50,11 +53,10 @@ void UndoRun::start()
         return endWith(BulkReport::End::SnapshotFailed, error);
     if (const auto refusal = m_client.writeRefusal())
         return endWith(BulkReport::End::Refused, refusal);
-    // A user without the permission, and a server before 6.0, say no: then it is who logged in.
-    m_aclUser = m_client.endpoint().username;
+    // A user without the permission, and a server before 6.0, say no: then it is who has logged in.
     m_client.send(aclWhoAmI(), this, [this](const Result<QByteArray> &user) {
         if (user)
-            m_aclUser = QString::fromUtf8(*user);
+            m_record.aclUser = QString::fromUtf8(*user);
         else if (!isRefusal(user.error()))
             return endWith(BulkReport::End::Lost, user.error());
         open();
@@ -68,7 +70,7 @@ std::optional<Error> UndoRun::obstacle() const
         return undoError("NOSNAPSHOT",
             tr("There is no snapshot %1 on this computer: it was removed, or never made.")
                 .arg(m_snapshotId));
-    if (!isSameServer(info->header, m_profile))
+    if (!isSameServer(info->header, m_profile, m_client))
         return undoError("OTHERSERVER",
             tr("The snapshot belongs to another server, %1 (%2).")
                 .arg(info->header.server, info->header.address));
@@ -92,7 +94,12 @@ void UndoRun::open()
 
 void UndoRun::begin(const SnapshotReaderPtr &snapshot)
 {
-    const auto begun = m_traces.audit.begin(record(snapshot->header()));
+    BulkScope scope;
+    scope.pattern = snapshot->header().pattern;
+    m_record.scope = toJson(scope);
+    m_record.undoes = m_snapshotId;
+    m_record.pace = m_options.pace;
+    const auto begun = m_traces.audit.begin(m_record);
     if (!begun)
         return endWith(BulkReport::End::Refused, begun.error());
     m_isBegun = true;
@@ -104,26 +111,20 @@ void UndoRun::begin(const SnapshotReaderPtr &snapshot)
     m_job.on(&UndoJob::ended, [this](const BulkReport &report) { onEnded(report); });
     if (m_isPaused)
         m_job->pause();
+    startProbe();
     m_client.start(m_job);
 }
 
-AuditRecord UndoRun::record(const SnapshotHeader &header) const
+void UndoRun::startProbe()
 {
-    BulkScope scope;
-    scope.pattern = header.pattern;
-    AuditRecord record;
-    record.id = m_id;
-    record.begun = QDateTime::currentDateTimeUtc();
-    record.osUser = AuditLog::thisUser();
-    record.aclUser = m_aclUser;
-    record.serverId = m_profile.id;
-    record.server = m_profile.name;
-    record.address = m_client.endpoint().displayName();
-    record.db = header.db;
-    record.scope = toJson(scope);
-    record.undoes = m_snapshotId;
-    record.pace = m_options.pace;
-    return record;
+    if (m_options.pace != Pace::Adaptive)
+        return;
+    m_probe = new PaceProbe(m_client, {}, this);
+    connect(m_probe, &PaceProbe::changed, this, [this](const PaceState &state) {
+        m_job->setShare(state.share);
+        emit paceChanged(state);
+    });
+    m_probe->start();
 }
 
 void UndoRun::pause()
@@ -150,9 +151,8 @@ void UndoRun::cancel()
 void UndoRun::onEnded(BulkReport report)
 {
     m_isOver = true;
-    const auto completed = m_traces.audit.complete(m_id,
-        {QDateTime::currentDateTimeUtc(), report.end, report.counts,
-            report.error ? report.error->text : QString()});
+    delete std::exchange(m_probe, nullptr);
+    const auto completed = m_traces.audit.complete(m_record.id, outcomeOf(report));
     if (!completed && !report.error)
         report.error = completed.error();
     emit ended(report);

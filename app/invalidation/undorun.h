@@ -32,13 +32,14 @@ public:
 
 signals:
     void progressed(const hitlens::BulkProgress &progress);
+    void paceChanged(const hitlens::PaceState &pace);
     void ended(const hitlens::BulkReport &report);
 
 private:
     std::optional<Error> obstacle() const;
     void open();
     void begin(const SnapshotReaderPtr &snapshot);
-    AuditRecord record(const SnapshotHeader &header) const;
+    void startProbe();
     void onEnded(BulkReport report);
     void endWith(BulkReport::End end, const std::optional<Error> &error);
 
@@ -47,13 +48,13 @@ private:
     const QString m_snapshotId;
     const UndoOptions m_options;
     const BulkTraces m_traces;
-    const QString m_id; // in the audit log
-    QString m_aclUser;
+    AuditRecord m_record;
     BulkCounts m_counts; // so far
     bool m_isPaused = false;
     bool m_isCancelled = false;
     bool m_isBegun = false; // in the audit log
     bool m_isOver = false;
+    PaceProbe *m_probe = nullptr; // our child, with Pace::Adaptive
     JobHandle<UndoJob> m_job;
 };
 

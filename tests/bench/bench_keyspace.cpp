@@ -5,6 +5,8 @@
 #include "app/redis/client.h"
 #include "tests/bench/benchrow.h"
 #include "tests/bench/gapmeter.h"
+#include "tests/bench/neighbour.h"
+#include "tests/bench/processmemory.h"
 #include "ui/keyspace/keybrowser.h"
 #include "ui/keyspace/keyspage.h"
 #include "ui/shell/theme.h"
@@ -16,12 +18,10 @@
 #include <QThread>
 
 #include <hiredis/hiredis.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <cstdio>
-#include <thread>
 
 namespace hitlens {
 
@@ -55,72 +55,6 @@ double bareScan(const QByteArray &socket)
     redisFree(context);
     return isGood ? since(timer) : -1;
 }
-
-qint64 residentBytes()
-{
-    QFile file(u"/proc/self/statm"_s);
-    if (!file.open(QIODevice::ReadOnly))
-        return 0;
-    return file.readAll().split(' ').value(1).toLongLong() * sysconf(_SC_PAGESIZE);
-}
-
-// The most that was resident since the last forgetPeak.
-qint64 peakBytes()
-{
-    QFile file(u"/proc/self/status"_s);
-    if (!file.open(QIODevice::ReadOnly))
-        return 0;
-    const QByteArray status = file.readAll();
-    const qsizetype at = status.indexOf("VmHWM:");
-    return at < 0 ? 0 : status.mid(at + 6, 20).simplified().split(' ').value(0).toLongLong() * 1024;
-}
-
-void forgetPeak()
-{
-    QFile file(u"/proc/self/clear_refs"_s);
-    if (file.open(QIODevice::WriteOnly))
-        file.write("5");
-}
-
-// PINGs as another client of the server sends them, one a millisecond, and how long each took.
-class Neighbour final
-{
-public:
-    explicit Neighbour(const QByteArray &socket)
-        : m_context(redisConnectUnix(socket.constData()))
-    { }
-    ~Neighbour() { redisFree(m_context); }
-    Q_DISABLE_COPY_MOVE(Neighbour)
-
-    void ping()
-    {
-        QElapsedTimer call;
-        call.start();
-        if (void *reply = redisCommand(m_context, "PING"))
-            freeReplyObject(reply);
-        m_times << since(call);
-        std::this_thread::sleep_for(1ms);
-    }
-    void pingWhile(const std::function<void()> &busy)
-    {
-        const std::unique_ptr<QThread> thread(QThread::create(busy));
-        thread->start();
-        while (!thread->isFinished())
-            ping();
-        thread->wait();
-    }
-    // Of all PINGs since the last time, in milliseconds.
-    double takeP99()
-    {
-        std::sort(m_times.begin(), m_times.end());
-        const QList<double> times = std::exchange(m_times, {});
-        return times.value(static_cast<qsizetype>(0.99 * static_cast<double>(times.size() - 1)));
-    }
-
-private:
-    redisContext *m_context;
-    QList<double> m_times;
-};
 
 // What one process measures, in the order in which it prints them.
 enum Measure {

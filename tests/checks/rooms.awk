@@ -31,7 +31,7 @@ function mayInclude(from, path,    to) {
   if (from == "ui" || to == "app/redis")
     return 1
   if (from ~ /^app\//)
-    return from == "app/invalidation" && to == "app/keyspace"
+    return from == "app/invalidation" && (to == "app/keyspace" || to == "app/connections")
   if (from == "ui/shell" || to == "ui/widgets" || path == "ui/shell/theme.h")
     return 1
   return to ~ /^app\//

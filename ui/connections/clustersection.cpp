@@ -3,7 +3,7 @@
 
 #include "ui/connections/clustersection.h"
 
-#include "ui/connections/formfield.h"
+#include "ui/widgets/formfield.h"
 
 #include <QCheckBox>
 #include <QPlainTextEdit>

@@ -3,7 +3,7 @@
 
 #include "ui/connections/formsection.h"
 
-#include "ui/connections/formfield.h"
+#include "ui/widgets/formfield.h"
 #include "ui/shell/theme.h"
 
 #include <QFileDialog>

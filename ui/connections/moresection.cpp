@@ -3,7 +3,7 @@
 
 #include "ui/connections/moresection.h"
 
-#include "ui/connections/formfield.h"
+#include "ui/widgets/formfield.h"
 #include "ui/shell/theme.h"
 
 #include <QLineEdit>

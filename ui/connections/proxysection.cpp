@@ -3,7 +3,7 @@
 
 #include "ui/connections/proxysection.h"
 
-#include "ui/connections/formfield.h"
+#include "ui/widgets/formfield.h"
 
 #include <QComboBox>
 #include <QLineEdit>

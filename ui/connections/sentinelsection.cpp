@@ -3,7 +3,7 @@
 
 #include "ui/connections/sentinelsection.h"
 
-#include "ui/connections/formfield.h"
+#include "ui/widgets/formfield.h"
 
 #include <QLineEdit>
 #include <QPlainTextEdit>

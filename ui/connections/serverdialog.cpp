@@ -3,7 +3,7 @@
 
 #include "ui/connections/serverdialog.h"
 
-#include "ui/connections/formscroll.h"
+#include "ui/widgets/formscroll.h"
 #include "ui/connections/prompter.h"
 #include "ui/connections/serverform.h"
 #include "ui/shell/theme.h"

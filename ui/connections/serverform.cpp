@@ -6,7 +6,7 @@
 #include "ui/connections/clustersection.h"
 #include "ui/connections/colorrow.h"
 #include "ui/connections/environment.h"
-#include "ui/connections/formfield.h"
+#include "ui/widgets/formfield.h"
 #include "ui/connections/moresection.h"
 #include "ui/connections/proxysection.h"
 #include "ui/connections/sentinelsection.h"

@@ -3,7 +3,7 @@
 
 #include "ui/connections/tlssection.h"
 
-#include "ui/connections/formfield.h"
+#include "ui/widgets/formfield.h"
 
 #include <QCheckBox>
 #include <QLineEdit>

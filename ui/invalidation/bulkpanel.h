@@ -3,15 +3,15 @@
 
 #pragma once
 
-#include "app/invalidation/bulkjob.h"
+#include "app/invalidation/bulkplan.h"
+#include "app/invalidation/bulkreport.h"
+#include "ui/invalidation/progressrate.h"
 
-#include <QElapsedTimer>
 #include <QTimer>
 #include <QWidget>
 
-#include <deque>
-
 class QFormLayout;
+class QFrame;
 class QLabel;
 class QProgressBar;
 class QPushButton;
@@ -19,7 +19,7 @@ class QTableWidget;
 
 namespace hitlens {
 
-// A bulk delete as it runs, and what came of it.
+// A bulk change as it runs, and what came of it.
 class BulkPanel final : public QWidget
 {
     Q_OBJECT
@@ -27,49 +27,63 @@ class BulkPanel final : public QWidget
 public:
     explicit BulkPanel(QWidget *parent = nullptr);
 
-    void start(qint64 expected);
-    void showCounts(const BulkCounts &counts);
-    void showReport(const BulkReport &report);
+    // plan.shownKeys is what is expected.
+    void start(const BulkPlan &plan);
+    void showProgress(const BulkProgress &progress);
+    void showPace(const PaceState &pace);
+    // It is paused, and the person has to choose how it goes on.
+    void askAboutSnapshot(qint64 bytes);
     // The job stops after the batches on their way.
-    void showCancelling();
+    void showStopping();
+    // undoneUntil: when the snapshot is removed; invalid where there is none.
+    void showReport(const BulkReport &report, const QDateTime &undoneUntil);
 
 signals:
     void pauseRequested();
     void resumeRequested();
     void cancelRequested();
+    void goOnWithoutSnapshotRequested();
+    void goOnWithSnapshotRequested(qint64 mostBytes);
+    void undoRequested();
 
 private:
-    struct Mark
-    {
-        qint64 at; // ms on m_clock
-        qint64 done;
-    };
-
     QWidget *makeCard();
+    QLayout *makeButtons();
+    QFrame *makeChoice();
     QLabel *addFigure(QFormLayout *layout, const QString &name, const QString &explanation);
     void setPaused(bool paused);
     void showFigures(const BulkCounts &counts);
-    std::optional<double> rate() const;
     void showRate();
-    QString progressText(qint64 done) const;
+    QString progressText() const;
+    void endChoice();
+    void showSnapshot(qint64 keys, qint64 bytes, const QDateTime &undoneUntil);
+    void showFailures(const QList<KeyFailure> &failures);
 
+    BulkPlan m_plan;
     QLabel *m_title;
     QLabel *m_progressText;
+    QLabel *m_pace;
     QProgressBar *m_progress;
-    QLabel *m_deleted = nullptr;
+    QFormLayout *m_figures = nullptr;
+    QLabel *m_done = nullptr;
+    QLabel *m_skipped = nullptr;
     QLabel *m_gone = nullptr;
     QLabel *m_failed = nullptr;
     QLabel *m_unknown = nullptr;
+    QLabel *m_snapshot = nullptr;
+    QFrame *m_choice = nullptr; // about a snapshot that is full
+    QLabel *m_choiceText = nullptr;
+    QPushButton *m_raise = nullptr;
+    QPushButton *m_undo;
     QPushButton *m_pause;
     QPushButton *m_cancel;
     QTableWidget *m_failures;
 
-    qint64 m_expected = 0;
-    qint64 m_done = 0;
+    qint64 m_ended = 0; // keys whose turn is over
+    qint64 m_mostBytes = 0;
     bool m_paused = false;
-    QElapsedTimer m_clock;
+    ProgressRate m_rate;
     QTimer m_tick;
-    std::deque<Mark> m_marks; // of the last seconds: the rate is over these
 };
 
 } // namespace hitlens

@@ -28,7 +28,7 @@ QString words(const char *text)
     return QCoreApplication::translate("BulkWords", text);
 }
 
-QString instantText(qint64 at)
+QString atText(qint64 at)
 {
     return QLocale().toString(QDateTime::fromMSecsSinceEpoch(at), QLocale::ShortFormat);
 }
@@ -41,7 +41,7 @@ QString kindText(const BulkAction &action)
     case Kind::Expire:
         return words("Expire in %1").arg(formatDuration(action.ttl));
     case Kind::ExpireAt:
-        return words("Expire at %1").arg(instantText(action.at));
+        return words("Expire at %1").arg(atText(action.at));
     case Kind::Soften:
         return words("Expire within %1, spread evenly, none later than now")
             .arg(formatDuration(action.ttl));
@@ -111,9 +111,14 @@ QString expiryText(const QJsonObject &scope)
 {
     if (scope["expiry"_L1].toString() == u"persistent")
         return words("without expiry");
-    const qint64 below = scope["ttlBelowMs"_L1].toInteger();
-    if (below > 0)
-        return words("that expire within %1").arg(formatDuration(milliseconds(below)));
+    const QString below = formatDuration(milliseconds(scope["ttlBelowMs"_L1].toInteger()));
+    const QString above = formatDuration(milliseconds(scope["ttlAboveMs"_L1].toInteger()));
+    if (scope.contains("ttlBelowMs"_L1) && scope.contains("ttlAboveMs"_L1))
+        return words("that expire within %1, but not within %2").arg(below, above);
+    if (scope.contains("ttlBelowMs"_L1))
+        return words("that expire within %1").arg(below);
+    if (scope.contains("ttlAboveMs"_L1))
+        return words("that expire in more than %1").arg(above);
     return scope["expiry"_L1].toString() == u"expires" ? words("with an expiry") : QString();
 }
 

@@ -11,6 +11,7 @@
 #include <QFormLayout>
 #include <QLabel>
 #include <QProgressBar>
+#include <QPushButton>
 
 namespace hitlens {
 
@@ -66,7 +67,13 @@ DryRunPanel::DryRunPanel(QWidget *parent)
     , m_progress(new QProgressBar)
     , m_ttlBasis(makeMuted())
     , m_ttls(new TtlHistogram)
+    , m_measure(new QPushButton(tr("Meas&ure exactly")))
+    , m_save(new QPushButton(tr("Save &all names…")))
 {
+    m_measure->setToolTip(tr("Asks for the size of every key that matches: MEMORY USAGE."));
+    m_save->setToolTip(tr("Looks for the keys again and writes each name to a file."));
+    connect(m_measure, &QPushButton::clicked, this, &DryRunPanel::exactSizeRequested);
+    connect(m_save, &QPushButton::clicked, this, &DryRunPanel::allNamesRequested);
     auto *layout = new QHBoxLayout(this);
     layout->setContentsMargins({});
     layout->setSpacing(12);
@@ -81,23 +88,28 @@ QWidget *DryRunPanel::makeFigures()
     m_progress->setTextVisible(false);
     m_progress->setAccessibleName(tr("Progress of the dry run"));
     auto *head = new QHBoxLayout;
-    head->addWidget(makeHeading(tr("Dry run: nothing is deleted")));
+    head->addWidget(makeHeading(tr("Dry run: nothing is changed")));
     head->addStretch();
     head->addWidget(m_walked);
 
-    auto *figures = new QFormLayout;
-    figures->setContentsMargins({});
-    figures->setVerticalSpacing(4);
-    m_found = addFigure(figures, tr("Keys that match"));
-    m_memory = addFigure(figures, tr("Memory they hold"));
-    m_types = addFigure(figures, tr("Types"));
-    m_withoutTtl = addFigure(figures, tr("Without TTL"));
+    m_figures = new QFormLayout;
+    m_figures->setContentsMargins({});
+    m_figures->setVerticalSpacing(4);
+    m_found = addFigure(tr("Keys that match"));
+    m_memory = addFigure(tr("Memory they hold"));
+    m_types = addFigure(tr("Types"));
+    m_withoutTtl = addFigure(tr("Without TTL"));
+    m_prefixes = addFigure(tr("Prefixes"));
+    m_outOfReach = addFigure(tr("Out of reach"));
+    // Names are nobody's markup.
+    m_types->setTextFormat(Qt::PlainText);
+    m_prefixes->setTextFormat(Qt::PlainText);
 
     auto *card = makeCard();
     auto *layout = new QVBoxLayout(card);
     layout->addLayout(head);
     layout->addWidget(m_progress);
-    layout->addLayout(figures);
+    layout->addLayout(m_figures);
     layout->addStretch();
     return card;
 }
@@ -110,12 +122,19 @@ QWidget *DryRunPanel::makeTtlCard()
     head->addWidget(m_ttlBasis);
     auto *card = makeCard();
     auto *layout = new QVBoxLayout(card);
+    auto *more = new QHBoxLayout;
+    more->addStretch();
+    for (QPushButton *button : {m_measure, m_save}) {
+        setRole(button, Role::Quiet);
+        more->addWidget(button);
+    }
     layout->addLayout(head);
     layout->addWidget(m_ttls, 1);
+    layout->addLayout(more);
     return card;
 }
 
-QLabel *DryRunPanel::addFigure(QFormLayout *layout, const QString &name)
+QLabel *DryRunPanel::addFigure(const QString &name)
 {
     auto *label = new QLabel;
     label->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
@@ -123,7 +142,7 @@ QLabel *DryRunPanel::addFigure(QFormLayout *layout, const QString &name)
     label->setFont(tabularFont(label->font()));
     label->setAccessibleName(name);
     label->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    layout->addRow(name, label);
+    m_figures->addRow(name, label);
     return label;
 }
 
@@ -133,8 +152,11 @@ void DryRunPanel::clear()
     m_progress->setValue(0);
     m_ttlBasis->clear();
     m_ttls->setCounts(std::nullopt);
-    for (QLabel *label : {m_found, m_memory, m_types, m_withoutTtl})
+    for (QLabel *label : {m_found, m_memory, m_types, m_withoutTtl, m_prefixes})
         showMissing(label, std::nullopt);
+    showOutOfReach(0);
+    m_measure->setEnabled(false);
+    m_save->setEnabled(false);
 }
 
 void DryRunPanel::showProgress(const DryRunProgress &progress)
@@ -156,11 +178,44 @@ void DryRunPanel::showResult(const DryRunResult &result)
     showMemory(result);
     showTypes(result);
     showTtls(result);
+    showPrefixes(result);
+    showOutOfReach(result.outOfReach);
+    m_measure->setEnabled(result.sample.memory && !result.exactBytes);
+    m_save->setEnabled(result.found > 0);
+}
+
+void DryRunPanel::showPrefixes(const DryRunResult &result)
+{
+    constexpr qsizetype shown = 4;
+    QStringList parts;
+    for (const PrefixTally::Prefix &prefix : result.prefixes)
+        parts << tr("%1 %2").arg(prefix.bytes.isEmpty() ? tr("others") : displayBytes(prefix.bytes),
+            formatCount(prefix.keys));
+    if (parts.isEmpty())
+        return showMissing(m_prefixes, std::nullopt);
+    m_prefixes->setToolTip(parts.join(u'\n'));
+    if (parts.size() > shown)
+        parts = parts.mid(0, shown) << tr("and more");
+    m_prefixes->setText(parts.join(u" · "_s));
+}
+
+// Few servers have such keys: where there is none, nothing is said of it.
+void DryRunPanel::showOutOfReach(qint64 keys)
+{
+    m_outOfReach->setText(
+        tr("%1 that your user may not look at are left out").arg(formatKeys(keys)));
+    m_outOfReach->setVisible(keys > 0);
+    m_figures->labelForField(m_outOfReach)->setVisible(keys > 0);
 }
 
 void DryRunPanel::showMemory(const DryRunResult &result)
 {
     const SampleSummary &sample = result.sample;
+    if (result.exactBytes) {
+        m_memory->setText(formatBytes(result.exactBytes));
+        m_memory->setToolTip(tr("Of every key, as MEMORY USAGE … SAMPLES 0 tells it."));
+        return;
+    }
     if (!sample.memory) {
         showMissing(m_memory, result.memoryError);
         return;

@@ -3,18 +3,25 @@
 
 #include "ui/invalidation/invalidationdialog.h"
 
+#include "ui/invalidation/actwords.h"
 #include "ui/invalidation/bulkpanel.h"
 #include "ui/invalidation/dryrunpanel.h"
 #include "ui/invalidation/matchtable.h"
 #include "ui/invalidation/nomatchpanel.h"
-#include "ui/invalidation/patternfield.h"
+#include "ui/invalidation/planform.h"
+#include "ui/invalidation/scopeform.h"
 #include "ui/shell/theme.h"
 #include "ui/widgets/dialogheader.h"
+#include "ui/widgets/flowlayout.h"
 #include "ui/widgets/format.h"
+#include "ui/widgets/formscroll.h"
 #include "ui/widgets/messagestrip.h"
 #include "ui/widgets/whynot.h"
 
+#include <QDir>
+#include <QFileDialog>
 #include <QLabel>
+#include <QLineEdit>
 #include <QPushButton>
 #include <QScreen>
 #include <QStackedWidget>
@@ -27,80 +34,51 @@ using namespace std::chrono_literals;
 
 namespace {
 
-QString deleteText(qint64 keys)
-{
-    return keys == 1 ? InvalidationDialog::tr("Delete 1 key")
-                     : InvalidationDialog::tr("Delete %1 keys").arg(formatCount(keys));
-}
-
 QString nameOf(const Profile &profile)
 {
     return profile.name.isEmpty() ? profile.endpoint.displayName() : profile.name;
 }
 
+// All that its pattern matches is meant.
+bool isOnlyAPattern(const BulkScope &scope)
+{
+    return scope.selected.isEmpty() && scope.except.isEmpty() && scope.condition == KeyCondition();
+}
+
 } // namespace
 
-InvalidationDialog::InvalidationDialog(
-    Client &client, const Profile &profile, const QByteArray &pattern, QWidget *parent)
-    : InvalidationDialog(client, profile, pattern, {}, parent)
-{ }
-
-// The whole tree is no selection: it gets the pattern, and the warning that goes with it.
-InvalidationDialog::InvalidationDialog(
-    Client &client, const Profile &profile, const KeySelection &selected, QWidget *parent)
-    : InvalidationDialog(
-        client, profile, "*", selected.isEverything() ? KeySelection() : selected, parent)
-{ }
-
-InvalidationDialog::InvalidationDialog(Client &client, const Profile &profile,
-    const QByteArray &pattern, const KeySelection &selected, QWidget *parent)
+InvalidationDialog::InvalidationDialog(Client &client, const Profile &profile, const BulkPlan &plan,
+    const BulkTraces &traces, QWidget *parent)
     : QDialog(parent)
     , m_client(client)
     , m_profile(profile)
     , m_serverName(nameOf(profile))
-    , m_selected(selected)
-    , m_pattern(new PatternField(this))
-    , m_dryRunButton(new QPushButton(this))
-    , m_literally(new QPushButton(tr("Match the selected text &literally"), this))
+    , m_traces(traces)
+    , m_given(plan)
+    , m_scope(new ScopeForm(plan.scope, this))
+    , m_recipe(new QLabel(this))
     , m_strip(new MessageStrip(this))
     , m_pages(new QStackedWidget(this))
     , m_dryRunPanel(new DryRunPanel(this))
     , m_matches(new MatchTable(client, this))
+    , m_plan(new PlanForm(plan, traces.snapshots.keptFor(), this))
     , m_noMatch(new NoMatchPanel(this))
     , m_bulkPanel(new BulkPanel(this))
     , m_whyNot(new QLabel(this))
     , m_confirmLabel(new QLabel(this))
     , m_confirm(new QLineEdit(this))
     , m_close(new QPushButton(tr("Close"), this))
-    , m_delete(new QPushButton(this))
+    , m_save(new QPushButton(tr("Save as recipe…"), this))
+    , m_act(new QPushButton(this))
 {
     setAttribute(Qt::WA_DeleteOnClose);
+    m_begun = m_scope->scope();
     build();
-    m_typing.setSingleShot(true);
-    m_typing.setInterval(400ms);
-    connect(&m_typing, &QTimer::timeout, this, [this] { startDryRun(); });
-    connect(m_pattern, &QLineEdit::returnPressed, this, [this] { startDryRun(); });
-    connect(m_dryRunButton, &QPushButton::clicked, this, &InvalidationDialog::stopOrStartDryRun);
-    connect(m_literally, &QPushButton::clicked, m_pattern, &PatternField::escapeSelection);
-    connect(m_noMatch, &NoMatchPanel::chosen, this,
-        [this](const QByteArray &name) { m_pattern->setPattern(GlobPattern::escape(name)); });
-    connect(m_confirm, &QLineEdit::textChanged, this, &InvalidationDialog::updateControls);
-    connect(m_pages, &QStackedWidget::currentChanged, this, &InvalidationDialog::updateControls);
-    connect(m_close, &QPushButton::clicked, this, &InvalidationDialog::reject);
-    connect(m_delete, &QPushButton::clicked, this, &InvalidationDialog::startDeleting);
-    connect(m_bulkPanel, &BulkPanel::pauseRequested, this, [this] { m_bulk->pause(); });
-    connect(m_bulkPanel, &BulkPanel::resumeRequested, this, [this] { m_bulk->resume(); });
-    connect(m_bulkPanel, &BulkPanel::cancelRequested, this, [this] {
-        m_bulkPanel->showCancelling();
-        m_bulk->cancel();
-    });
-    connect(&m_client, &Client::statusChanged, this, &InvalidationDialog::onStatus);
-    connect(&m_client, &Client::writeRefusalChanged, this, &InvalidationDialog::updateControls);
-
-    m_pattern->setPattern(pattern);
-    connect(m_pattern, &QLineEdit::textChanged, this, &InvalidationDialog::patternEdited);
+    connectParts();
+    connectRunning();
     updateControls();
-    if (!pattern.isEmpty())
+    m_scope->setFocus();
+    if (m_scope->problem().isEmpty())
         startDryRun();
 }
 
@@ -109,71 +87,38 @@ InvalidationDialog::InvalidationDialog(Client &client, const Profile &profile,
 void InvalidationDialog::build()
 {
     setWindowTitle(tr("Invalidate keys on %1").arg(m_serverName));
-    m_preview = makePreview();
-    for (QWidget *page : std::initializer_list<QWidget *>{m_preview, m_noMatch, m_bulkPanel})
-        m_pages->addWidget(page);
-
+    m_recipe->setTextFormat(Qt::PlainText);
+    m_recipe->setText(tr("Recipe: %1").arg(m_given.recipe));
+    setRole(m_recipe, Role::Muted);
+    m_whyNot->setWordWrap(true);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(24, 16, 24, 16);
     layout->setSpacing(12);
     layout->addLayout(makeDialogHeader(windowTitle(), m_profile.environment, this));
-    layout->addLayout(makePatternRow());
-    layout->addLayout(makeHelpRow());
+    layout->addWidget(m_recipe);
     layout->addWidget(m_strip);
-    layout->addWidget(m_pages, 1);
-    layout->addLayout(makeFooter());
-    // Enter must never delete: no button answers to it unless it has the focus and is meant to.
+    layout->addWidget(new FormScroll(makePage(), this), 1);
+    layout->addWidget(m_whyNot);
+    layout->addWidget(makeFooter());
+    // Enter must never change a key: no button answers to it unless it has the focus and is meant
+    // to.
     for (QPushButton *button : findChildren<QPushButton *>())
         button->setAutoDefault(false);
     fitToScreen();
 }
 
-QLayout *InvalidationDialog::makePatternRow()
+QWidget *InvalidationDialog::makePage()
 {
-    auto *what = new QLabel(describeSelection(), this);
-    what->setWordWrap(true);
-    what->setVisible(!m_selected.isEmpty());
-    m_pattern->setVisible(m_selected.isEmpty());
-    auto *layout = new QHBoxLayout;
-    layout->addWidget(what, 1);
-    layout->addWidget(m_pattern, 1);
-    layout->addWidget(m_dryRunButton);
-    return layout;
-}
-
-QString InvalidationDialog::describeSelection() const
-{
-    QStringList parts;
-    if (!m_selected.prefixes.isEmpty())
-        parts << tr("folders: %1").arg(formatCount(m_selected.prefixes.size()));
-    if (!m_selected.names.isEmpty())
-        parts << tr("single keys: %1").arg(formatCount(m_selected.names.size()));
-    if (!m_selected.spans.isEmpty())
-        parts << tr("stretches of keys: %1").arg(formatCount(m_selected.spans.size()));
-    for (const GlobPattern &pattern : m_selected.patterns)
-        parts << tr("only keys that match %1").arg(displayBytes(pattern.bytes()));
-    return tr("What is selected in the tree: %1").arg(parts.join(u", "_s));
-}
-
-QLayout *InvalidationDialog::makeHelpRow()
-{
-    auto *help = new QLabel(tr("Glob: <tt>*</tt> any run · <tt>?</tt> one byte · <tt>[ab]</tt> one "
-                               "of a set · <tt>[^ab]</tt> none of it · <tt>\\</tt> takes the next "
-                               "one literally"),
-        this);
-    setRole(help, Role::Muted);
-    help->setWordWrap(true);
-    help->setVisible(m_selected.isEmpty());
-    m_literally->setVisible(m_selected.isEmpty());
-    setRole(m_literally, Role::Quiet);
-    m_literally->setToolTip(tr("Escapes the selected part of the pattern, or all of it when "
-                               "nothing is selected, so that it matches only itself."));
-    // A click must not take the selection away from the pattern.
-    m_literally->setFocusPolicy(Qt::TabFocus);
-    auto *layout = new QHBoxLayout;
-    layout->addWidget(help, 1);
-    layout->addWidget(m_literally);
-    return layout;
+    m_preview = makePreview();
+    for (QWidget *page : std::initializer_list<QWidget *>{m_preview, m_noMatch, m_bulkPanel})
+        m_pages->addWidget(page);
+    auto *page = new QWidget(this);
+    auto *layout = new QVBoxLayout(page);
+    layout->setContentsMargins({});
+    layout->setSpacing(12);
+    layout->addWidget(m_scope);
+    layout->addWidget(m_pages, 1);
+    return page;
 }
 
 QWidget *InvalidationDialog::makePreview()
@@ -184,62 +129,116 @@ QWidget *InvalidationDialog::makePreview()
     layout->setSpacing(12);
     layout->addWidget(m_dryRunPanel);
     layout->addWidget(m_matches, 1);
+    layout->addWidget(m_plan);
     return preview;
 }
 
-QLayout *InvalidationDialog::makeFooter()
+QWidget *InvalidationDialog::makeFooter()
 {
     m_confirmLabel->setText(
         tr("Type <b>%1</b> to &confirm").arg(m_serverName.toHtmlEscaped().replace(u'&', u"&&"_s)));
     m_confirmLabel->setBuddy(m_confirm);
     m_confirm->setAccessibleName(tr("Type %1 to confirm").arg(m_serverName));
     setRole(m_confirm, Role::Mono);
-    setRole(m_delete, Role::Danger);
-    m_whyNot->setWordWrap(true);
-    auto *layout = new QHBoxLayout;
-    layout->addWidget(m_whyNot, 1);
+    setRole(m_act, Role::Danger);
+    m_save->setToolTip(tr("Keeps the pattern, the filters and the act under a name."));
+    auto *footer = new QWidget(this);
+    auto *layout = new FlowLayout(8, footer);
     layout->addWidget(m_confirmLabel);
     layout->addWidget(m_confirm);
     layout->addStretch();
-    layout->addWidget(m_close);
-    layout->addWidget(m_delete);
-    return layout;
+    for (QPushButton *button : {m_close, m_save, m_act})
+        layout->addWidget(button);
+    return footer;
 }
 
 void InvalidationDialog::fitToScreen()
 {
     // In lines and letters, so that it grows with the font.
     const QFontMetrics metrics(font());
-    const QSize wanted(metrics.averageCharWidth() * 130, metrics.height() * 40);
+    const QSize wanted(metrics.averageCharWidth() * 140, metrics.height() * 46);
     resize(wanted.boundedTo(screen()->availableSize() * 0.92));
+}
+
+void InvalidationDialog::connectParts()
+{
+    m_typing.setSingleShot(true);
+    m_typing.setInterval(400ms);
+    connect(&m_typing, &QTimer::timeout, this, [this] { startDryRun(); });
+    connect(m_scope, &ScopeForm::edited, this, &InvalidationDialog::scopeEdited);
+    connect(m_scope, &ScopeForm::entered, this, [this] { startDryRun(); });
+    connect(m_scope, &ScopeForm::dryRunClicked, this, &InvalidationDialog::stopOrStartDryRun);
+    connect(m_dryRunPanel, &DryRunPanel::exactSizeRequested, this,
+        [this] { startDryRun({.isSizeExact = true}); });
+    connect(
+        m_dryRunPanel, &DryRunPanel::allNamesRequested, this, &InvalidationDialog::chooseNamesFile);
+    connect(m_noMatch, &NoMatchPanel::chosen, this,
+        [this](const QByteArray &name) { m_scope->setPattern(GlobPattern::escape(name)); });
+    connect(m_plan, &PlanForm::changed, this, &InvalidationDialog::updateControls);
+    connect(m_confirm, &QLineEdit::textChanged, this, &InvalidationDialog::updateControls);
+    connect(m_pages, &QStackedWidget::currentChanged, this, &InvalidationDialog::updateControls);
+    connect(m_close, &QPushButton::clicked, this, &InvalidationDialog::reject);
+    connect(m_save, &QPushButton::clicked, this, [this] { emit saveAsRecipeRequested(plan()); });
+    connect(m_act, &QPushButton::clicked, this, &InvalidationDialog::startActing);
+    connect(&m_client, &Client::statusChanged, this, &InvalidationDialog::onStatus);
+    connect(&m_client, &Client::writeRefusalChanged, this, &InvalidationDialog::updateControls);
+}
+
+// What the panel asks for concerns the run that it shows.
+void InvalidationDialog::connectRunning()
+{
+    connect(m_bulkPanel, &BulkPanel::pauseRequested, this, [this] { m_run->pause(); });
+    connect(m_bulkPanel, &BulkPanel::resumeRequested, this, [this] { m_run->resume(); });
+    connect(m_bulkPanel, &BulkPanel::cancelRequested, this, [this] {
+        m_bulkPanel->showStopping();
+        m_run->cancel();
+    });
+    connect(m_bulkPanel, &BulkPanel::goOnWithoutSnapshotRequested, this,
+        [this] { m_run->goOnWithoutSnapshot(); });
+    connect(m_bulkPanel, &BulkPanel::goOnWithSnapshotRequested, this,
+        [this](qint64 mostBytes) { m_run->goOnWithSnapshotOf(mostBytes); });
 }
 
 // ---- dry run
 
-void InvalidationDialog::patternEdited()
+BulkPlan InvalidationDialog::plan() const
+{
+    BulkPlan plan = m_given;
+    plan.scope = m_scope->scope();
+    m_plan->writeTo(plan);
+    plan.shownKeys = m_shown;
+    plan.mostKeys = agreedKeys(m_shown);
+    if (plan.scope != m_begun)
+        plan.recipe.clear(); // it says something else
+    return plan;
+}
+
+void InvalidationDialog::scopeEdited()
 {
     m_dryRun.reset();
     m_closest.reset();
     m_strip->clear();
     m_dryRunPanel->clear();
+    m_plan->setExpected(std::nullopt);
     m_matches->clear();
     m_pages->setCurrentWidget(m_preview);
     setPhase(Phase::Idle);
-    if (m_pattern->pattern().isEmpty())
-        m_typing.stop();
-    else
+    if (m_scope->problem().isEmpty())
         m_typing.start();
+    else
+        m_typing.stop();
 }
 
-void InvalidationDialog::startDryRun(const QString &notice)
+void InvalidationDialog::startDryRun(const DryRunOptions &options, const QString &notice)
 {
-    if (m_phase == Phase::Deleting)
+    if (m_phase == Phase::Running)
         return;
-    patternEdited();
+    scopeEdited();
     m_typing.stop();
-    m_checked = m_pattern->pattern();
     m_waitsForServer = !m_client.isReady();
-    if (m_checked.isEmpty())
+    m_options = options;
+    m_options.separators = m_profile.keySeparator.toUtf8();
+    if (!m_scope->problem().isEmpty())
         return;
     if (m_waitsForServer) {
         m_strip->showError(m_client.status().error.value_or(Error{Error::Kind::Connection, {},
@@ -247,12 +246,12 @@ void InvalidationDialog::startDryRun(const QString &notice)
             tr("The dry run waits for the server."));
         return;
     }
-    if (!notice.isEmpty())
+    m_checked = m_scope->scope();
+    if (notice.isEmpty())
+        warnBefore(m_checked);
+    else
         m_strip->showNote(notice);
-    else if (m_selected.isEmpty() && GlobPattern(m_checked).matchesEverything())
-        m_strip->showNote(tr("This pattern matches every key in database %1 of %2.")
-                              .arg(QString::number(m_profile.endpoint.db), m_serverName));
-    m_dryRun = JobHandle(std::make_unique<DryRun>(BulkScope{m_checked, m_selected}));
+    m_dryRun = JobHandle(std::make_unique<DryRun>(m_checked, m_options));
     m_dryRun.on(&DryRun::progressed,
         [this](const DryRunProgress &progress) { onDryRunProgress(progress); });
     m_dryRun.on(&DryRun::ended, [this](const DryRunResult &result) { onDryRunEnded(result); });
@@ -266,6 +265,13 @@ void InvalidationDialog::stopOrStartDryRun()
         m_dryRun->cancel();
     else
         startDryRun();
+}
+
+void InvalidationDialog::warnBefore(const BulkScope &scope)
+{
+    if (scope.selected.isEmpty() && GlobPattern(scope.pattern).matchesEverything())
+        m_strip->showNote(tr("This pattern matches every key in database %1 of %2.")
+                              .arg(QString::number(m_profile.endpoint.db), m_serverName));
 }
 
 void InvalidationDialog::onDryRunProgress(const DryRunProgress &progress)
@@ -284,70 +290,132 @@ void InvalidationDialog::onDryRunEnded(const DryRunResult &result)
             || result.error->kind == Error::Kind::Timeout;
     }
     if (result.end == DryRunResult::End::Cancelled)
-        m_strip->showNote(tr("The dry run was stopped. Only a complete one allows deleting."));
+        m_strip->showNote(tr("The dry run was stopped. Only a complete one allows a change."));
     m_shown = result.found;
-    const bool complete = result.end == DryRunResult::End::Complete;
-    setPhase(complete ? Phase::Ready : Phase::Idle);
-    if (complete && result.found == 0 && m_selected.isEmpty())
+    const bool isComplete = result.end == DryRunResult::End::Complete;
+    setPhase(isComplete ? Phase::Ready : Phase::Idle);
+    if (isComplete)
+        sayWhatWasFound(result);
+}
+
+void InvalidationDialog::sayWhatWasFound(const DryRunResult &result)
+{
+    m_plan->setExpected(result.sample);
+    const bool hitsMost = result.keyspace && result.found > *result.keyspace / 2;
+    if (result.found == 0 && isOnlyAPattern(m_checked))
         searchClosest();
-    else if (complete && result.found == 0)
-        m_strip->showNote(tr("None of the selected keys is there any more."));
+    else if (result.found == 0 && !m_checked.selected.isEmpty())
+        m_strip->showNote(tr("None of the selected keys is there any more, or none fits."));
+    else if (result.found == 0)
+        m_strip->showNote(tr("No key matches the pattern and the filters."));
+    else if (!m_options.namesPath.isEmpty())
+        m_strip->showSuccess(
+            tr("The names of %1 are in %2.")
+                .arg(formatKeys(result.found), QDir::toNativeSeparators(m_options.namesPath)));
+    else if (hitsMost && m_strip->text().isEmpty())
+        m_strip->showNote(tr("This hits most of the keyspace: %1 of %2.")
+                              .arg(formatCount(result.found), formatKeys(*result.keyspace)));
 }
 
 void InvalidationDialog::searchClosest()
 {
     m_pages->setCurrentWidget(m_noMatch);
     m_noMatch->showSearching();
-    m_closest = JobHandle(std::make_unique<ClosestNames>(m_checked));
+    m_closest = JobHandle(std::make_unique<ClosestNames>(m_checked.pattern));
     m_closest.on(
         &ClosestNames::ended, [this](const QByteArrayList &names) { m_noMatch->showNames(names); });
     m_client.start(m_closest);
 }
 
-// ---- deleting
-
-void InvalidationDialog::startDeleting()
+void InvalidationDialog::chooseNamesFile()
 {
-    if (!m_delete->isEnabled() || m_pattern->pattern() != m_checked)
+    auto *chooser = new QFileDialog(this, tr("Save the names of the keys"), QDir::homePath());
+    chooser->setAttribute(Qt::WA_DeleteOnClose);
+    chooser->setAcceptMode(QFileDialog::AcceptSave);
+    chooser->setNameFilters({tr("Text (*.txt)"), tr("All files (*)")});
+    chooser->setDefaultSuffix(u"txt"_s);
+    chooser->selectFile(u"keys.txt"_s);
+    connect(chooser, &QFileDialog::fileSelected, this, [this](const QString &path) {
+        startDryRun({.isSizeExact = m_options.isSizeExact, .namesPath = path});
+    });
+    chooser->open();
+}
+
+// ---- the act
+
+void InvalidationDialog::startActing()
+{
+    // Time has passed since the button was enabled, and what it names must be what is done.
+    updateControls();
+    if (!m_act->isEnabled() || m_scope->scope() != m_checked)
         return;
     m_strip->clear();
     m_confirm->clear();
-    BulkPlan plan{{m_checked, m_selected}};
-    plan.mostKeys = agreedKeys(m_shown);
-    m_bulk = JobHandle(std::make_unique<BulkJob>(plan));
-    m_bulk.on(&BulkJob::progressed,
-        [this](const BulkProgress &progress) { m_bulkPanel->showCounts(progress.counts); });
-    m_bulk.on(&BulkJob::ended, [this](const BulkReport &report) { onBulkEnded(report); });
-    m_bulkPanel->start(m_shown);
+    const BulkPlan plan = this->plan();
+    m_run = new BulkRun(m_client, m_profile, plan, m_traces, this);
+    connect(m_run, &BulkRun::progressed, m_bulkPanel, &BulkPanel::showProgress);
+    connect(m_run, &BulkRun::paceChanged, m_bulkPanel, &BulkPanel::showPace);
+    connect(m_run, &BulkRun::snapshotFull, m_bulkPanel, &BulkPanel::askAboutSnapshot);
+    connect(m_run, &BulkRun::ended, this, &InvalidationDialog::onEnded);
+    m_bulkPanel->start(plan);
     m_pages->setCurrentWidget(m_bulkPanel);
     m_bulkPanel->setFocus(); // before the button that had it is disabled
-    setPhase(Phase::Deleting);
-    m_client.start(m_bulk);
+    m_isAway = false;
+    setPhase(Phase::Running);
+    m_run->start();
 }
 
-void InvalidationDialog::onBulkEnded(const BulkReport &report)
+void InvalidationDialog::onEnded(const BulkReport &report)
 {
+    BulkRun *run = std::exchange(m_run, nullptr);
+    run->deleteLater();
+    const QString id = run->id();
     m_strip->clear();
-    m_bulkPanel->showReport(report);
+    const auto snapshot = report.snapshotKeys > 0 ? m_traces.snapshots.snapshot(id) : std::nullopt;
+    m_bulkPanel->showReport(report, snapshot ? snapshot->removedAt : QDateTime());
+    disconnect(m_bulkPanel, &BulkPanel::undoRequested, this, nullptr);
+    connect(m_bulkPanel, &BulkPanel::undoRequested, this, [this, id] { emit undoRequested(id); });
     if (report.error)
-        m_strip->showError(*report.error, tr("Not all keys were deleted."));
+        m_strip->showError(*report.error, tr("Not all keys were changed."));
     setPhase(Phase::Finished);
-    const bool areAllDeleted = report.end == BulkReport::End::Complete && report.counts.failed == 0;
-    if (areAllDeleted && m_selected.isEmpty())
-        emit keysDeleted(m_checked);
-    else if (report.counts.total() > report.counts.failed)
-        emit someKeysDeleted();
+    tell(report);
     if (m_closesWhenStopped)
         QDialog::reject();
     else if (report.end == BulkReport::End::MoreThanAllowed)
-        startDryRun(tr("Stopped after deleting %1: more keys match now than the %2 you were shown. "
-                       "Look at the new number before you go on.")
-                        .arg(formatCount(report.counts.done), formatCount(m_shown)));
+        askAgain(report, id);
+    else
+        m_close->setFocus();
+}
+
+void InvalidationDialog::tell(const BulkReport &report)
+{
+    const BulkCounts &counts = report.counts;
+    const bool isAll = report.end == BulkReport::End::Complete && counts.failed == 0
+        && counts.skipped == 0 && isOnlyAPattern(m_checked);
+    if (!m_plan->action().deletes()) {
+        if (counts.done + counts.unknown > 0)
+            emit keysChanged();
+    } else if (isAll) {
+        emit keysDeleted(m_checked.pattern);
+    } else if (counts.done + counts.gone + counts.unknown > 0) {
+        emit someKeysDeleted();
+    }
+}
+
+void InvalidationDialog::askAgain(const BulkReport &report, const QString &id)
+{
+    const QString done = actDoneText(m_plan->action().kind, report.counts.done);
+    startDryRun({},
+        tr("Stopped, since more keys match now than the %1 you were shown. %2 Look at the new "
+           "number before you go on.")
+            .arg(formatCount(m_shown), done));
+    if (report.snapshotKeys > 0)
+        m_strip->addAction(tr("Undo…"), this, [this, id] { emit undoRequested(id); });
 }
 
 void InvalidationDialog::reject()
 {
-    if (m_phase == Phase::Deleting)
+    if (m_phase == Phase::Running)
         askToStop();
     else
         QDialog::reject();
@@ -355,21 +423,30 @@ void InvalidationDialog::reject()
 
 void InvalidationDialog::askToStop()
 {
-    m_strip->showNote(tr("Keys are still being deleted. Stop, and leave the rest?"));
+    m_strip->showNote(tr("Keys are still being changed. Stop, and leave the rest?"));
     m_strip->addAction(tr("Stop and close"), this, [this] {
+        if (!m_run)
+            return;
         m_closesWhenStopped = true;
-        m_bulkPanel->showCancelling();
-        m_bulk->cancel();
+        m_bulkPanel->showStopping();
+        m_run->cancel();
     });
-    m_strip->addAction(tr("Go on deleting"), this, [this] { m_strip->clear(); });
+    m_strip->addAction(tr("Go on"), this, [this] { m_strip->clear(); });
 }
 
 // ---- what may be done now
 
 void InvalidationDialog::onStatus(const Status &status)
 {
-    if (m_waitsForServer && status.state == Status::State::Ready && m_phase == Phase::Idle)
-        startDryRun();
+    const bool isReady = status.state == Status::State::Ready;
+    if (m_waitsForServer && isReady && m_phase == Phase::Idle)
+        startDryRun(m_options);
+    if (m_phase == Phase::Running && !isReady && !m_isAway && status.error)
+        m_strip->showError(
+            *status.error, tr("The connection was lost. The change goes on when it is back."));
+    if (m_phase == Phase::Running && isReady && m_isAway)
+        m_strip->clear();
+    m_isAway = !isReady;
     updateControls();
 }
 
@@ -386,22 +463,25 @@ bool InvalidationDialog::isConfirmed() const
 
 void InvalidationDialog::updateControls()
 {
-    const bool deleting = m_phase == Phase::Deleting;
-    const bool ready = m_phase == Phase::Ready && m_shown > 0;
-    m_pattern->setReadOnly(deleting);
-    m_literally->setEnabled(!deleting);
-    m_dryRunButton->setText(m_phase == Phase::Checking ? tr("&Stop") : tr("D&ry run"));
-    m_dryRunButton->setEnabled(!deleting && !m_pattern->text().isEmpty());
+    const bool isRunning = m_phase == Phase::Running;
+    const bool isReady = m_phase == Phase::Ready && m_shown > 0;
+    m_scope->setLocked(isRunning);
+    m_scope->setChecking(m_phase == Phase::Checking);
+    m_recipe->setVisible(!m_given.recipe.isEmpty() && m_scope->scope() == m_begun);
+    m_save->setEnabled(!isRunning && m_scope->problem().isEmpty() && m_plan->problem().isEmpty()
+        && m_scope->scope().selected.isEmpty());
     const QString whyNot = whyNotWrite(m_client);
     m_whyNot->setText(tr("Dry run only. %1").arg(whyNot));
     m_whyNot->setVisible(!whyNot.isEmpty());
-    const bool guarded = m_profile.environment == Environment::Production
+    const bool isGuarded = m_profile.environment == Environment::Production
         && m_pages->currentWidget() == m_preview && whyNot.isEmpty();
-    m_confirmLabel->setVisible(guarded);
-    m_confirm->setVisible(guarded);
-    m_confirm->setEnabled(ready);
-    m_delete->setText(ready ? deleteText(m_shown) : tr("Delete keys"));
-    enableUnless(m_delete, ready && isConfirmed() && m_client.isReady(), whyNot);
+    m_confirmLabel->setVisible(isGuarded);
+    m_confirm->setVisible(isGuarded);
+    m_confirm->setEnabled(isReady);
+    m_act->setText(
+        actText(m_plan->action().kind, isReady ? std::optional<qint64>(m_shown) : std::nullopt));
+    enableUnless(m_act,
+        isReady && isConfirmed() && m_client.isReady() && m_plan->problem().isEmpty(), whyNot);
 }
 
 } // namespace hitlens

@@ -3,15 +3,13 @@
 
 #pragma once
 
-#include "app/connections/profile.h"
-#include "app/invalidation/bulkjob.h"
+#include "app/invalidation/bulkrun.h"
 #include "app/invalidation/closestnames.h"
 #include "app/invalidation/dryrun.h"
-#include "app/redis/client.h"
 
 #include <QDialog>
+#include <QTimer>
 
-class QHBoxLayout;
 class QLabel;
 class QLineEdit;
 class QPushButton;
@@ -24,53 +22,61 @@ class DryRunPanel;
 class MatchTable;
 class MessageStrip;
 class NoMatchPanel;
-class PatternField;
+class PlanForm;
+class ScopeForm;
 
-// Deletes the keys that match a pattern, after a dry run has shown which. Make it with new and
-// open() it: it deletes itself when closed. The client must outlive it. While keys are being
-// deleted it does not close; when it is destroyed meanwhile, deleting stops between two batches.
+// Changes the keys that a scope means, after a dry run has shown which. Make it with new and open()
+// it: it deletes itself when closed. The client and the traces must outlive it. While keys are
+// being changed it does not close; when it is destroyed meanwhile, the change stops between two
+// batches.
 class InvalidationDialog final : public QDialog
 {
     Q_OBJECT
 
 public:
-    // Starts the dry run of a pattern that is not empty at once.
-    InvalidationDialog(Client &client, const Profile &profile, const QByteArray &pattern,
-        QWidget *parent = nullptr);
-    // For these keys instead of a pattern.
-    InvalidationDialog(Client &client, const Profile &profile, const KeySelection &selected,
-        QWidget *parent = nullptr);
+    // It begins with the plan, and its dry run starts at once when it has a pattern or a selection.
+    InvalidationDialog(Client &client, const Profile &profile, const BulkPlan &plan,
+        const BulkTraces &traces, QWidget *parent = nullptr);
 
     void reject() override;
 
 signals:
-    // All keys that match it were deleted. Not for a selection.
+    // All keys that match it were deleted. Not for a selection, an exception or a condition.
     void keysDeleted(const QByteArray &pattern);
     // Some may have been deleted and others are left: only the server knows which.
     void someKeysDeleted();
+    // The keys are there as before, and some expire at another time.
+    void keysChanged();
+    // The person wants to take back what was done under this id.
+    void undoRequested(const QString &id);
+    // What the dialog stands on is to be kept under a name.
+    void saveAsRecipeRequested(const hitlens::BulkPlan &plan);
 
 private:
-    InvalidationDialog(Client &client, const Profile &profile, const QByteArray &pattern,
-        const KeySelection &selected, QWidget *parent);
-
-    enum class Phase { Idle, Checking, Ready, Deleting, Finished };
+    enum class Phase { Idle, Checking, Ready, Running, Finished };
 
     void build();
-    QLayout *makePatternRow();
-    QString describeSelection() const;
-    QLayout *makeHelpRow();
+    QWidget *makePage();
     QWidget *makePreview();
-    QLayout *makeFooter();
+    QWidget *makeFooter();
+    void connectParts();
+    void connectRunning();
     void fitToScreen();
 
-    void patternEdited();
-    void startDryRun(const QString &notice = {});
+    BulkPlan plan() const;
+    void scopeEdited();
+    void startDryRun(const DryRunOptions &options = {}, const QString &notice = {});
     void stopOrStartDryRun();
+    void warnBefore(const BulkScope &scope);
     void onDryRunProgress(const DryRunProgress &progress);
     void onDryRunEnded(const DryRunResult &result);
+    void sayWhatWasFound(const DryRunResult &result);
     void searchClosest();
-    void startDeleting();
-    void onBulkEnded(const BulkReport &report);
+    void chooseNamesFile();
+    void startActing();
+    void onEnded(const BulkReport &report);
+    void tell(const BulkReport &report);
+    void askAgain(const BulkReport &report, const QString &id);
     void askToStop();
     void onStatus(const Status &status);
     void setPhase(Phase phase);
@@ -80,33 +86,38 @@ private:
     Client &m_client;
     const Profile m_profile;
     const QString m_serverName;
-    const KeySelection m_selected; // empty: what matches the pattern
+    const BulkTraces m_traces;
+    const BulkPlan m_given;
     Phase m_phase = Phase::Idle;
-    QByteArray m_checked; // the pattern of the last dry run
+    BulkScope m_begun; // what was given, as the form has it
+    BulkScope m_checked; // of the last dry run
+    DryRunOptions m_options; // of the last dry run
     qint64 m_shown = 0; // keys it found
     bool m_waitsForServer = false;
+    bool m_isAway = false; // the server, while keys are being changed
     bool m_closesWhenStopped = false;
     QTimer m_typing; // comes to rest
 
-    PatternField *m_pattern; // hidden, and matches everything, for a selection
-    QPushButton *m_dryRunButton;
-    QPushButton *m_literally;
+    ScopeForm *m_scope;
+    QLabel *m_recipe;
     MessageStrip *m_strip;
     QStackedWidget *m_pages;
     QWidget *m_preview = nullptr;
     DryRunPanel *m_dryRunPanel;
     MatchTable *m_matches;
+    PlanForm *m_plan;
     NoMatchPanel *m_noMatch;
     BulkPanel *m_bulkPanel;
-    QLabel *m_whyNot; // nothing can be deleted, only looked for
+    QLabel *m_whyNot; // nothing can be changed, only looked for
     QLabel *m_confirmLabel;
     QLineEdit *m_confirm;
     QPushButton *m_close;
-    QPushButton *m_delete;
+    QPushButton *m_save;
+    QPushButton *m_act;
 
     JobHandle<DryRun> m_dryRun;
     JobHandle<ClosestNames> m_closest;
-    JobHandle<BulkJob> m_bulk;
+    BulkRun *m_run = nullptr; // our child, while it runs
 };
 
 } // namespace hitlens

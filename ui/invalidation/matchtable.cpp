@@ -101,6 +101,14 @@ void MatchTable::append(const NameList &names)
         m_settled.start();
 }
 
+QSize MatchTable::sizeHint() const
+{
+    constexpr int rows = 3;
+    const int height = horizontalHeader()->sizeHint().height()
+        + rows * verticalHeader()->defaultSectionSize() + 2 * frameWidth();
+    return {QTableView::sizeHint().width(), height};
+}
+
 void MatchTable::resizeEvent(QResizeEvent *event)
 {
     QTableView::resizeEvent(event);

@@ -25,6 +25,10 @@ public:
     void append(const NameList &names);
     const MatchListModel &matches() const { return m_matches; }
 
+    // A few rows: it takes what room there is, and leaves it to what has to be seen.
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override { return sizeHint(); }
+
 protected:
     void resizeEvent(QResizeEvent *event) override;
 

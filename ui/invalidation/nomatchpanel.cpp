@@ -17,7 +17,7 @@ NoMatchPanel::NoMatchPanel(QWidget *parent)
     , m_hint(new QLabel(this))
     , m_list(new QListWidget(this))
 {
-    auto *title = new QLabel(tr("No key matches this pattern: there is nothing to delete."), this);
+    auto *title = new QLabel(tr("No key matches this pattern: there is nothing to change."), this);
     setRole(title, Role::Heading);
     title->setWordWrap(true);
     setRole(m_hint, Role::Muted);

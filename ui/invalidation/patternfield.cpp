@@ -3,11 +3,14 @@
 
 #include "ui/invalidation/patternfield.h"
 
-#include "app/keyspace/globpattern.h"
+#include "app/invalidation/globexplanation.h"
 #include "ui/shell/theme.h"
 #include "ui/widgets/format.h"
 
+#include <QCoreApplication>
+#include <QInputMethodEvent>
 #include <QStringDecoder>
+#include <QTextCharFormat>
 
 namespace hitlens {
 
@@ -67,7 +70,46 @@ PatternField::PatternField(QWidget *parent)
     setRole(this, Role::Mono);
     setAccessibleName(tr("Pattern"));
     setPlaceholderText(tr("cache:get_user_*"));
-    connect(this, &QLineEdit::textChanged, this, [this] { setToolTip(displayBytes(pattern())); });
+    connect(this, &QLineEdit::textChanged, this, &PatternField::explain);
+}
+
+void PatternField::explain()
+{
+    const QByteArray bytes = pattern();
+    const QString words = explainGlob(bytes);
+    setAccessibleDescription(words);
+    setToolTip(words.isEmpty() ? QString() : displayBytes(bytes) + u'\n' + words);
+    mark();
+}
+
+// A line edit knows formats only of what an input method composes, and takes them from there for
+// any of its text, without a change to that, to the cursor or to what can be undone.
+void PatternField::mark()
+{
+    const QByteArray bytes = pattern();
+    QTextCharFormat special;
+    special.setForeground(themeOf(this).accent);
+    special.setFontWeight(QFont::Bold);
+    QList<QInputMethodEvent::Attribute> marks;
+    int at = -cursorPosition(); // where it counts from
+    for (const GlobToken &token : globTokens(bytes)) {
+        const auto length = static_cast<int>(
+            textOf(QByteArrayView(bytes).sliced(token.from, token.length)).size());
+        if (token.isSpecial())
+            marks.append({QInputMethodEvent::TextFormat, at, length, special});
+        at += length;
+    }
+    QInputMethodEvent event({}, marks);
+    QCoreApplication::sendEvent(this, &event);
+}
+
+void PatternField::changeEvent(QEvent *event)
+{
+    QLineEdit::changeEvent(event);
+    const bool concernsMarks
+        = event->type() == QEvent::PaletteChange || event->type() == QEvent::ReadOnlyChange;
+    if (concernsMarks && !isReadOnly())
+        mark();
 }
 
 QByteArray PatternField::pattern() const

@@ -7,8 +7,9 @@
 
 namespace hitlens {
 
-// Edits a glob pattern. Patterns are bytes: those that are no UTF-8 pass through the text unharmed,
-// each as one placeholder character.
+// Edits a glob pattern, with what is special in it marked, and explained to who cannot see that.
+// Patterns are bytes: those that are no UTF-8 pass through the text unharmed, each as one
+// placeholder character.
 class PatternField final : public QLineEdit
 {
     Q_OBJECT
@@ -20,6 +21,13 @@ public:
     void setPattern(const QByteArray &pattern);
     // Makes the selected text, or all of it, match only itself.
     void escapeSelection();
+
+protected:
+    void changeEvent(QEvent *event) override;
+
+private:
+    void explain();
+    void mark();
 };
 
 } // namespace hitlens

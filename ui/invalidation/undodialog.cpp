@@ -244,6 +244,8 @@ void UndoDialog::start()
             m_panel->showProgress(
                 progress.counts.total(), progress.walked, figuresOf(progress.counts, hasValues));
         });
+    connect(m_run.get(), &UndoRun::paceChanged, this,
+        [this](const PaceState &pace) { m_panel->showReason(pace.reason); });
     connect(m_run.get(), &UndoRun::ended, this, &UndoDialog::onEnded);
     m_strip->clear();
     m_confirm->clear();

@@ -232,6 +232,12 @@ void OverviewPage::setPaused(bool isPaused)
     refresh();
 }
 
+void OverviewPage::setMarks(const QList<ChartMark> &marks)
+{
+    for (const Chart &chart : std::as_const(m_charts))
+        chart.widget->plot()->setMarks(marks);
+}
+
 void OverviewPage::showFailure(const Error &error)
 {
     m_strip->showError(error, tr("The server does not answer INFO, which all figures come from."));

@@ -34,6 +34,8 @@ public slots:
     void setWindow(std::chrono::milliseconds window);
     // Freezes the picture; sampling goes on.
     void setPaused(bool isPaused);
+    // What happened on the server, for all charts.
+    void setMarks(const QList<hitlens::ChartMark> &marks);
     // Says why there are no samples: for Monitor::failed.
     void showFailure(const hitlens::Error &error);
 

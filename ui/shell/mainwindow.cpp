@@ -54,6 +54,7 @@ MainWindow::MainWindow(const Parts &parts)
     connect(m_tabs, &QTabWidget::tabCloseRequested, this, qOverload<int>(&MainWindow::closePage));
     restoreState();
     loadDecoders();
+    loadBulkSettings();
     updateState();
 }
 
@@ -258,7 +259,7 @@ ServerPage *MainWindow::openPage(const Profile &profile, const Secrets &secrets,
     Endpoint endpoint = withSecrets(profile.endpoint, secrets);
     if (changes == Changes::AsSet && opensReadOnly(profile))
         endpoint.readOnly = true;
-    auto *page = new ServerPage(profile, endpoint, m_tabs);
+    auto *page = new ServerPage(profile, endpoint, m_parts.bulk, m_tabs);
     connectPage(page);
     page->setChartWindow(m_parts.settings.chartWindow());
     page->setKeyColumns(m_parts.settings.keyColumns());

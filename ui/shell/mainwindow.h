@@ -20,6 +20,7 @@ class QTabWidget;
 namespace hitlens {
 
 class Actions;
+class AuditStream;
 class DecoderLibrary;
 class DemoSession;
 class LastSession;
@@ -27,6 +28,7 @@ class MessageStrip;
 class ServerList;
 class StatusLine;
 struct CommandLine;
+struct BulkSettings;
 struct WindowState;
 
 // The one window: saved servers on the left, a tab for each open server on the right. What it
@@ -42,6 +44,7 @@ public:
         SecretStore &secrets;
         Settings &settings;
         SchemeSwitch &schemes;
+        BulkParts bulk;
     };
 
     explicit MainWindow(const Parts &parts);
@@ -89,6 +92,8 @@ public:
     void importKeys();
     void showOverview();
     void showKeys();
+    void showRecipes();
+    void showHistory();
     void showNodes();
     void showLog();
     void showNextTab();
@@ -122,6 +127,8 @@ private:
     void restoreState();
     void loadDecoders();
     void openTyped(Profile profile, const Secrets &secrets);
+    void loadBulkSettings();
+    void useBulkSettings(const BulkSettings &settings);
     void openNode(const Profile &profile, const Secrets &secrets);
     void openUnlessOpen(const QString &id, const Result<QString> &kept);
     // Allowed: also where production servers open read-only.
@@ -163,6 +170,7 @@ private:
     Actions *m_actions;
     LastSession *m_session;
     DecoderLibrary *m_decoders;
+    AuditStream *m_stream = nullptr; // our child
     std::unique_ptr<DemoSession> m_demo;
     QHash<QString, Secrets> m_unsavedSecrets; // by id, of servers that are not saved
 };

@@ -3,6 +3,8 @@
 
 #include "ui/shell/screenshots.h"
 
+#include "ui/invalidation/recipeform.h"
+#include "ui/invalidation/recipespage.h"
 #include "ui/keyspace/keyspage.h"
 #include "ui/keyspace/keytreeview.h"
 #include "ui/widgets/format.h"
@@ -120,6 +122,19 @@ void Screenshots::planShots(SchemeChoice scheme, const QString &schemeName, cons
     });
     add([this] {
         saveWindow(u"keys"_s);
+        m_window.showRecipes();
+        m_page->recipes()->form()->setValue(u"user_id"_s, u"42"_s);
+    });
+    add([this] {
+        saveWindow(u"recipes"_s);
+        m_page->recipes()->newRecipe();
+    });
+    add([this] {
+        saveDialog(u"recipe"_s);
+        m_window.showHistory();
+    });
+    add([this] {
+        saveWindow(u"history"_s);
         m_window.showLog();
     });
     add([this] {
@@ -130,7 +145,7 @@ void Screenshots::planShots(SchemeChoice scheme, const QString &schemeName, cons
         [this] {
             saveWindow(u"palette"_s);
             m_window.openPalette(); // closes it
-            m_page->invalidate("cache:get_user_*");
+            m_page->invalidate({BulkScope{"cache:get_user_*"}});
         },
         [this] { return m_stepClock.hasExpired(dryRunTime.count()); });
     add([this] {

@@ -7,7 +7,6 @@
 #include "ui/connections/environment.h"
 #include "ui/connections/prompter.h"
 #include "ui/console/commandlogpage.h"
-#include "ui/invalidation/invalidationdialog.h"
 #include "ui/keyspace/exportkeysdialog.h"
 #include "ui/keyspace/importkeysdialog.h"
 #include "ui/keyspace/keybrowser.h"
@@ -44,9 +43,11 @@ bool isForAPassword(const std::optional<Error> &error)
 
 } // namespace
 
-ServerPage::ServerPage(const Profile &profile, const Endpoint &endpoint, QWidget *parent)
+ServerPage::ServerPage(
+    const Profile &profile, const Endpoint &endpoint, const BulkParts &bulk, QWidget *parent)
     : QWidget(parent)
     , m_profile(profile)
+    , m_bulk(bulk)
     , m_client(endpoint)
     , m_history(profile.pollInterval)
     , m_nodes(m_history, profile.pollInterval)
@@ -98,7 +99,11 @@ void ServerPage::makeLayout()
     m_tabs->addTab(tr("Overview"));
     m_tabs->addTab(tr("Keys"));
     m_tabs->setTabVisible(m_tabs->addTab(tr("Nodes")), false);
+    m_tabs->addTab(tr("Recipes"));
+    m_tabs->addTab(tr("History"));
     m_tabs->addTab(tr("Log"));
+    m_tabs->setTabToolTip(
+        static_cast<int>(Page::History), tr("Every act on many keys, and what became of it"));
     m_tabs->setTabToolTip(static_cast<int>(Page::Log), tr("Every command that Hitlens sends"));
     for (int i = 0; i < m_tabs->count(); ++i)
         m_stack->addWidget(new QWidget(m_stack));
@@ -240,10 +245,11 @@ void ServerPage::ensurePage(Page page)
 {
     if (page == Page::Keys && !m_keys) {
         m_keys = new KeysPage(m_client, m_profile, m_stack);
-        connect(m_keys, &KeysPage::invalidateRequested, this, &ServerPage::invalidate);
+        connect(m_keys, &KeysPage::invalidateRequested, this,
+            [this](const QByteArray &pattern) { invalidate({BulkScope{pattern}}); });
         connect(m_keys, &KeysPage::invalidateSelectionRequested, this,
             [this](const KeySelection &selected) {
-                openInvalidation(new InvalidationDialog(m_client, m_profile, selected, this));
+                invalidate({BulkScope{"*", selected}});
             });
         connect(m_keys, &KeysPage::exportRequested, this,
             [this](const KeySelection &selected) { exportKeys(ExportSelection::of(selected)); });
@@ -268,6 +274,10 @@ void ServerPage::ensurePage(Page page)
         replacePage(page, m_overview);
         if (m_monitorError)
             m_overview->showFailure(*m_monitorError);
+    } else if (page == Page::Recipes && !m_recipes) {
+        makeRecipes();
+    } else if (page == Page::History && !m_historyPage) {
+        makeHistory();
     } else if (page == Page::Log && !m_log) {
         m_log = new CommandLogPage(m_client, m_profile.name, m_stack);
         replacePage(page, m_log);
@@ -353,20 +363,6 @@ void ServerPage::stopScan()
 {
     if (m_keys)
         m_keys->stop();
-}
-
-void ServerPage::invalidate(const QByteArray &pattern)
-{
-    openInvalidation(new InvalidationDialog(m_client, m_profile, pattern, this));
-}
-
-void ServerPage::openInvalidation(InvalidationDialog *dialog)
-{
-    if (m_keys) {
-        connect(dialog, &InvalidationDialog::keysDeleted, m_keys, &KeysPage::removeMatching);
-        connect(dialog, &InvalidationDialog::someKeysDeleted, m_keys, &KeysPage::rescan);
-    }
-    dialog->open();
 }
 
 void ServerPage::exportKeys(const ExportSelection &selection)

@@ -6,8 +6,8 @@
 #include "app/keyspace/keytreemodel.h"
 #include "app/monitoring/monitor.h"
 #include "app/monitoring/nodesmodel.h"
-#include "app/redis/client.h"
 #include "ui/keyspace/copytargets.h"
+#include "ui/shell/bulkparts.h"
 
 #include <QWidget>
 
@@ -20,11 +20,12 @@ class CommandLogPage;
 class DecoderLibrary;
 class DatabaseMenu;
 class HeadlineBar;
-class InvalidationDialog;
+class HistoryPage;
 class KeysPage;
 class MessageStrip;
 class NodesPage;
 class OverviewPage;
+class RecipesPage;
 class SafetyLine;
 struct ExportSelection;
 struct Secrets;
@@ -36,10 +37,12 @@ class ServerPage final : public QWidget
     Q_OBJECT
 
 public:
-    enum class Page { Overview, Keys, Nodes, Log };
+    enum class Page { Overview, Keys, Nodes, Recipes, History, Log };
 
-    // endpoint: the profile's with its secrets. It may be read-only where the profile is not.
-    ServerPage(const Profile &profile, const Endpoint &endpoint, QWidget *parent = nullptr);
+    // endpoint: the profile's with its secrets. It may be read-only where the profile is not. What
+    // bulk names must outlive it.
+    ServerPage(const Profile &profile, const Endpoint &endpoint, const BulkParts &bulk,
+        QWidget *parent = nullptr);
     ~ServerPage() override;
 
     const Profile &profile() const { return m_profile; }
@@ -47,6 +50,7 @@ public:
     bool canTake(const Profile &profile) const;
     // For what changes nothing about the connection: name, environment, colour.
     void setProfile(const Profile &profile);
+    Client &client() { return m_client; }
     const Topology &topology() const { return m_client.topology(); }
     const Status &status() const { return m_client.status(); }
     bool isReady() const { return m_client.isReady() && !m_isMoving; }
@@ -62,6 +66,8 @@ public:
     void goTo(Page page); // and move the focus there
     OverviewPage *overview() const { return m_overview; } // null until it is looked at
     KeysPage *keys() const { return m_keys; } // null until it is looked at
+    RecipesPage *recipes() const { return m_recipes; } // null until it is looked at
+    HistoryPage *acts() const { return m_historyPage; } // null until it is looked at
     CommandLogPage *log() const { return m_log; } // null until it is looked at
     NodesPage *nodes() const { return m_nodesPage; } // null until it is looked at
     // Several servers stand behind this one, or may: the Nodes page tells them apart.
@@ -86,8 +92,10 @@ public:
     void retryNow();
     void rescan();
     void stopScan();
-    // Opens the dialog that shows what a pattern hits before it deletes.
-    void invalidate(const QByteArray &pattern);
+    // Opens the dialog that shows what a plan hits before it is done.
+    void invalidate(const BulkPlan &plan);
+    // Opens the dialog that takes an act on many keys back.
+    void undo(const SnapshotInfo &snapshot);
     // Opens the dialog that writes keys to a file; it begins with this selection.
     void exportKeys(const ExportSelection &selection);
     void importKeys();
@@ -126,7 +134,10 @@ private:
     void arriveInDatabase();
     void onDatabaseRefused(const Error &error);
     void ensurePage(Page page);
-    void openInvalidation(InvalidationDialog *dialog);
+    void makeRecipes();
+    void makeHistory();
+    void openUndo(const SnapshotInfo &snapshot, QWidget *parent);
+    void saveAsRecipe(const BulkPlan &plan, QWidget *parent);
     void replacePage(Page page, QWidget *widget);
     void onStatus(const Status &status);
     void onTopology(const Topology &topology);
@@ -135,6 +146,7 @@ private:
     void openNode(const Node &node);
 
     Profile m_profile;
+    const BulkParts m_bulk;
     Client m_client;
     History m_history;
     NodesModel m_nodes;
@@ -158,6 +170,8 @@ private:
     QStackedWidget *m_stack;
     OverviewPage *m_overview = nullptr;
     KeysPage *m_keys = nullptr;
+    RecipesPage *m_recipes = nullptr;
+    HistoryPage *m_historyPage = nullptr;
     CommandLogPage *m_log = nullptr;
     NodesPage *m_nodesPage = nullptr;
 };

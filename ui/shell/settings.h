@@ -4,6 +4,7 @@
 #pragma once
 
 #include "app/keyspace/keytreemodel.h"
+#include "ui/invalidation/bulksettings.h"
 
 #include <QByteArray>
 #include <QSettings>
@@ -68,6 +69,9 @@ public:
     // How values are decoded, as DecoderSettings writes it.
     QByteArray decoderSettings() const;
     void setDecoderSettings(const QByteArray &json);
+    // Snapshots are kept for an hour to a year; a day until somebody chooses.
+    BulkSettings bulkSettings() const;
+    void setBulkSettings(const BulkSettings &settings);
 
 private:
     QSettings m_settings;

@@ -335,6 +335,18 @@ void MainWindow::showKeys()
         page->goTo(ServerPage::Page::Keys);
 }
 
+void MainWindow::showRecipes()
+{
+    if (ServerPage *page = currentPage())
+        page->goTo(ServerPage::Page::Recipes);
+}
+
+void MainWindow::showHistory()
+{
+    if (ServerPage *page = currentPage())
+        page->goTo(ServerPage::Page::History);
+}
+
 void MainWindow::showNodes()
 {
     if (ServerPage *page = currentPage())

@@ -5,7 +5,6 @@
 
 #include "app/keyspace/decoders/decoderlibrary.h"
 #include "ui/shell/mainwindow.h"
-#include "ui/shell/settingsdialog.h"
 #include "ui/widgets/messagestrip.h"
 
 namespace hitlens {
@@ -23,13 +22,6 @@ void MainWindow::loadDecoders()
             ? tr("1 entry of the settings for decoding is damaged and not used.")
             : tr("%1 entries of the settings for decoding are damaged and not used.").arg(damaged));
     m_strip->addAction(tr("Show settings"), this, [this] { showSettings(); });
-}
-
-void MainWindow::showSettings()
-{
-    auto *dialog = new SettingsDialog(*m_decoders, this);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->open();
 }
 
 } // namespace hitlens

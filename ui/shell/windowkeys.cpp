@@ -47,7 +47,7 @@ void MainWindow::choosePattern()
 void MainWindow::invalidate()
 {
     if (ServerPage *page = currentPage())
-        page->invalidate({});
+        page->invalidate(BulkPlan());
 }
 
 void MainWindow::exportKeys()

@@ -174,6 +174,26 @@ void PlotView::setCrosshair(std::optional<double> x)
     viewport()->update();
 }
 
+void PlotView::setMarks(const QList<ChartMark> &marks)
+{
+    if (marks == m_marks)
+        return;
+    m_marks = marks;
+    viewport()->update();
+}
+
+// Those whose line is so near that one cannot point between the two.
+QStringList PlotView::marksAt(double x) const
+{
+    const double near = (m_until - m_from) / 100;
+    QStringList texts;
+    for (const ChartMark &mark : m_marks) {
+        if (x >= mark.from - near && x <= mark.until + near)
+            texts << mark.text;
+    }
+    return texts;
+}
+
 QStringList PlotView::readout() const
 {
     if (!m_crosshair || !m_reader)
@@ -184,7 +204,7 @@ QStringList PlotView::readout() const
         lines.append(
             m_lines[line].name + u"  "_s + formatValue(m_unit, m_reader(line, *m_crosshair)));
     }
-    return lines;
+    return lines + marksAt(*m_crosshair);
 }
 
 void PlotView::paintEvent(QPaintEvent *)
@@ -202,10 +222,39 @@ void PlotView::paintEvent(QPaintEvent *)
     }
     QPainter painter(viewport());
     painter.drawPixmap(0, 0, m_picture);
+    drawMarks(painter);
     if (m_isEmpty)
         drawEmptyText(painter);
     else
         drawCrosshair(painter);
+}
+
+double PlotView::placeOf(double x) const
+{
+    const QRectF plot = chart()->plotArea();
+    return plot.left() + (x - m_from) / (m_until - m_from) * plot.width();
+}
+
+// A line with a flag where it began, and a shade over the time that it took.
+void PlotView::drawMarks(QPainter &painter) const
+{
+    const QRectF plot = chart()->plotArea();
+    const QColor color = themeOf(this).accent;
+    QColor shade = color;
+    shade.setAlphaF(0.12F);
+    const double flag = fontMetrics().height() / 2.0;
+    for (const ChartMark &mark : m_marks) {
+        if (mark.until < m_from || mark.from > m_until)
+            continue;
+        const double from = placeOf(std::max(mark.from, m_from));
+        const double until = placeOf(std::min(mark.until, m_until));
+        painter.fillRect(QRectF(from, plot.top(), until - from, plot.height()), shade);
+        painter.setPen(QPen(color, 1));
+        painter.drawLine(QPointF(from, plot.top()), QPointF(from, plot.bottom()));
+        painter.setBrush(color);
+        painter.drawPolygon(QPolygonF{
+            {from, plot.top()}, {from + flag, plot.top() + flag / 2}, {from, plot.top() + flag}});
+    }
 }
 
 void PlotView::drawEmptyText(QPainter &painter) const
@@ -219,7 +268,7 @@ void PlotView::drawCrosshair(QPainter &painter) const
     if (!m_crosshair || *m_crosshair < m_from || *m_crosshair > m_until)
         return;
     const QRectF plot = chart()->plotArea();
-    const double x = plot.left() + (*m_crosshair - m_from) / (m_until - m_from) * plot.width();
+    const double x = placeOf(*m_crosshair);
     painter.setPen(QPen(themeOf(this).muted, 1, Qt::DashLine));
     painter.drawLine(QPointF(x, plot.top()), QPointF(x, plot.bottom()));
     drawReadout(painter, x);

@@ -5,6 +5,7 @@
 
 #include "app/monitoring/series.h"
 #include "ui/shell/theme.h"
+#include "ui/widgets/chartmark.h"
 #include "ui/widgets/chartticks.h"
 
 #include <QPixmap>
@@ -46,8 +47,11 @@ public:
     // Shown in the middle while there is nothing to draw.
     void setEmptyText(const QString &text);
     void setCrosshair(std::optional<double> x);
+    // What happened meanwhile. In any order, also outside of what is shown.
+    void setMarks(const QList<ChartMark> &marks);
 
-    // What the crosshair says: the time, then a line for each series. Empty without a crosshair.
+    // What the crosshair says: the time, a line for each series, and what happened there. Empty
+    // without a crosshair.
     QStringList readout() const;
 
 signals:
@@ -75,6 +79,9 @@ private:
     void applyTheme();
     void setTicks(QCategoryAxis *axis, const Ticks &ticks, Ticks &shown) const;
     void updateTimeAxis();
+    double placeOf(double x) const;
+    QStringList marksAt(double x) const;
+    void drawMarks(QPainter &painter) const;
     void drawCrosshair(QPainter &painter) const;
     void drawReadout(QPainter &painter, double x) const;
     void drawEmptyText(QPainter &painter) const;
@@ -91,6 +98,7 @@ private:
     double m_until = 1;
     bool m_isEmpty = true;
     QString m_emptyText;
+    QList<ChartMark> m_marks;
     std::optional<double> m_crosshair;
     QPixmap m_picture; // all but the crosshair, so that hovering draws no chart
     bool m_isPictureStale = true;

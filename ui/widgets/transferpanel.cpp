@@ -25,6 +25,7 @@ TransferPanel::TransferPanel(QWidget *parent)
     : QWidget(parent)
     , m_title(new QLabel(this))
     , m_progressText(new QLabel(this))
+    , m_reason(new QLabel(this))
     , m_progress(new QProgressBar(this))
     , m_pause(new QPushButton(tr("&Pause"), this))
     , m_stop(new QPushButton(tr("&Stop"), this))
@@ -58,6 +59,10 @@ QWidget *TransferPanel::makeCard()
     m_title->setWordWrap(true);
     setRole(m_progressText, Role::Muted);
     m_progressText->setFont(tabularFont(m_progressText->font()));
+    setRole(m_reason, Role::Muted);
+    m_reason->setTextFormat(Qt::PlainText);
+    m_reason->setWordWrap(true);
+    m_reason->hide();
     m_progress->setTextVisible(false);
     m_progress->setRange(0, 1000);
     m_progress->setAccessibleName(tr("Progress"));
@@ -76,6 +81,7 @@ QWidget *TransferPanel::makeCard()
     layout->addWidget(m_title);
     layout->addWidget(m_progress);
     layout->addLayout(buttons);
+    layout->addWidget(m_reason);
     layout->addLayout(m_figures);
     return card;
 }
@@ -100,6 +106,7 @@ void TransferPanel::start(const QString &title)
     m_failures->setRowCount(0);
     m_failures->hide();
     m_stop->setEnabled(true);
+    showReason({});
     for (QWidget *widget : std::initializer_list<QWidget *>{m_progress, m_pause, m_stop})
         widget->show();
     m_clock.start();
@@ -175,6 +182,12 @@ void TransferPanel::showFigures(const QList<Figure> &figures)
     }
 }
 
+void TransferPanel::showReason(const QString &reason)
+{
+    m_reason->setText(reason);
+    m_reason->setVisible(!reason.isEmpty());
+}
+
 void TransferPanel::showStopping()
 {
     m_title->setText(tr("Stopping"));
@@ -188,6 +201,7 @@ void TransferPanel::showResult(
     m_tick.stop();
     m_title->setText(title);
     m_progressText->clear();
+    showReason({});
     for (QWidget *widget : std::initializer_list<QWidget *>{m_progress, m_pause, m_stop})
         widget->hide();
     showFigures(figures);

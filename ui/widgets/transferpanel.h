@@ -39,6 +39,8 @@ public:
     void start(const QString &title);
     // fraction: of the work, 0 to 1.
     void showProgress(qint64 keys, double fraction, const QList<Figure> &figures);
+    // Why it goes slower than it could, a sentence; empty: it does not.
+    void showReason(const QString &reason);
     // It stops as soon as it can.
     void showStopping();
     void showResult(
@@ -67,6 +69,7 @@ private:
 
     QLabel *m_title;
     QLabel *m_progressText;
+    QLabel *m_reason;
     QProgressBar *m_progress;
     QPushButton *m_pause;
     QPushButton *m_stop;

@@ -68,6 +68,9 @@ public:
     virtual Confidence detect(QByteArrayView bytes) const = 0;
     virtual Decoded decode(QByteArrayView bytes, const DecodeLimits &limits) const = 0;
 
+    // What it gives is shown: nothing lies further inside. It need not be decoded to know that.
+    virtual bool isLast() const { return false; }
+
     // False: shown only.
     virtual bool hasInverse() const { return false; }
     // Makes the bytes that decode to what was edited. original: what the content was decoded from

@@ -21,11 +21,14 @@ struct Reading
 
 enum class Search { All, UntilCertain };
 
-std::vector<Reading> readingsFor(const DecoderSet &decoders, QByteArrayView bytes, Search search)
+// certain: what is known to be Certain already, and is not asked again.
+std::vector<Reading> readingsFor(const DecoderSet &decoders, QByteArrayView bytes, Search search,
+    const Decoder *certain = nullptr)
 {
     std::vector<Reading> found;
     for (const auto &decoder : decoders.all()) {
-        const Confidence confidence = decoder->detect(bytes);
+        const Confidence confidence
+            = decoder.get() == certain ? Confidence::Certain : decoder->detect(bytes);
         if (confidence == Confidence::Certain && search == Search::UntilCertain)
             return {{decoder.get(), confidence}};
         if (confidence != Confidence::No)
@@ -44,6 +47,8 @@ DecoderIds withInside(const DecoderSet &decoders, const Decoder &decoder, QByteA
     const DecodeLimits &limits, int stepsLeft)
 {
     DecoderIds ids{decoder.id()};
+    if (decoder.isLast())
+        return ids;
     const Decoded decoded = decoder.decode(bytes, limits);
     if (decoded.isOk() && decoded.kind == Decoded::Kind::Bytes)
         ids += detect(decoders, decoded.content, limits, stepsLeft - 1);
@@ -113,10 +118,10 @@ DecoderIds detectChain(const DecoderSet &decoders, QByteArrayView bytes, const D
     return detect(decoders, bytes, limits, mostSteps);
 }
 
-DecoderIds candidates(const DecoderSet &decoders, QByteArrayView bytes)
+DecoderIds candidates(const DecoderSet &decoders, QByteArrayView bytes, const Decoder *certain)
 {
     DecoderIds ids;
-    for (const Reading &reading : readingsFor(decoders, bytes, Search::All))
+    for (const Reading &reading : readingsFor(decoders, bytes, Search::All, certain))
         ids += reading.decoder->id();
     return ids;
 }

@@ -16,6 +16,7 @@ public:
     QString name() const override;
     Confidence detect(QByteArrayView bytes) const override;
     Decoded decode(QByteArrayView bytes, const DecodeLimits &limits) const override;
+    bool isLast() const override { return true; }
     bool hasInverse() const override { return true; }
     Encoded encode(QByteArrayView edited, QByteArrayView original) const override;
 };

@@ -33,25 +33,27 @@ QByteArrayView wholeCharacters(QByteArrayView bytes)
     return lead + length > bytes.size() ? bytes.first(lead) : bytes;
 }
 
+bool keepsLayout(QByteArrayView json)
+{
+    const auto layout = layoutOf(json);
+    return layout && *layout != JsonLayout::Indented;
+}
+
 // What there is to know about text, or JSON, beside itself.
 void lookAtText(DecodedValue &value)
 {
     if (value.chain.steps.isEmpty() || value.failure())
         return;
     const DecoderStep &last = value.chain.steps.back();
-    const auto keepsLayout = [&last] {
-        const auto layout = layoutOf(last.original);
-        return layout && *layout != JsonLayout::Indented;
-    };
-    if (last.id == "json")
-        value.keepsLayout = keepsLayout();
+    if (last.id == "json" && value.chain.steps.size() > 1)
+        value.keepsLayout = keepsLayout(last.original);
     const QByteArrayView start = QByteArrayView(last.original).trimmed();
     if (last.id != "utf8" || !(start.startsWith('{') || start.startsWith('[')))
         return;
     const JsonText laidOut = layOutJson(last.original, JsonLayout::Compact);
     value.isJson = laidOut.isOk();
     if (value.isJson) {
-        value.keepsLayout = keepsLayout(); // once it is looked at as JSON
+        value.keepsLayout = keepsLayout(last.original); // once it is looked at as JSON
         return;
     }
     const TextPosition at = positionOf(last.original, laidOut.errorAt);
@@ -72,6 +74,15 @@ DecoderIds chainFor(const DecodingRequest &request, QByteArrayView bytes)
                   : request.chain;
 }
 
+// The first of a chain that was found, where it was found for certain.
+const Decoder *certainOf(const DecodingRequest &request, const DecoderIds &found)
+{
+    const bool isFound = request.goesOn && request.chain.isEmpty() && !found.isEmpty();
+    const Decoder *first = isFound ? request.decoders->find(found.first()) : nullptr;
+    // One that is only possible has to prove itself by what lies inside.
+    return first && first->isLast() ? first : nullptr;
+}
+
 DecodedValue decodedValue(const DecodingRequest &request, const Decoded &output)
 {
     DecodedValue value;
@@ -83,12 +94,17 @@ DecodedValue decodedValue(const DecodingRequest &request, const Decoded &output)
     QByteArrayView bytes = request.program ? output.content : request.bytes;
     const QByteArrayView whole
         = request.isPart && !request.program ? wholeCharacters(bytes) : bytes;
-    // Every decoder looks at the value once more, which takes as long as all else together.
-    const QFuture<DecoderIds> candidateIds
-        = QtConcurrent::run([&] { return candidates(*request.decoders, whole); });
     const DecoderIds ids = chainFor(request, whole);
     if (ids == DecoderIds{"utf8"})
         bytes = whole;
+    // What else there is to know of a large value takes as long as decoding it.
+    const QFuture<DecoderIds> candidateIds
+        = QtConcurrent::run([&, certain = certainOf(request, ids)] {
+              return candidates(*request.decoders, whole, certain);
+          });
+    const QFuture<bool> keptLayout = QtConcurrent::run([&] {
+        return !request.isPart && ids == DecoderIds{"json"} && keepsLayout(bytes);
+    });
     value.chain = decodeChain(*request.decoders, bytes, ids, request.limits);
     const Decoded result = value.chain.result();
     const bool isBytes = result.kind == Decoded::Kind::Bytes;
@@ -100,6 +116,7 @@ DecodedValue decodedValue(const DecodingRequest &request, const Decoded &output)
     if (!request.isPart)
         lookAtText(value);
     value.candidates = candidateIds.result();
+    value.keepsLayout = keptLayout.result() || value.keepsLayout;
     return value;
 }
 

@@ -66,6 +66,42 @@ QByteArrayView Spacing::newLine(qsizetype depth) const
     return QByteArrayView(line).first(1 + 2 * std::min(depth, deepestIndent));
 }
 
+// Grows as QByteArray does, but appends short pieces several times faster.
+class Writer
+{
+public:
+    explicit Writer(qsizetype size)
+        : m_bytes(std::max<qsizetype>(size, 64), Qt::Uninitialized)
+        , m_at(m_bytes.data())
+        , m_end(m_at + m_bytes.size())
+    { }
+
+    void write(QByteArrayView piece)
+    {
+        if (m_end - m_at < piece.size())
+            grow(piece.size());
+        m_at = std::copy(piece.begin(), piece.end(), m_at);
+    }
+    QByteArray take()
+    {
+        m_bytes.truncate(m_at - m_bytes.data());
+        return std::move(m_bytes);
+    }
+
+private:
+    void grow(qsizetype by)
+    {
+        const qsizetype written = m_at - m_bytes.data();
+        m_bytes.resize(2 * m_bytes.size() + by);
+        m_at = m_bytes.data() + written;
+        m_end = m_bytes.data() + m_bytes.size();
+    }
+
+    QByteArray m_bytes;
+    char *m_at; // behind what is written
+    const char *m_end;
+};
+
 // Stops where the text is laid out otherwise, and writes nothing.
 bool isLaidOut(QByteArrayView json, JsonLayout layout)
 {
@@ -91,17 +127,16 @@ JsonText layOutJson(QByteArrayView json, JsonLayout layout)
 {
     JsonScanner scanner(json);
     Spacing spacing(layout);
-    QByteArray out;
-    out.reserve(json.size() * (layout == JsonLayout::Indented ? 2 : 1));
+    Writer out(json.size() * (layout == JsonLayout::Indented ? 2 : 1));
     for (;;) {
         const Token token = scanner.next();
         if (token == Token::End)
-            return {out, -1, {}};
+            return {out.take(), -1, {}};
         if (token == Token::Error)
             return {{}, scanner.errorAt(), scanner.error()};
-        out += spacing.before(token, scanner.depth());
-        out += scanner.bytes();
-        out += spacing.behind(token);
+        out.write(spacing.before(token, scanner.depth()));
+        out.write(scanner.bytes());
+        out.write(spacing.behind(token));
     }
 }
 

@@ -3,8 +3,6 @@
 
 #include "app/keyspace/values/jsonscanner.h"
 
-#include "app/keyspace/asciichar.h"
-
 #include <QCoreApplication>
 
 #include <algorithm>
@@ -194,12 +192,6 @@ bool JsonScanner::word(QByteArrayView word)
         return fail(QT_TRANSLATE_NOOP("Json", "Only true, false and null stand without quotes."));
     m_at += word.size();
     return true;
-}
-
-void JsonScanner::skipBlanks()
-{
-    while (isBlank(peek()))
-        ++m_at;
 }
 
 bool JsonScanner::fail(const char *why)

@@ -3,6 +3,8 @@
 
 #pragma once
 
+#include "app/keyspace/asciichar.h"
+
 #include <QByteArray>
 #include <QString>
 
@@ -50,7 +52,11 @@ private:
 
     char peek() const { return m_at < m_json.size() ? m_json[m_at] : '\0'; }
     bool atEnd() const { return m_at >= m_json.size(); }
-    void skipBlanks();
+    void skipBlanks()
+    {
+        while (isBlank(peek()))
+            ++m_at;
+    }
 
     QByteArrayView m_json;
     qsizetype m_at = 0;

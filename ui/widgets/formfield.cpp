@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Hitlens authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "ui/connections/formfield.h"
+#include "ui/widgets/formfield.h"
 
 #include "ui/shell/theme.h"
 

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Hitlens authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "ui/connections/formscroll.h"
+#include "ui/widgets/formscroll.h"
 
 #include <QEvent>
 #include <QLayout>
