@@ -28,6 +28,9 @@ set(CPACK_DEBIAN_PACKAGE_VERSION ${HITLENS_PACKAGE_VERSION})
 set(CPACK_DEBIAN_PACKAGE_SECTION database)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS TRUE)
 set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "redis-server | valkey-server, qt6-wayland")
+if(Qt6_VERSION VERSION_GREATER_EQUAL 6.8) # Debian 13 has Qt's SVG icons in a package of their own
+  set(CPACK_DEBIAN_PACKAGE_DEPENDS qt6-svg-plugins)
+endif()
 set(CPACK_DEBIAN_PACKAGE_SUGGESTS "gnome-keyring | kwalletmanager, openssh-client")
 set(CPACK_DEBIAN_COMPRESSION_TYPE xz)
 set(CPACK_DEBIAN_PACKAGE_CONTROL_STRICT_PERMISSION TRUE)
@@ -38,10 +41,17 @@ set(CPACK_RPM_PACKAGE_GROUP Applications/Databases)
 set(CPACK_RPM_PACKAGE_AUTOREQPROV TRUE)
 set(CPACK_RPM_PACKAGE_SUGGESTS "gnome-keyring, openssh-clients")
 set(CPACK_RPM_EXCLUDE_FROM_AUTO_FILELIST_ADDITION
+  /usr/share/icons/hicolor
   /usr/share/applications /usr/share/bash-completion /usr/share/bash-completion/completions
   /usr/share/doc /usr/share/fish /usr/share/fish/vendor_completions.d /usr/share/icons
   /usr/share/man /usr/share/man/man1 /usr/share/metainfo /usr/share/zsh
-  /usr/share/zsh/site-functions /usr/libexec)
+  /usr/share/zsh/site-functions /usr/share/zsh/vendor-completions /usr/libexec)
+foreach(size 16 22 24 32 48 64 96 128 256 512)
+  list(APPEND CPACK_RPM_EXCLUDE_FROM_AUTO_FILELIST_ADDITION
+    /usr/share/icons/hicolor/${size}x${size} /usr/share/icons/hicolor/${size}x${size}/apps)
+endforeach()
+list(APPEND CPACK_RPM_EXCLUDE_FROM_AUTO_FILELIST_ADDITION
+  /usr/share/icons/hicolor/scalable /usr/share/icons/hicolor/scalable/apps)
 # No day, no computer's name: the same bytes next time.
 set(CPACK_RPM_SPEC_MORE_DEFINE "%define _buildhost localhost
 %define use_source_date_epoch_as_buildtime 1

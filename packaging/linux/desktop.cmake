@@ -37,8 +37,13 @@ endforeach()
 # How shells complete hitlens-cli.
 install(FILES resources/completions/hitlens-cli.bash RENAME hitlens-cli
   DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions)
+if(EXISTS /etc/debian_version) # whose zsh looks elsewhere
+  set(zsh_folder vendor-completions)
+else()
+  set(zsh_folder site-functions)
+endif()
 install(FILES resources/completions/_hitlens-cli
-  DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/site-functions)
+  DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/${zsh_folder})
 install(FILES resources/completions/hitlens-cli.fish
   DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d)
 

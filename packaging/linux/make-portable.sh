@@ -96,4 +96,4 @@ cp "$archive.spdx.json" "$tree/share/doc/hitlens/bill-of-materials.spdx.json"
 
 find "$tree" -exec touch --no-dereference --date="@$SOURCE_DATE_EPOCH" {} +
 tar --create --directory "$work" --sort=name --owner=0 --group=0 --numeric-owner \
-  --mode='u+rwX,go+rX,go-w' --format=gnu "$name" | xz -9 --threads=1 >"$archive.tar.xz"
+  --mode='u+rwX,go+rX,go-w' --format=gnu "$name" | xz -6 --threads=1 >"$archive.tar.xz"
