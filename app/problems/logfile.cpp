@@ -117,12 +117,9 @@ void LogFile::append(const QByteArray &line)
     if (QFileInfo(m_path).size() + line.size() > m_mostBytes)
         rotate();
     QFile file(m_path);
-    const bool isNew = !file.exists();
-    if (!file.open(QIODevice::WriteOnly | QIODevice::Append | QIODevice::Unbuffered))
-        return;
-    if (isNew)
-        file.setPermissions(QFile::ReadOwner | QFile::WriteOwner);
-    file.write(line);
+    const auto mode = QIODevice::WriteOnly | QIODevice::Append | QIODevice::Unbuffered;
+    if (file.open(mode, QFile::ReadOwner | QFile::WriteOwner))
+        file.write(line);
 }
 
 void LogFile::rotate()

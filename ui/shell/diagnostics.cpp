@@ -5,7 +5,6 @@
 
 #include "app/problems/logfile.h"
 #include "app/redis/libraryversion.h"
-#include "app/redis/topology.h"
 
 #include <QGuiApplication>
 #include <QLocale>
@@ -59,8 +58,8 @@ QString serverLine(const DiagnosedServer &server)
     const QString product = topology.product.isEmpty()
         ? u"unknown product"_s
         : QString::fromUtf8(topology.product + ' ' + topology.version);
-    QString line = product + u", "_s + kindWord(topology.kind) + u", "_s
-        + QString::number(topology.nodes.size()) + u" nodes, "_s + stateWord(server.status.state);
+    QString line = product + u", "_s + kindWord(topology.kind) + u", nodes "_s
+        + QString::number(topology.nodes.size()) + u", "_s + stateWord(server.status.state);
     if (server.endpoint.tls.enabled)
         line += u", TLS"_s;
     if (server.endpoint.ssh.enabled)

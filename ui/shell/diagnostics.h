@@ -3,21 +3,16 @@
 
 #pragma once
 
-#include <QList>
-#include <QString>
+#include "app/redis/topology.h"
 
 namespace hitlens {
-
-struct Topology;
-struct Endpoint;
-struct Status;
 
 // One open server for the diagnostics: what it is, never who.
 struct DiagnosedServer
 {
-    const Topology &topology;
-    const Endpoint &endpoint;
-    const Status &status;
+    Topology topology;
+    Endpoint endpoint;
+    Status status;
 };
 
 // What a person sends along with a report: versions, the system, screens, what kinds of servers are
