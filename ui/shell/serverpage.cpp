@@ -271,6 +271,7 @@ void ServerPage::ensurePage(Page page)
         m_overview = new OverviewPage(m_client, m_history, m_stack);
         m_overview->setWindow(m_chartWindow);
         connect(m_overview, &OverviewPage::windowChosen, this, &ServerPage::chartWindowChosen);
+        markActs();
         replacePage(page, m_overview);
         if (m_monitorError)
             m_overview->showFailure(*m_monitorError);

@@ -136,6 +136,7 @@ private:
     void ensurePage(Page page);
     void makeRecipes();
     void makeHistory();
+    void markActs();
     void openUndo(const SnapshotInfo &snapshot, QWidget *parent);
     void saveAsRecipe(const BulkPlan &plan, QWidget *parent);
     void replacePage(Page page, QWidget *widget);

@@ -3,12 +3,14 @@
 
 // What a server page has to do with changes to many keys.
 
+#include "ui/invalidation/actmarks.h"
 #include "ui/invalidation/historypage.h"
 #include "ui/invalidation/invalidationdialog.h"
 #include "ui/invalidation/recipedialog.h"
 #include "ui/invalidation/recipespage.h"
 #include "ui/invalidation/undodialog.h"
 #include "ui/keyspace/keyspage.h"
+#include "ui/monitoring/overviewpage.h"
 #include "ui/shell/serverpage.h"
 
 #include <QStackedWidget>
@@ -27,6 +29,12 @@ void ServerPage::makeHistory()
     m_historyPage = new HistoryPage(m_client, m_profile, m_bulk.traces, m_stack);
     connect(m_historyPage, &HistoryPage::undoRequested, this, &ServerPage::undo);
     replacePage(Page::History, m_historyPage);
+}
+
+void ServerPage::markActs()
+{
+    auto *marks = new ActMarks(m_bulk.traces.audit, m_profile, m_overview);
+    connect(marks, &ActMarks::changed, m_overview, &OverviewPage::setMarks);
 }
 
 void ServerPage::invalidate(const BulkPlan &plan)
