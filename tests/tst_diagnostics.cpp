@@ -34,8 +34,9 @@ void TestDiagnostics::saysVersionsAndTheEndOfTheLog()
     for (int i = 0; i < 200; ++i)
         log.write(QtWarningMsg, u"test"_s, u"line %1 of it"_s.arg(i));
     const QString text = diagnosticsText({}, path);
-    for (const QString &part : {u"Hitlens "_s + QStringLiteral(HITLENS_VERSION), u"hiredis "_s,
-             u"Qt "_s + QLatin1StringView(qVersion()), u"Screen: "_s, u"line 199 of it"_s})
+    for (const QString &part :
+        QStringList{u"Hitlens "_s + QStringLiteral(HITLENS_VERSION), u"hiredis "_s,
+            u"Qt "_s + QLatin1StringView(qVersion()), u"Screen: "_s, u"line 199 of it"_s})
         QVERIFY2(text.contains(part), qPrintable(part));
     QVERIFY(!text.contains(u"line 99 of it"_s));
 }
