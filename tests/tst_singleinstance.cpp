@@ -11,9 +11,9 @@
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QThread>
 
 #include <algorithm>
-#include <QThread>
 
 using namespace hitlens;
 using namespace Qt::StringLiterals;
