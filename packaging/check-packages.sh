@@ -174,7 +174,7 @@ if [ -n "$portable" ]; then
   says "The portable archive on a bare $distribution, without Qt"
   bare portable
   inside portable apt-get install -q -y --no-install-recommends fontconfig fonts-dejavu-core \
-    libegl1 libfontconfig1 libgl1 libx11-6 libx11-xcb1 redis-server >"$work/apt.log" 2>&1 ||
+    libegl1 libfontconfig1 libgl1 libice6 libsm6 libx11-6 libx11-xcb1 redis-server >"$work/apt.log" 2>&1 ||
     { cat "$work/apt.log"; fails "The base of a desktop cannot be installed."; }
   ! inside portable dpkg-query -W -f '${Package}\n' 2>/dev/null | grep -i qt ||
     fails "There is a Qt on it."
