@@ -46,7 +46,8 @@ void TestActMarks::marksActsOfThisServer()
     QVERIFY(log.begin(recordOn(u"shop"_s, now.addDays(-30))));
     ActMarks marks(log, profile);
     QList<ChartMark> last{{}};
-    connect(&marks, &ActMarks::changed, this, [&last](const QList<ChartMark> &now) { last = now; });
+    connect(
+        &marks, &ActMarks::changed, this, [&last](const QList<ChartMark> &said) { last = said; });
     QVERIFY(waitFor([&last] { return last.isEmpty(); }));
 
     const AuditRecord mine = recordOn(u"shop"_s, now);

@@ -1,8 +1,7 @@
 // SPDX-FileCopyrightText: The Hitlens authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "app/invalidation/bulkjob.h"
-#include "tests/fixtures/jobs.h"
+#include "tests/fixtures/bulkruns.h"
 
 #include <QTest>
 
@@ -15,62 +14,6 @@ using Only = BulkAction::Only;
 using Spread = BulkAction::Spread;
 
 namespace {
-
-// What goes into a snapshot, kept in memory. Full and broken on demand.
-class FakeSnapshot final : public SnapshotWriter
-{
-public:
-    Result<Done> append(const QList<SnapshotEntry> &batch) override
-    {
-        if (breaksAfter >= 0 && entries.size() + batch.size() > breaksAfter)
-            return Error{Error::Kind::Local, "ENOSPC", u"No space left on device"_s};
-        if (entries.size() + batch.size() > mostKeys)
-            return Error{Error::Kind::Local, "FULL", u"Full"_s};
-        entries += batch;
-        return Done{};
-    }
-    void setMostBytes(qint64 bytes) override { mostKeys = bytes; }
-    qint64 bytes() const override { return entries.size(); }
-    qint64 keys() const override { return entries.size(); }
-    Result<Done> finish() override
-    {
-        isFinished = true;
-        return Done{};
-    }
-
-    QList<SnapshotEntry> entries;
-    qint64 mostKeys = std::numeric_limits<qint64>::max();
-    qint64 breaksAfter = -1;
-    bool isFinished = false;
-};
-
-class Run
-{
-public:
-    explicit Run(BulkPlan plan, SnapshotWriterPtr snapshot = {})
-        : job(std::make_unique<BulkJob>(
-            std::move(plan), std::move(snapshot), RedisServer::hasCommand(u"PEXPIRETIME"_s)))
-    {
-        job.on(&BulkJob::ended, [this](const BulkReport &ended) { report = ended; });
-        job.on(&BulkJob::snapshotFull, [this](qint64) { ++timesFull; });
-    }
-    bool wait(Client &client)
-    {
-        client.start(job);
-        return waitFor([this] { return report.has_value(); });
-    }
-
-    JobHandle<BulkJob> job;
-    std::optional<BulkReport> report;
-    int timesFull = 0;
-};
-
-BulkPlan planOf(const BulkAction &action)
-{
-    BulkPlan plan{{"cache:*"}};
-    plan.action = action;
-    return plan;
-}
 
 BulkAction expireIn(std::chrono::milliseconds ttl, Only only = Only::Always)
 {
@@ -90,12 +33,6 @@ QList<qint64> ttls(const RedisServer &server, int keys)
             all << line.toLongLong();
     }
     return all;
-}
-
-void restart(RedisServer &server)
-{
-    server.stop();
-    server.start();
 }
 
 bool areBetween(const QList<qint64> &values, qint64 least, qint64 most)
@@ -129,10 +66,8 @@ private slots:
     void stopsWhereTheSnapshotBreaks();
     void smallBatchesOfLargeValues();
     void gentlyToo();
-    void waitsAtNoShareAndGoesOn();
-    void goesOnInTheSameRunOfTheServer();
-    void beginsAnewAfterARestart();
-    void doesNotGuessAfterARestart();
+    void tellsSkippedFromGoneWithoutTtl();
+    void keepsASnapshotWithoutPexpireTime();
 
 private:
     std::unique_ptr<RedisServer> m_server;
@@ -151,7 +86,7 @@ void TestBulkActions::init()
 
 void TestBulkActions::expires()
 {
-    Run run(planOf(expireIn(60s)));
+    BulkTrial run(planOf(expireIn(60s)));
     QVERIFY(run.wait(*m_client));
     QCOMPARE(run.report->end, End::Complete);
     QCOMPARE(run.report->counts, (BulkCounts{1000}));
@@ -164,7 +99,7 @@ void TestBulkActions::expiresWithJitter()
     BulkAction action = expireIn(100s);
     action.spread = Spread::Jitter;
     action.jitter = 20;
-    Run run(planOf(action));
+    BulkTrial run(planOf(action));
     QVERIFY(run.wait(*m_client));
     QCOMPARE(run.report->counts, (BulkCounts{1000}));
     const QList<qint64> all = ttls(*m_server, 1000);
@@ -179,7 +114,7 @@ void TestBulkActions::expiresSpreadOverASpan()
     BulkAction action = expireIn(100s);
     action.spread = Spread::Even;
     action.span = 100s;
-    Run run(planOf(action));
+    BulkTrial run(planOf(action));
     QVERIFY(run.wait(*m_client));
     const QList<qint64> all = ttls(*m_server, 1000);
     QVERIFY(areBetween(all, 90000, 200000));
@@ -191,7 +126,7 @@ void TestBulkActions::expiresAtAnInstant()
 {
     BulkAction action{Kind::ExpireAt};
     action.at = QDateTime::currentMSecsSinceEpoch() + 60000;
-    Run run(planOf(action));
+    BulkTrial run(planOf(action));
     QVERIFY(run.wait(*m_client));
     QCOMPARE(run.report->counts, (BulkCounts{1000}));
     QVERIFY(areBetween(ttls(*m_server, 1000), 40000, 60000));
@@ -201,7 +136,7 @@ void TestBulkActions::shortensOnly()
 {
     m_server->cli({u"PEXPIRE"_s, u"cache:1"_s, u"5000"_s});
     m_server->cli({u"PEXPIRE"_s, u"cache:2"_s, u"500000"_s});
-    Run run(planOf(expireIn(60s, Only::Shorten)));
+    BulkTrial run(planOf(expireIn(60s, Only::Shorten)));
     QVERIFY(run.wait(*m_client));
     QCOMPARE(run.report->counts, (BulkCounts{999, 1}));
     QVERIFY(m_server->cli({u"PTTL"_s, u"cache:1"_s}).toLongLong() <= 5000);
@@ -212,7 +147,7 @@ void TestBulkActions::lengthensOnly()
 {
     m_server->cli({u"PEXPIRE"_s, u"cache:1"_s, u"5000"_s});
     m_server->cli({u"PEXPIRE"_s, u"cache:2"_s, u"500000"_s});
-    Run run(planOf(expireIn(60s, Only::Lengthen)));
+    BulkTrial run(planOf(expireIn(60s, Only::Lengthen)));
     QVERIFY(run.wait(*m_client));
     QCOMPARE(run.report->counts, (BulkCounts{1, 999}));
     QVERIFY(m_server->cli({u"PTTL"_s, u"cache:1"_s}).toLongLong() > 50000);
@@ -222,7 +157,7 @@ void TestBulkActions::lengthensOnly()
 void TestBulkActions::softens()
 {
     m_server->cli({u"PEXPIRE"_s, u"cache:1"_s, u"500000"_s});
-    Run run(planOf({Kind::Soften, 600s}));
+    BulkTrial run(planOf({Kind::Soften, 600s}));
     QVERIFY(run.wait(*m_client));
     // The one that expires anyway is left alone where its turn would come later than that.
     QCOMPARE(run.report->counts.done + run.report->counts.skipped, 1000);
@@ -235,7 +170,7 @@ void TestBulkActions::softens()
 void TestBulkActions::persists()
 {
     m_server->cli({u"PEXPIRE"_s, u"cache:1"_s, u"500000"_s});
-    Run run(planOf({Kind::Persist}));
+    BulkTrial run(planOf({Kind::Persist}));
     QVERIFY(run.wait(*m_client));
     QCOMPARE(run.report->counts, (BulkCounts{1, 999}));
     QCOMPARE(m_server->cli({u"PTTL"_s, u"cache:1"_s}), "-1");
@@ -245,7 +180,7 @@ void TestBulkActions::leavesOutExceptions()
 {
     BulkPlan plan = planOf({});
     plan.scope.except = "*9";
-    Run run(plan);
+    BulkTrial run(plan);
     QVERIFY(run.wait(*m_client));
     QCOMPARE(run.report->counts, (BulkCounts{900}));
     QCOMPARE(m_server->cli({u"EXISTS"_s, u"cache:9"_s, u"cache:999"_s}), "2");
@@ -258,7 +193,7 @@ void TestBulkActions::onlyWhatFitsTheCondition()
     BulkPlan plan = planOf({});
     plan.scope.condition.expiry = KeyCondition::Expiry::Persistent;
     plan.scope.condition.type = "string";
-    Run run(plan);
+    BulkTrial run(plan);
     QVERIFY(run.wait(*m_client));
     QCOMPARE(run.report->counts, (BulkCounts{999}));
     QCOMPARE(m_server->cli({u"EXISTS"_s, u"cache:1"_s, u"cache:list"_s}), "2");
@@ -269,7 +204,7 @@ void TestBulkActions::keepsASnapshotFirst()
     m_server->cli({u"PEXPIREAT"_s, u"cache:1"_s, u"4102444800000"_s});
     const QByteArray dumped = m_server->cli({u"GET"_s, u"cache:2"_s});
     const auto snapshot = std::make_shared<FakeSnapshot>();
-    Run run(planOf({}), snapshot);
+    BulkTrial run(planOf({}), snapshot);
     QVERIFY(run.wait(*m_client));
     QCOMPARE(run.report->counts, (BulkCounts{1000}));
     QCOMPARE(run.report->snapshotKeys, 1000);
@@ -285,7 +220,7 @@ void TestBulkActions::keepsASnapshotFirst()
 void TestBulkActions::keepsExpiriesOnlyWhereValuesStay()
 {
     const auto snapshot = std::make_shared<FakeSnapshot>();
-    Run run(planOf(expireIn(60s)), snapshot);
+    BulkTrial run(planOf(expireIn(60s)), snapshot);
     QVERIFY(run.wait(*m_client));
     QCOMPARE(snapshot->entries.size(), 1000);
     QVERIFY(std::ranges::all_of(snapshot->entries,
@@ -297,7 +232,7 @@ void TestBulkActions::waitsWhenTheSnapshotIsFull()
     for (const bool isRaised : {true, false}) {
         const auto snapshot = std::make_shared<FakeSnapshot>();
         snapshot->mostKeys = 300;
-        Run run(planOf({}), snapshot);
+        BulkTrial run(planOf({}), snapshot);
         m_client->start(run.job);
         QVERIFY(waitFor([&run] { return run.timesFull > 0; }));
         QVERIFY(m_server->cli({u"DBSIZE"_s}).toInt() >= 1200);
@@ -319,7 +254,7 @@ void TestBulkActions::endsWhenCancelledAtAFullSnapshot()
 {
     const auto snapshot = std::make_shared<FakeSnapshot>();
     snapshot->mostKeys = 300;
-    Run run(planOf({}), snapshot);
+    BulkTrial run(planOf({}), snapshot);
     m_client->start(run.job);
     QVERIFY(waitFor([&run] { return run.timesFull > 0; }));
     run.job->cancel();
@@ -333,7 +268,7 @@ void TestBulkActions::stopsWhereTheSnapshotBreaks()
 {
     const auto snapshot = std::make_shared<FakeSnapshot>();
     snapshot->breaksAfter = 300;
-    Run run(planOf({}), snapshot);
+    BulkTrial run(planOf({}), snapshot);
     QVERIFY(run.wait(*m_client));
     QCOMPARE(run.report->end, End::SnapshotFailed);
     QCOMPARE(run.report->error->code, "ENOSPC");
@@ -347,7 +282,7 @@ void TestBulkActions::smallBatchesOfLargeValues()
     for (int i = 0; i < 12; ++i)
         m_server->cli({u"-x"_s, u"SET"_s, u"cache:large:%1"_s.arg(i)}, large);
     const auto snapshot = std::make_shared<FakeSnapshot>();
-    Run run(planOf({}), snapshot);
+    BulkTrial run(planOf({}), snapshot);
     QVERIFY(run.wait(*m_client));
     QCOMPARE(run.report->counts, (BulkCounts{1012}));
     QCOMPARE(snapshot->entries.size(), 1012);
@@ -357,75 +292,50 @@ void TestBulkActions::gentlyToo()
 {
     BulkPlan plan = planOf({});
     plan.pace = Pace::Gentle;
-    Run run(plan, std::make_shared<FakeSnapshot>());
+    BulkTrial run(plan, std::make_shared<FakeSnapshot>());
     QVERIFY(run.wait(*m_client));
     QCOMPARE(run.report->end, End::Complete);
     QCOMPARE(run.report->counts, (BulkCounts{1000}));
 }
 
-void TestBulkActions::waitsAtNoShareAndGoesOn()
+void TestBulkActions::tellsSkippedFromGoneWithoutTtl()
 {
-    Run run(planOf({}));
-    run.job->setShare(0);
-    m_client->start(run.job);
-    for (int i = 0; i < 3; ++i) {
-        bool isAnswered = false;
-        m_client->send(ping(), this, [&isAnswered](const Result<Done> &) { isAnswered = true; });
-        QVERIFY(waitFor([&isAnswered] { return isAnswered; }));
+    if (!RedisServer::hasCommand(u"ACL"_s))
+        QSKIP("This server has no ACL.");
+    m_server->cli({u"ACL"_s, u"SETUSER"_s, u"half"_s, u"on"_s, u">pw"_s, u"~*"_s, u"+@all"_s,
+        u"-pttl"_s, u"-pexpiretime"_s});
+    m_server->cli({u"PEXPIRE"_s, u"cache:1"_s, u"500000"_s});
+    Endpoint endpoint = m_server->endpoint();
+    endpoint.username = u"half"_s;
+    endpoint.password = u"pw"_s;
+    Client client(endpoint);
+    QVERIFY(openAndWait(client));
+    BulkTrial run(planOf({Kind::Persist}));
+    QVERIFY(run.wait(client));
+    QCOMPARE(run.report->counts, (BulkCounts{1, 999}));
+}
+
+void TestBulkActions::keepsASnapshotWithoutPexpireTime()
+{
+    if (!RedisServer::hasCommand(u"PEXPIRETIME"_s))
+        QSKIP("This server has no PEXPIRETIME anyway.");
+    m_server->cli({u"ACL"_s, u"SETUSER"_s, u"half"_s, u"on"_s, u">pw"_s, u"~*"_s, u"+@all"_s,
+        u"-pexpiretime"_s});
+    m_server->cli({u"PEXPIREAT"_s, u"cache:1"_s, u"4102444800000"_s});
+    Endpoint endpoint = m_server->endpoint();
+    endpoint.username = u"half"_s;
+    endpoint.password = u"pw"_s;
+    Client client(endpoint);
+    QVERIFY(openAndWait(client));
+    const auto snapshot = std::make_shared<FakeSnapshot>();
+    BulkTrial run(planOf({}), snapshot);
+    QVERIFY(run.wait(client));
+    QCOMPARE(run.report->counts, (BulkCounts{1000}));
+    QCOMPARE(snapshot->entries.size(), 1000);
+    for (const SnapshotEntry &entry : snapshot->entries) {
+        QCOMPARE(entry.expireAt.has_value(), entry.key == "cache:1");
+        QVERIFY(!entry.expireAt || std::abs(*entry.expireAt - 4102444800000) < 100);
     }
-    QVERIFY(m_server->cli({u"DBSIZE"_s}).toInt() >= 1300);
-    QVERIFY(!run.report);
-    run.job->setShare(0.5);
-    QVERIFY(waitFor([&run] { return run.report.has_value(); }));
-    QCOMPARE(run.report->counts, (BulkCounts{1000}));
-}
-
-void TestBulkActions::goesOnInTheSameRunOfTheServer()
-{
-    populate(*m_server, u"cache:"_s, 100000);
-    Run run(planOf(expireIn(600s)));
-    bool isCut = false;
-    run.job.on(&BulkJob::progressed, [this, &isCut](const BulkProgress &progress) {
-        if (progress.counts.done > 0 && !std::exchange(isCut, true))
-            m_server->cli({u"CLIENT"_s, u"KILL"_s, u"TYPE"_s, u"normal"_s});
-    });
-    QVERIFY(run.wait(*m_client));
-    QVERIFY(isCut);
-    QCOMPARE(run.report->end, End::Complete);
-    QCOMPARE(run.report->counts, (BulkCounts{100000}));
-}
-
-void TestBulkActions::beginsAnewAfterARestart()
-{
-    populate(*m_server, u"cache:"_s, 100000);
-    m_server->cli({u"SAVE"_s});
-    Run run(planOf({}));
-    bool isCut = false;
-    run.job.on(&BulkJob::progressed, [this, &isCut](const BulkProgress &progress) {
-        if (progress.counts.done > 0 && !std::exchange(isCut, true))
-            restart(*m_server);
-    });
-    QVERIFY(run.wait(*m_client));
-    QVERIFY(isCut);
-    QCOMPARE(run.report->end, End::Complete);
-    QCOMPARE(m_server->cli({u"DBSIZE"_s}), "500");
-    QCOMPARE(run.report->counts.unknown, 0);
-}
-
-void TestBulkActions::doesNotGuessAfterARestart()
-{
-    populate(*m_server, u"cache:"_s, 100000);
-    m_server->cli({u"SAVE"_s});
-    Run run(planOf(expireIn(600s)));
-    bool isCut = false;
-    run.job.on(&BulkJob::progressed, [this, &isCut](const BulkProgress &progress) {
-        if (progress.counts.done > 0 && !std::exchange(isCut, true))
-            restart(*m_server);
-    });
-    QVERIFY(run.wait(*m_client));
-    QVERIFY(isCut);
-    QCOMPARE(run.report->end, End::Lost);
-    QCOMPARE(run.report->error->code, "RESTARTED");
 }
 
 QTEST_GUILESS_MAIN(TestBulkActions)

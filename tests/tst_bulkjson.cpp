@@ -17,7 +17,6 @@ Q_DECLARE_METATYPE(hitlens::BulkAction)
 using Kind = BulkAction::Kind;
 using Only = BulkAction::Only;
 using Spread = BulkAction::Spread;
-using Expiry = KeyCondition::Expiry;
 
 class TestBulkJson final : public QObject
 {
@@ -28,10 +27,10 @@ private slots:
     {
         QTest::addColumn<BulkScope>("scope");
         QTest::newRow("pattern") << BulkScope{"cache:*"};
-        QTest::newRow("everything")
-            << BulkScope{"a[*]\\?", {}, "b*", {"hash", Expiry::Expires, 5min, 10s, 1h, 4096}};
+        QTest::newRow("everything") << BulkScope{
+            "a[*]\\?", {}, "b*", {"hash", KeyCondition::Expiry::Expires, 5min, 10s, 1h, 4096}};
         QTest::newRow("persistent")
-            << BulkScope{"*", {}, {}, {{}, Expiry::Persistent, {}, {}, {}, {}}};
+            << BulkScope{"*", {}, {}, {{}, KeyCondition::Expiry::Persistent, {}, {}, {}, {}}};
         QTest::newRow("bytes") << BulkScope{"\xff\xfe*\n", {}, "\x80", {}};
         QTest::newRow("looks like base64") << BulkScope{"base64:x*"};
         QTest::newRow("empty") << BulkScope{QByteArray("")};
@@ -105,8 +104,8 @@ private slots:
         for (int i = 0; i < 10'000; ++i)
             scope.selected.prefixes << QByteArray::number(i).rightJustified(6, '0') + ':';
         scope.selected.names << QByteArray(100'000, 'x') << "\xff";
-        scope.selected.spans.append({"a", "b"});
-        scope.selected.patterns.append(GlobPattern("0*"));
+        scope.selected.spans << KeySelection::Span{"a", "b"};
+        scope.selected.patterns << GlobPattern("0*");
         const QJsonObject json = toJson(scope);
         QVERIFY(QJsonDocument(json).toJson(QJsonDocument::Compact).size() < 4096);
         const QJsonObject selection = json["selection"_L1].toObject();

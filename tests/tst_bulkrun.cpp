@@ -183,8 +183,8 @@ void TestBulkRun::changesNothingWithoutAPlaceForTheSnapshot()
     QFile file(m_folder->filePath(u"file"_s));
     QVERIFY(file.open(QIODevice::WriteOnly));
     file.close();
-    m_snapshots = std::make_unique<SnapshotStore>(
-        m_folder->filePath(u"file/snapshots"_s), *m_secrets);
+    m_snapshots
+        = std::make_unique<SnapshotStore>(m_folder->filePath(u"file/snapshots"_s), *m_secrets);
     const BulkReport report = run(*m_client, planOf());
     QCOMPARE(report.end, End::SnapshotFailed);
     QCOMPARE(records().first().outcome->end, End::SnapshotFailed);

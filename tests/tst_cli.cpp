@@ -74,7 +74,8 @@ void TestCli::usage_data()
     QTest::addColumn<QStringList>("arguments");
     QTest::addColumn<QByteArray>("error");
     const auto row = [](const QString &line, const QByteArray &error) {
-        QTest::newRow(qPrintable(line)) << line.split(u' ', Qt::SkipEmptyParts) << error;
+        QTest::newRow(line.isEmpty() ? "nothing" : qPrintable(line))
+            << line.split(u' ', Qt::SkipEmptyParts) << error;
     };
     row({}, "Which command");
     row(u"flushall"_s, "no such command");
@@ -183,7 +184,7 @@ void TestCli::checks()
     QVERIFY(json[u"roundTripMilliseconds"_s].toDouble() > 0);
     const QJsonObject permitted = json[u"permitted"_s].toObject();
     QCOMPARE(permitted.size(), 11);
-    for (const QJsonValue &answer : permitted)
+    for (const auto &answer : permitted)
         QCOMPARE(answer.toString(), u"yes"_s);
     QCOMPARE(server.cli({u"DBSIZE"_s}), "0");
     const auto text = cli.run({u"check"_s, u"--server"_s, urlOf(server)});

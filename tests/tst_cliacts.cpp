@@ -5,6 +5,7 @@
 #include "tests/fixtures/everytype.h"
 #include "tests/fixtures/hitlenscli.h"
 
+#include <QDateTime>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QSettings>
@@ -73,6 +74,7 @@ private slots:
     void endsAtOnceTheSecondTime();
     void fillsRecipesIn();
     void movesRecipes();
+    void goesByTheSettingsForTraces();
 
 private:
     HitlensCli::Said run(const QStringList &arguments) const
@@ -154,6 +156,7 @@ void TestCliActs::showsWhatItHits()
     const auto text
         = m_cli->run({u"invalidate"_s, u"user:*"_s, u"--dry-run"_s, u"--server"_s, m_name});
     QVERIFY2(text.out.contains("user:1:"), text.out.constData());
+    QCOMPARE(run({u"invalidate"_s, u"*"_s, u"--dry-run"_s, u"--names"_s, names}).exitCode, 1);
 }
 
 void TestCliActs::deletesAndTakesBack()
@@ -189,15 +192,16 @@ void TestCliActs::deletesAndTakesBack()
 void TestCliActs::expiryIsTakenBack_data()
 {
     QTest::addColumn<QStringList>("options");
-    QTest::addColumn<int>("done"); // of the 50 keys without expiry and 50 with an hour
+    QTest::addColumn<int>("done"); // of the 50 keys without expiry and 50 with 40 days
     QTest::newRow("expire") << QStringList{u"--expire"_s, u"10m"_s} << 100;
     QTest::newRow("jitter") << QStringList{u"--expire"_s, u"10m"_s, u"--jitter"_s, u"10%"_s} << 100;
-    QTest::newRow("shorten") << QStringList{u"--expire"_s, u"2h"_s, u"--only-shorten"_s} << 50;
-    QTest::newRow("lengthen") << QStringList{u"--expire"_s, u"2h"_s, u"--only-lengthen"_s} << 50;
+    QTest::newRow("shorten") << QStringList{u"--expire"_s, u"50d"_s, u"--only-shorten"_s} << 50;
+    QTest::newRow("lengthen") << QStringList{u"--expire"_s, u"50d"_s, u"--only-lengthen"_s} << 50;
     QTest::newRow("at") << QStringList{u"--expire-at"_s, u"@4102444800"_s} << 100;
     QTest::newRow("spread") << QStringList{u"--expire-at"_s, u"@4102444800"_s, u"--spread"_s,
         u"1h"_s} << 100;
-    QTest::newRow("soften") << QStringList{u"--soften"_s, u"10m"_s} << 100;
+    // Long enough for none to expire by chance before it is taken back.
+    QTest::newRow("soften") << QStringList{u"--soften"_s, u"39d"_s} << 100;
     QTest::newRow("persist") << QStringList{u"--persist"_s} << 50;
 }
 
@@ -206,7 +210,7 @@ void TestCliActs::expiryIsTakenBack()
     QFETCH(const QStringList, options);
     QFETCH(const int, done);
     for (int i = 1; i <= 50; ++i)
-        m_server->cli({u"EXPIRE"_s, u"user:1:%1"_s.arg(i), u"3600"_s});
+        m_server->cli({u"EXPIRE"_s, u"user:1:%1"_s.arg(i), u"3456000"_s});
     const auto before = contentOf(*m_server);
     const auto said = run(QStringList{u"invalidate"_s, u"user:*"_s, u"--yes"_s} + options);
     QVERIFY2(said.exitCode == 0, said.all().constData());
@@ -431,6 +435,25 @@ void TestCliActs::movesRecipes()
     QCOMPARE(other.run({u"recipes"_s, u"import"_s, path}).exitCode, 0);
     QCOMPARE(other.run({u"recipes"_s, u"list"_s}).out, "One user\n");
     QCOMPARE(other.run({u"recipes"_s, u"import"_s, other.homePath(u"none"_s)}).exitCode, 1);
+}
+
+void TestCliActs::goesByTheSettingsForTraces()
+{
+    const QString copy = m_cli->homePath(u"copy.jsonl"_s);
+    {
+        QSettings settings(m_cli->configPath(u"hitlens.ini"_s), QSettings::IniFormat);
+        settings.setValue(u"bulk/auditCopy"_s, copy);
+        settings.setValue(u"bulk/snapshotHours"_s, 48);
+    }
+    QCOMPARE(run({u"invalidate"_s, u"user:*"_s, u"--yes"_s}).exitCode, 0);
+    QFile file(copy);
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    QCOMPARE(file.readAll().trimmed().split('\n'), m_cli->auditLines());
+    const QJsonValue snapshot = run({u"undo"_s, u"--list"_s}).json()[u"snapshots"_s][0];
+    const auto timeOf = [&snapshot](const QString &field) {
+        return QDateTime::fromString(snapshot[field].toString(), Qt::ISODateWithMs);
+    };
+    QCOMPARE(timeOf(u"made"_s).secsTo(timeOf(u"removedAt"_s)), qint64(48 * 3600));
 }
 
 QTEST_GUILESS_MAIN(TestCliActs)

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Hitlens authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "tests/fixtures/desk.h"
 #include "tests/fixtures/editing.h"
 #include "tests/fixtures/redisserver.h"
 #include "ui/keyspace/keybrowser.h"
@@ -43,12 +44,14 @@ private:
     DatabaseMenu *menu() const { return m_page->findChild<DatabaseMenu *>(); }
     QStringList menuTexts() const;
 
+    std::unique_ptr<Desk> m_desk;
     std::unique_ptr<RedisServer> m_server;
     std::unique_ptr<ServerPage> m_page;
 };
 
 void TestDatabases::init()
 {
+    m_desk = std::make_unique<Desk>();
     m_server = std::make_unique<RedisServer>();
     m_server->cli({}, "SET a 1\nSET b 1\nSELECT 3\nSET only3 1\n");
     Profile profile;
@@ -56,7 +59,7 @@ void TestDatabases::init()
     profile.endpoint = m_server->endpoint();
     profile.databaseNames = {{3, u"carts & co"_s}};
     profile.pollInterval = 50ms;
-    m_page = std::make_unique<ServerPage>(profile, profile.endpoint);
+    m_page = std::make_unique<ServerPage>(profile, profile.endpoint, m_desk->bulk());
     m_page->resize(1000, 700);
     m_page->setPage(ServerPage::Page::Keys);
     m_page->show();

@@ -2,8 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "tests/fixtures/invalidationdriver.h"
+#include "ui/invalidation/patternfield.h"
+#include "ui/shell/theme.h"
 
+#include <QAbstractButton>
 #include <QApplication>
+#include <QLabel>
+#include <QTest>
 
 using namespace hitlens;
 using namespace Qt::StringLiterals;
@@ -84,7 +89,7 @@ void TestGlobHelp::testsNames()
     dialog.pattern()->setPattern("b:?");
     QCOMPARE(verdict(), u"Matches."_s);
     dialog.type(u"Name to test"_s, u"b:\\q"_s);
-    QVERIFY(verdict().contains(u"\\"_s));
+    QVERIFY(verdict().startsWith(u"After a backslash"_s));
 }
 
 void TestGlobHelp::warnsOfEverything()

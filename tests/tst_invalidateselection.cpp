@@ -2,8 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "tests/fixtures/invalidationdriver.h"
+#include "ui/invalidation/patternfield.h"
 
+#include <QPushButton>
 #include <QSignalSpy>
+#include <QTest>
 
 using namespace hitlens;
 using namespace Qt::StringLiterals;

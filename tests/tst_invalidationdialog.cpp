@@ -3,13 +3,19 @@
 
 #include "tests/fixtures/invalidationdriver.h"
 #include "ui/invalidation/matchtable.h"
+#include "ui/invalidation/patternfield.h"
 #include "ui/invalidation/ttlhistogram.h"
+#include "ui/shell/theme.h"
 
 #include <QAbstractItemModelTester>
 #include <QApplication>
+#include <QComboBox>
 #include <QFileDialog>
+#include <QLabel>
 #include <QListWidget>
+#include <QPushButton>
 #include <QSignalSpy>
+#include <QTest>
 
 using namespace hitlens;
 using namespace Qt::StringLiterals;

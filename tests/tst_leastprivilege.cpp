@@ -281,7 +281,7 @@ void TestLeastPrivilege::want(const QString &row, const QString &choice)
 void TestLeastPrivilege::aDryRunSaysWhatIsMissing()
 {
     openWith({u"+get"_s, u"-pttl"_s});
-    m_window->currentPage()->invalidate("pub:*");
+    m_window->currentPage()->invalidate({BulkScope{"pub:*"}});
     const auto *dialog = m_window->findChild<InvalidationDialog *>();
     QVERIFY(waitFor([&] { return !label(dialog, u"lacks +memory"_s).isEmpty(); }));
     QVERIFY(!label(dialog, u"lacks +pttl"_s).isEmpty());

@@ -20,6 +20,7 @@ private slots:
     void comesBackInSmallSteps();
     void waitsWhenTheyAreFarTooLong();
     void neverBeyondTheLimit();
+    void waitsForWhatDoesNotComeBack();
     void waitsForReplicas();
     void waitsWhenMemoryGrows();
     void aFullCacheAloneIsNoReason();
@@ -85,9 +86,26 @@ void TestPaceControl::waitsWhenTheyAreFarTooLong()
 void TestPaceControl::neverBeyondTheLimit()
 {
     PaceControl control({5ms});
-    control.sawRoundTrip(4ms); // a long way: twice of it would be beyond
-    control.sawRoundTrip(6ms);
+    control.sawRoundTrip(100ms); // a long way: twice of it would be beyond
+    control.sawRoundTrip(104ms);
+    QCOMPARE(control.state().share, 1.0);
+    control.sawRoundTrip(106ms);
     QVERIFY(control.state().share < 1);
+}
+
+void TestPaceControl::waitsForWhatDoesNotComeBack()
+{
+    PaceControl control;
+    control.sawWait(1s); // nobody knows yet what is long here
+    QCOMPARE(control.state().share, 1.0);
+    control.sawRoundTrip(50ms);
+    control.sawWait(40ms);
+    QCOMPARE(control.state().share, 1.0);
+    control.sawWait(500ms);
+    QCOMPARE(control.state().share, 0.0);
+    control.sawRoundTrip(50ms); // it does not pass for one that was always that long
+    QVERIFY(control.state().share > 0);
+    QCOMPARE(*control.state().roundTrip, 50ms);
 }
 
 void TestPaceControl::waitsForReplicas()

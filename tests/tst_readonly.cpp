@@ -143,7 +143,7 @@ void TestReadOnly::refusesABulkJob()
     QVERIFY(waitFor([&] { return report.has_value(); }));
     QCOMPARE(report->end, BulkReport::End::Refused);
     QCOMPARE(report->error->code, "READONLYMODE");
-    QCOMPARE(report->counts.deleted, 0);
+    QCOMPARE(report->counts.done, 0);
     QCOMPARE(m_server->cli({u"DBSIZE"_s}), "1");
 }
 

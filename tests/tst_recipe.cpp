@@ -84,7 +84,7 @@ private slots:
             const auto scope = recipe.fill({{u"value"_s, value}});
             QVERIFY(scope);
             const GlobPattern pattern(scope->pattern);
-            const auto name = [](const QString &first, const QString &second) {
+            const auto name = [](const QString &first, const QString &second) -> QByteArray {
                 return "az" + first.toUtf8() + ':' + second.toUtf8() + "bxyz";
             };
             QVERIFY2(pattern.matches(name(value, value)), scope->pattern.constData());

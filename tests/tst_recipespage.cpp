@@ -131,13 +131,13 @@ private slots:
         QPushButton *save = visibleButton(made, u"Save"_s);
         QVERIFY(!save->isEnabled());
         QVERIFY(isSaid(made, u"needs a name"_s));
-        QVERIFY(visibleField(made, nameField)->hasFocus());
+        QVERIFY(waitFor([&] { return visibleField(made, nameField)->hasFocus(); }));
         QTest::keyClicks(visibleField(made, nameField), u"Item"_s);
         pattern(made)->setText(u"item:{id"_s);
         QVERIFY(isSaid(made, u"The pattern is wrong."_s));
         QVERIFY(!visibleField(made, u"Hint for id"_s));
         pattern(made)->setText(u"item:{id}:*"_s);
-        QVERIFY(visibleField(made, u"Hint for id"_s));
+        QVERIFY(waitFor([&] { return visibleField(made, u"Hint for id"_s) != nullptr; }));
         QVERIFY(save->isEnabled());
         auto *type = box(made, u"What id is"_s);
         QVERIFY(!visibleField(made, u"Regular expression of id"_s)->isEnabled());
@@ -163,8 +163,9 @@ private slots:
         made.setAttribute(Qt::WA_DeleteOnClose, false);
         made.open();
         pattern(&made)->setText(u"cache:{user}"_s);
-        QVERIFY(visibleField(&made, u"Hint for user"_s));
+        QVERIFY(waitFor([&] { return visibleField(&made, u"Hint for user"_s) != nullptr; }));
         pattern(&made)->setText(u"cache:{user_id}"_s);
+        QVERIFY(waitFor([&] { return visibleField(&made, u"Hint for user_id"_s) != nullptr; }));
         QCOMPARE(visibleField(&made, u"Hint for user_id"_s)->text(), u"Stands in the ticket"_s);
         QCOMPARE(made.recipe().parameters, userCache().parameters);
     }

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Hitlens authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "app/invalidation/knownkeys.h"
 #include "app/keyspace/seennames.h"
 
 #include <QTest>
@@ -14,6 +15,7 @@ class TestSeenNames : public QObject
 private slots:
     void tellsWhatCameBefore();
     void takesAnyBytes();
+    void tellsNamesThatEndInZeroBytes();
     void grows();
     void remembersNoMoreOnceItIsFull();
 
@@ -46,6 +48,19 @@ void TestSeenNames::takesAnyBytes()
 }
 
 // 200,000 names fill it up to where it grows, many times over.
+// To qHash() these are one.
+void TestSeenNames::tellsNamesThatEndInZeroBytes()
+{
+    SeenNames seen;
+    KnownKeys known(true);
+    for (const int zeros : {0, 1, 2, 7, 15}) {
+        const QByteArray name = QByteArray("2").append(QByteArray(zeros, '\0'));
+        QVERIFY(seen.insert(name));
+        QVERIFY(known.insert(name));
+        QVERIFY(!known.insert(name));
+    }
+}
+
 void TestSeenNames::grows()
 {
     SeenNames seen;

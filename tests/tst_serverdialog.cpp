@@ -3,10 +3,10 @@
 
 #include "app/connections/connectionurl.h"
 #include "tests/fixtures/redisserver.h"
-#include "ui/widgets/formfield.h"
 #include "ui/connections/serverdialog.h"
 #include "ui/connections/serverform.h"
 #include "ui/shell/theme.h"
+#include "ui/widgets/formfield.h"
 #include "ui/widgets/messagestrip.h"
 
 #include <QApplication>

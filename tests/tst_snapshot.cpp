@@ -270,12 +270,13 @@ void TestSnapshot::everyFlippedBitIsSeen()
 void TestSnapshot::movedFramesAreSeen()
 {
     for (const QByteArray &key : {QByteArray(), m_key}) {
-        const auto writer = makeWriter(key);
+        auto writer = makeWriter(key);
         QList<qint64> places;
         for (const char *name : {"a", "b", "c"}) {
             places << writer->bytes();
             QVERIFY(writer->append({{name, 1, "v"}}));
         }
+        writer.reset();
         QFile file(path());
         QVERIFY(file.open(QIODevice::ReadOnly));
         const QByteArray bytes = file.readAll();
@@ -283,11 +284,11 @@ void TestSnapshot::movedFramesAreSeen()
         const QByteArray swapped = bytes.first(places[0]) + bytes.sliced(places[1], size)
             + bytes.sliced(places[0], size) + bytes.sliced(places[2]);
         QCOMPARE(readBytes(swapped, key).batches, {});
-        QVERIFY(readBytes(swapped, key).error);
+        QCOMPARE(readBytes(swapped, key).error->code, "DAMAGED");
         QByteArray shortened = bytes;
         shortened.remove(places[1], size);
         QCOMPARE(readBytes(shortened, key).batches.size(), 1);
-        QVERIFY(readBytes(shortened, key).error);
+        QCOMPARE(readBytes(shortened, key).error->code, "DAMAGED");
     }
 }
 
@@ -375,7 +376,7 @@ void TestSnapshot::noRoomForTheHeader()
     }
     QVERIFY(!QFile::exists(path()));
     const auto nowhere
-        = SnapshotFileWriter::create(u"/nonexistent/file"_s, fileHeader(), {}, unlimited);
+        = SnapshotFileWriter::create(path() + u"/missing"_s, fileHeader(), {}, unlimited);
     QCOMPARE(nowhere.error().code, "ENOENT");
 }
 

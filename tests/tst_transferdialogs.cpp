@@ -8,9 +8,9 @@
 #include "ui/keyspace/exportkeysdialog.h"
 #include "ui/keyspace/importkeysdialog.h"
 #include "ui/keyspace/keyfiletable.h"
-#include "ui/widgets/transferpanel.h"
 #include "ui/shell/theme.h"
 #include "ui/widgets/messagestrip.h"
+#include "ui/widgets/transferpanel.h"
 
 #include <QApplication>
 #include <QComboBox>

@@ -100,6 +100,7 @@ void TestUndoDialog::take(int count, bool hasValues)
     populate(m_side->server, u"k:"_s, count);
     SnapshotHeader header = snapshotHeader(u"act"_s, hasValues);
     header.serverId = m_profile.id;
+    header.address = m_profile.endpoint.displayName();
     QList<SnapshotEntry> entries;
     const QByteArray payload = **await(m_side->client, dump("k:1"));
     for (int i = 1; i <= count; ++i)
@@ -275,6 +276,7 @@ void TestUndoDialog::showsRefusedKeys()
 {
     SnapshotHeader header = snapshotHeader(u"act"_s);
     header.serverId = m_profile.id;
+    header.address = m_profile.endpoint.displayName();
     QVERIFY(saveSnapshot(*m_store, header, {{"bad", std::nullopt, "no payload at all"}}));
     open();
     click(u"&Put back"_s);
@@ -302,7 +304,7 @@ void TestUndoDialog::pauseAndStop()
     open();
     QSignalSpy changed(m_dialog, &UndoDialog::keysChanged);
     click(u"&Put back"_s);
-    QVERIFY(waitFor([this] { return figure(u"Put back"_s) != u"0"_s; }));
+    QVERIFY(waitFor([this] { return QLocale().toInt(figure(u"Put back"_s)) > 0; }));
     click(u"&Pause"_s);
     QVERIFY(visibleButton(m_dialog, u"&Resume"_s));
     QVERIFY(waitSaid(u"paused"_s));
@@ -332,6 +334,7 @@ void TestUndoDialog::closingMeanwhileAsks()
     take(50000);
     open();
     click(u"&Put back"_s);
+    QVERIFY(waitFor([this] { return QLocale().toInt(figure(u"Put back"_s)) > 0; }));
     QTest::keyClick(m_dialog, Qt::Key_Escape);
     QVERIFY(m_dialog && m_dialog->isVisible());
     QVERIFY(waitSaid(u"still being put back"_s));
@@ -346,7 +349,7 @@ void TestUndoDialog::isLostSaysSo()
     take(50000);
     open();
     click(u"&Put back"_s);
-    QVERIFY(waitFor([this] { return figure(u"Put back"_s) != u"0"_s; }));
+    QVERIFY(waitFor([this] { return QLocale().toInt(figure(u"Put back"_s)) > 0; }));
     cli({u"CLIENT"_s, u"KILL"_s, u"TYPE"_s, u"normal"_s});
     QVERIFY(waitSaid(u"the connection was lost"_s));
     const auto *strip = m_dialog->findChild<MessageStrip *>();

@@ -75,8 +75,11 @@ private slots:
         QCOMPARE(fill(pace, 1), UndoPace::batchKeys);
         answerAll(pace, 1);
         QVERIFY(!pace.hasRoomFor(1));
+        // A rest that has begun is rested out, or a probe that speaks often would let there be
+        // none.
         pace.setShare(1);
-        QCOMPARE(pace.rest(), 0ms);
+        QVERIFY(!pace.hasRoomFor(1));
+        QVERIFY(waitFor([&] { return pace.hasRoomFor(1); }));
         QCOMPARE(fill(pace, 1), UndoPace::mostKeys);
     }
 };

@@ -71,16 +71,21 @@ SnapshotHeader TestUndoRun::header() const
 {
     SnapshotHeader header = snapshotHeader(u"act"_s);
     header.serverId = m_profile.id;
-    header.address = u"elsewhere:6379"_s;
+    header.address = m_profile.endpoint.displayName();
     return header;
 }
 
 bool TestUndoRun::save(const SnapshotHeader &header, int count)
 {
-    populate(m_side->server, u"k:"_s, count);
-    const bool isSaved = saveSnapshot(*m_store, header, entriesOn(m_side->client));
+    populate(m_side->server, u"k:"_s, 1);
+    SnapshotEntry entry = entriesOn(m_side->client).first();
     cli({u"FLUSHALL"_s});
-    return isSaved;
+    QList<SnapshotEntry> entries;
+    for (int i = 1; i <= count; ++i) {
+        entry.key = "k:" + QByteArray::number(i);
+        entries.append(entry);
+    }
+    return saveSnapshot(*m_store, header, entries);
 }
 
 BulkReport TestUndoRun::end(UndoRun &run)
@@ -166,6 +171,14 @@ void TestUndoRun::ofAnotherServer()
     QCOMPARE(report.error->code, "OTHERSERVER");
     QCOMPARE(cli({u"DBSIZE"_s}), "0");
     QCOMPARE(records(), {});
+    // The saved server has another address now.
+    SnapshotHeader moved = header();
+    moved.id = u"moved"_s;
+    moved.address = u"elsewhere:6379"_s;
+    QVERIFY(save(moved, 5));
+    UndoRun run(m_side->client, m_profile, moved.id, {}, traces());
+    QCOMPARE(end(run).error->code, "OTHERSERVER");
+    QCOMPARE(cli({u"DBSIZE"_s}), "0");
 }
 
 void TestUndoRun::ofAnotherDatabase()

@@ -3,25 +3,7 @@
 
 #include "app/invalidation/actrecord.h"
 
-#ifdef Q_OS_UNIX
-#include <pwd.h>
-#include <unistd.h>
-#endif
-
 namespace hitlens {
-
-namespace {
-
-QString osUser()
-{
-#ifdef Q_OS_UNIX
-    if (const passwd *user = getpwuid(geteuid()))
-        return QString::fromLocal8Bit(user->pw_name);
-#endif
-    return qEnvironmentVariable("USERNAME", qEnvironmentVariable("USER"));
-}
-
-} // namespace
 
 AuditRecord newActRecord(const Client &client, const Profile &profile)
 {
@@ -29,7 +11,7 @@ AuditRecord newActRecord(const Client &client, const Profile &profile)
     AuditRecord record;
     record.id = AuditLog::newId();
     record.begun = QDateTime::currentDateTimeUtc();
-    record.osUser = osUser();
+    record.osUser = AuditLog::thisUser();
     record.aclUser = endpoint.username;
     record.serverId = profile.id;
     record.server = profile.name.isEmpty() ? endpoint.displayName() : profile.name;

@@ -19,7 +19,7 @@ class AuditLogModel final : public QAbstractTableModel
     Q_OBJECT
 
 public:
-    enum class Column { Begun, Who, Server, What, Keys, Duration, Result };
+    enum class Column { Begun, Who, Server, What, Keys, Result, Duration };
     Q_ENUM(Column)
     static constexpr int columns = 7;
 

@@ -18,16 +18,10 @@ constexpr qsizetype gentleBatch = 20;
 constexpr int gentleCount = 100; // names to a page
 constexpr double gentleShare = 0.25;
 // With a snapshot: nothing is known of the values at first.
-constexpr qsizetype firstSavedBatch = 10;
+constexpr qsizetype firstSavedBatch = 2;
 constexpr qsizetype mostBatchBytes = 1024 * 1024; // of values, unless a single one is larger
-constexpr auto longestRest = 2s;
 constexpr auto betweenLooks = 250ms; // while it waits for somebody
-
-bool isLoss(const Error &error)
-{
-    return error.kind == Error::Kind::Connection || error.kind == Error::Kind::Timeout
-        || isPassing(error);
-}
+constexpr auto longestWait = 2s; // from looking at a key to changing it
 
 } // namespace
 
@@ -38,21 +32,11 @@ BulkJob::BulkJob(BulkPlan plan, SnapshotWriterPtr snapshot, bool hasPexpireTime)
     , m_batchSize(m_plan.pace == Pace::Gentle ? gentleBatch : fullBatch)
     , m_share(m_plan.pace == Pace::Gentle ? gentleShare : 1)
     , m_wake(this)
+    , m_look(this)
 {
     m_wake.setSingleShot(true);
     connect(&m_wake, &QTimer::timeout, this, &BulkJob::settle);
-}
-
-void BulkJob::setShare(double share)
-{
-    QMetaObject::invokeMethod(
-        this,
-        [this, share] {
-            m_share = share;
-            m_restsUntil = {};
-            settle();
-        },
-        Qt::QueuedConnection);
+    connect(&m_look, &QTimer::timeout, this, &BulkJob::lookForCancel);
 }
 
 void BulkJob::goOnWithoutSnapshot()
@@ -60,6 +44,8 @@ void BulkJob::goOnWithoutSnapshot()
     QMetaObject::invokeMethod(
         this,
         [this] {
+            if (m_stop || m_isOver)
+                return;
             endSnapshot();
             if (const auto held = std::exchange(m_held, std::nullopt))
                 change(held->first);
@@ -72,18 +58,14 @@ void BulkJob::goOnWithSnapshotOf(qint64 mostBytes)
     QMetaObject::invokeMethod(
         this,
         [this, mostBytes] {
+            if (m_stop || m_isOver)
+                return;
             if (m_snapshot)
                 m_snapshot->setMostBytes(mostBytes);
             if (const auto held = std::exchange(m_held, std::nullopt))
                 keep(held->first, held->second);
         },
         Qt::QueuedConnection);
-}
-
-void BulkJob::setPatience(milliseconds patience)
-{
-    QMetaObject::invokeMethod(
-        this, [this, patience] { m_patience = patience; }, Qt::QueuedConnection);
 }
 
 void BulkJob::run()
@@ -102,20 +84,37 @@ void BulkJob::run()
             [this](nanoseconds took) { rest(took); }});
     if (m_plan.pace == Pace::Gentle)
         m_walk->setCount(gentleCount);
-    send(infoSection("server"), [this](const Result<QByteArray> &info) {
-        m_runId = info ? runIdIn(*info) : QByteArray();
-        proceed([this] { m_walk->start(); });
-    });
+    m_look.start(betweenLooks);
+    send(infoSection("server"),
+        [this](const Result<QByteArray> &info) { m_runId = info ? runIdIn(*info) : QByteArray(); });
+    send(time(), [this](const Result<QDateTime> &now) { begin(now); });
+}
+
+void BulkJob::begin(const Result<QDateTime> &now)
+{
+    if (now)
+        m_clockOffset
+            = milliseconds(now->toMSecsSinceEpoch() - QDateTime::currentMSecsSinceEpoch());
+    m_changer->setClockOffset(m_clockOffset);
+    proceed([this] { m_walk->start(); });
+}
+
+// By the server's clock, and anew for each batch: a job may be paused for long.
+QString BulkJob::problem() const
+{
+    return m_plan.action.problem(QDateTime::currentMSecsSinceEpoch() + m_clockOffset.count());
+}
+
+void BulkJob::lookForCancel()
+{
+    if (isCancelled() && !m_isOver)
+        proceed([] {});
 }
 
 void BulkJob::cancelled()
 {
     if (!m_stop)
         stop(m_held ? BulkReport::End::SnapshotFull : BulkReport::End::Cancelled, std::nullopt);
-    if (m_held) {
-        m_held.reset();
-        --m_batchesOnTheWay;
-    }
     if (m_batchesOnTheWay == 0)
         finish();
 }
@@ -131,6 +130,8 @@ void BulkJob::collect(const NameList &names)
             stop(BulkReport::End::MoreThanAllowed, std::nullopt);
             break;
         }
+        if (m_open.isEmpty())
+            m_openSince = steady_clock::now();
         m_open.append(names.at(i).toByteArray());
         if (m_open.size() >= m_batchSize)
             closeBatch();
@@ -143,7 +144,29 @@ void BulkJob::closeBatch()
     if (m_open.isEmpty())
         return;
     m_keysReady += m_open.size();
-    m_ready.push_back({std::exchange(m_open, {})});
+    m_ready.push_back({std::exchange(m_open, {}), false, false, m_openSince});
+}
+
+// First, of those that are to be sent.
+void BulkJob::put(Batch batch)
+{
+    m_keysReady += batch.keys.size();
+    m_ready.push_front(std::move(batch));
+}
+
+// No more keys than their values allow, as far as that is known by now.
+BulkJob::Batch BulkJob::takeNext()
+{
+    Batch batch = std::move(m_ready.front());
+    m_ready.pop_front();
+    m_keysReady -= batch.keys.size();
+    if (m_snapshot && !batch.isSaved && batch.keys.size() > m_batchSize) {
+        Batch rest = batch;
+        rest.keys = batch.keys.mid(m_batchSize);
+        put(rest);
+        batch.keys.resize(m_batchSize);
+    }
+    return batch;
 }
 
 void BulkJob::drain(std::function<void()> drained)
@@ -155,7 +178,7 @@ void BulkJob::drain(std::function<void()> drained)
 void BulkJob::onWalked(const std::optional<Error> &error)
 {
     m_isWalked = !error;
-    if (error && isLoss(*error) && !router().topology().isCluster())
+    if (error && isServerLost(*error) && !router().topology().isCluster())
         onAway(*error);
     else if (error)
         stop(isRefusal(*error) ? BulkReport::End::Refused : BulkReport::End::Lost, *error);
@@ -212,7 +235,8 @@ void BulkJob::sendAll()
     // A thin harvest does not wait for a batch to fill up.
     if (m_ready.empty() && m_batchesOnTheWay == 0)
         closeBatch();
-    while (!m_stop && !m_ready.empty() && m_batchesOnTheWay < mostBatches() && !m_isAway)
+    while (!m_stop && !m_ready.empty() && m_batchesOnTheWay < mostBatches() && !m_isAway
+        && !m_checking)
         sendNext();
     // Names are there when these batches are answered, and never many.
     if (m_keysReady <= mostBatches() * m_batchSize)
@@ -223,21 +247,73 @@ void BulkJob::sendAll()
 
 int BulkJob::mostBatches() const
 {
-    if (m_share < 1)
+    const bool isBlind = m_saver && m_plan.action.deletes() && m_largest == 0;
+    if (m_share < 1 || isBlind)
         return 1;
     return (m_snapshot ? 4 : 2) * m_primaries;
 }
 
 void BulkJob::sendNext()
 {
-    const Batch batch = m_ready.front();
-    m_ready.pop_front();
-    m_keysReady -= batch.keys.size();
+    if (const QString why = problem(); !why.isEmpty())
+        return stop(BulkReport::End::Refused, Error{Error::Kind::Local, {}, why});
+    const Batch batch = takeNext();
     ++m_batchesOnTheWay;
-    if (m_snapshot && !batch.isSaved)
+    m_keysOnTheWay += batch.keys.size();
+    if (isOutdated(batch))
+        checkAgain(batch);
+    else if (m_snapshot && !batch.isSaved)
         save(batch);
     else
         change(batch);
+}
+
+// ---- the condition, once more
+
+bool BulkJob::isOutdated(const Batch &batch) const
+{
+    return m_plan.scope.condition.questions() > 0 && !batch.wasSent && !batch.isSaved
+        && steady_clock::now() - batch.checked > longestWait;
+}
+
+// One batch at a time, since the answer does not say which it is for.
+void BulkJob::checkAgain(const Batch &batch)
+{
+    m_checking = batch;
+    if (!m_inspector) {
+        const auto patience
+            = router().topology().isCluster() ? milliseconds(KeyspaceWalk::patience) : 0ms;
+        m_inspector = new KeyInspector(this, m_plan.scope.condition,
+            {[this](const NameList &names) { onCheckedAgain(names); },
+                [this](const Error &error) {
+                    m_inspector = nullptr; // it says no more
+                    const Batch failed = *std::exchange(m_checking, std::nullopt);
+                    --m_batchesOnTheWay;
+                    m_keysOnTheWay -= failed.keys.size();
+                    tryAgain(failed, error);
+                    settle();
+                }},
+            patience);
+    }
+    NameList names;
+    for (const QByteArray &key : batch.keys)
+        names.append(key);
+    m_inspector->inspect(names);
+}
+
+void BulkJob::onCheckedAgain(const NameList &names)
+{
+    Batch batch = *std::exchange(m_checking, std::nullopt);
+    --m_batchesOnTheWay;
+    m_keysOnTheWay -= batch.keys.size();
+    m_report.counts.skipped += batch.keys.size() - names.size();
+    batch.keys.clear();
+    for (qsizetype i = 0; i < names.size(); ++i)
+        batch.keys << names.at(i).toByteArray();
+    batch.checked = steady_clock::now();
+    if (!batch.keys.isEmpty())
+        put(batch);
+    settle();
 }
 
 // ---- the snapshot
@@ -254,7 +330,9 @@ void BulkJob::save(const Batch &batch)
 
 void BulkJob::onSaved(const Batch &batch, const KeySaver::Outcome &outcome)
 {
-    m_report.counts.gone += outcome.gone;
+    m_report.counts.gone += outcome.gone.size();
+    m_keysOnTheWay -= batch.keys.size() - outcome.entries.size();
+    m_walk->forget(outcome.gone);
     m_report.counts.failed += outcome.failures.size();
     note(outcome.failures);
     if (outcome.refusal)
@@ -264,6 +342,7 @@ void BulkJob::onSaved(const Batch &batch, const KeySaver::Outcome &outcome)
     resizeBatches(outcome.entries);
     if (m_stop || outcome.entries.isEmpty()) {
         --m_batchesOnTheWay;
+        m_keysOnTheWay -= outcome.entries.size();
         settle();
     } else {
         keep(batch, outcome.entries);
@@ -298,10 +377,11 @@ void BulkJob::keep(Batch batch, const QList<SnapshotEntry> &entries)
     } else {
         // Another one waits for an answer already, or nothing more is to be done.
         --m_batchesOnTheWay;
+        m_keysOnTheWay -= batch.keys.size();
         if (kept.error().code != "FULL")
             stop(BulkReport::End::SnapshotFailed, kept.error());
         else
-            m_ready.push_front({batch.keys});
+            put({batch.keys});
     }
     settle();
 }
@@ -333,13 +413,15 @@ void BulkJob::change(const Batch &batch)
 void BulkJob::onChanged(const Batch &batch, const KeyChanger::Outcome &outcome)
 {
     --m_batchesOnTheWay;
+    m_keysOnTheWay -= batch.keys.size();
     BulkCounts &counts = m_report.counts;
     counts.done += outcome.counts.done;
     counts.skipped += outcome.counts.skipped;
     counts.gone += outcome.counts.gone;
     counts.failed += outcome.counts.failed;
     note(outcome.failures);
-    m_walk->forget(batch.keys);
+    if (outcome.lost.isEmpty() && outcome.failures.isEmpty())
+        m_walk->forget(batch.keys);
     if (outcome.refusal)
         stop(BulkReport::End::Refused, outcome.refusal);
     if (outcome.lost.isEmpty())
@@ -357,93 +439,13 @@ void BulkJob::note(const QList<KeyFailure> &failures)
     }
 }
 
-// ---- when the server is away
-
-// Doing the same to a key twice does no harm.
-void BulkJob::tryAgain(const Batch &batch, const Error &error)
-{
-    m_keysReady += batch.keys.size();
-    m_ready.push_front(batch);
-    if (isLoss(error))
-        onAway(error);
-    else
-        stop(BulkReport::End::Lost, error);
-}
-
-void BulkJob::onAway(const Error &error)
-{
-    if (!m_lost.isValid())
-        m_lost.start();
-    if (milliseconds(m_lost.elapsed()) >= m_patience)
-        stop(BulkReport::End::Lost, error);
-    if (m_stop || std::exchange(m_isAway, true))
-        return;
-    // In a cluster the walk sees to it by itself, and others go on.
-    if (!router().topology().isCluster())
-        m_walk->interrupt();
-    QTimer::singleShot(betweenLooks, this, [this, error] { lookForServer(error); });
-}
-
-void BulkJob::lookForServer(const Error &error)
-{
-    if (m_isOver || m_stop)
-        return settle();
-    send(infoSection("server"), [this, error](const Result<QByteArray> &info) {
-        const bool isAway = !info && isLoss(info.error());
-        if (!isAway)
-            return onBack(info ? runIdIn(*info) : QByteArray());
-        if (milliseconds(m_lost.elapsed()) >= m_patience) {
-            stop(BulkReport::End::Lost, error);
-            settle();
-        } else {
-            QTimer::singleShot(betweenLooks, this, [this, error] { lookForServer(error); });
-        }
-    });
-}
-
-void BulkJob::onBack(const QByteArray &runId)
-{
-    m_isAway = false;
-    const bool isSameRun = !runId.isEmpty() && runId == m_runId;
-    m_runId = runId;
-    if (router().topology().isCluster())
-        return settle();
-    if (!isSameRun && !m_plan.action.deletes()) {
-        stop(BulkReport::End::Lost,
-            Error{Error::Kind::Connection, "RESTARTED",
-                tr("The server was started anew meanwhile, and nobody can tell which keys were "
-                   "dealt with already.")});
-        return settle();
-    }
-    m_isWalked = m_isWalked && isSameRun;
-    QByteArrayList waiting = m_open;
-    for (const Batch &batch : m_ready)
-        waiting += batch.keys;
-    m_walk->goOn(isSameRun, waiting);
-    settle();
-}
-
-// ---- pace
-
-void BulkJob::rest(nanoseconds worked)
-{
-    if (m_share >= 1 || m_share <= 0)
-        return;
-    const auto rest = duration_cast<nanoseconds>(worked * (1 / m_share - 1));
-    m_restsUntil = steady_clock::now() + std::min(rest, nanoseconds(longestRest));
-    m_walk->hold();
-    // Where the page that took so long named nobody, nobody else would wake us.
-    if (!m_wake.isActive())
-        m_wake.start(duration_cast<milliseconds>(rest) + 1ms);
-}
-
 // ---- the end
 
 void BulkJob::sayProgress()
 {
     if (m_clock.isDue())
-        emit progressed(
-            {m_report.counts, m_walk->fraction(), m_snapshot ? m_snapshot->bytes() : 0});
+        emit progressed({m_report.counts, m_walk->fraction(),
+            m_snapshot ? m_snapshot->bytes() : m_report.snapshotBytes, m_keysOnTheWay});
 }
 
 void BulkJob::stop(BulkReport::End end, const std::optional<Error> &error)
@@ -451,8 +453,14 @@ void BulkJob::stop(BulkReport::End end, const std::optional<Error> &error)
     if (m_stop)
         return;
     m_stop = end;
-    m_report.error = error;
+    if (error)
+        m_report.error = error;
     m_walk->stop();
+    // Nobody is asked any more about what waits for an answer of the person.
+    if (const auto held = std::exchange(m_held, std::nullopt)) {
+        --m_batchesOnTheWay;
+        m_keysOnTheWay -= held->first.keys.size();
+    }
 }
 
 // What was sent and never answered may have been done.
@@ -472,11 +480,12 @@ void BulkJob::finish()
     if (std::exchange(m_isOver, true))
         return;
     m_wake.stop();
+    m_look.stop();
     countUnanswered();
     endSnapshot();
     m_report.end = m_stop.value_or(BulkReport::End::Complete);
     m_report.byDel = m_changer->usesDel();
-    emit progressed({m_report.counts, m_walk->fraction(), m_report.snapshotBytes});
+    emit progressed({m_report.counts, m_walk->fraction(), m_report.snapshotBytes, 0});
     emit ended(m_report);
 }
 

@@ -4,7 +4,6 @@
 #pragma once
 
 #include "app/invalidation/bulkplan.h"
-#include "app/invalidation/bulkreport.h"
 #include "app/invalidation/keychanger.h"
 #include "app/invalidation/keysaver.h"
 #include "app/invalidation/scopewalk.h"
@@ -20,7 +19,8 @@ namespace hitlens {
 // here; keys go in batches of 100, fewer where values that have to be kept are large, two on the
 // way; with a snapshot a batch is in its file before it is touched. Memory does not grow with the
 // number of keys, but for 32 MiB that tell which keys that stay were dealt with. Pause and cancel
-// take effect between batches.
+// take effect between batches. What had to wait for its turn is looked at once more whether it fits
+// the condition still.
 //
 // A connection that was lost is waited for. Batches without an answer are sent again then, and the
 // walk goes on from where it was; after the server's new start it begins anew where keys are
@@ -59,8 +59,13 @@ private:
         QByteArrayList keys;
         bool isSaved = false; // in the snapshot
         bool wasSent = false; // and no answer came
+        // When its keys were found to fit the condition.
+        std::chrono::steady_clock::time_point checked = std::chrono::steady_clock::now();
     };
 
+    void begin(const Result<QDateTime> &now);
+    QString problem() const;
+    void lookForCancel();
     void collect(const NameList &names);
     void onWalked(const std::optional<Error> &error);
     void drain(std::function<void()> drained);
@@ -69,7 +74,12 @@ private:
     bool mustWait();
     int mostBatches() const;
     void closeBatch();
+    void put(Batch batch);
+    Batch takeNext();
     void sendNext();
+    bool isOutdated(const Batch &batch) const;
+    void checkAgain(const Batch &batch);
+    void onCheckedAgain(const NameList &names);
     void save(const Batch &batch);
     void onSaved(const Batch &batch, const KeySaver::Outcome &outcome);
     void keep(Batch batch, const QList<SnapshotEntry> &entries);
@@ -77,6 +87,7 @@ private:
     void endSnapshot();
     void change(const Batch &batch);
     void onChanged(const Batch &batch, const KeyChanger::Outcome &outcome);
+    static bool isServerLost(const Error &error);
     void tryAgain(const Batch &batch, const Error &error);
     void onAway(const Error &error);
     void lookForServer(const Error &error);
@@ -103,13 +114,19 @@ private:
     qsizetype m_largest = 0; // bytes of the largest of the values that came lately
     int m_primaries = 1;
     QByteArrayList m_open; // the batch being filled
+    std::chrono::steady_clock::time_point m_openSince; // with its first key
     std::deque<Batch> m_ready;
     qsizetype m_keysReady = 0; // in m_ready
     int m_batchesOnTheWay = 0;
     std::optional<std::pair<Batch, QList<SnapshotEntry>>> m_held; // the snapshot is full
+    KeyInspector *m_inspector = nullptr; // our child, for batches that had to wait
+    std::optional<Batch> m_checking; // by it
+    qint64 m_keysOnTheWay = 0;
+    std::chrono::milliseconds m_clockOffset{0}; // the server's clock is ahead of ours
     double m_share = 1;
     std::chrono::steady_clock::time_point m_restsUntil;
     QTimer m_wake; // while it rests or waits
+    QTimer m_look; // whether it was cancelled, whatever it waits for
     std::chrono::milliseconds m_patience = KeyspaceWalk::patience;
     QElapsedTimer m_lost; // valid since answers do not come
     bool m_isAway = false; // the server, and it is looked for

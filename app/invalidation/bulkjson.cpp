@@ -15,7 +15,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-using Expiry = KeyCondition::Expiry;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
@@ -29,8 +28,9 @@ const JsonWord<BulkAction::Only> onlyWords[] = {{BulkAction::Only::Always, "alwa
     {BulkAction::Only::Shorten, "shorten"_L1}, {BulkAction::Only::Lengthen, "lengthen"_L1}};
 const JsonWord<BulkAction::Spread> spreadWords[] = {{BulkAction::Spread::None, "none"_L1},
     {BulkAction::Spread::Jitter, "jitter"_L1}, {BulkAction::Spread::Even, "even"_L1}};
-const JsonWord<Expiry> expiryWords[] = {{Expiry::Any, "any"_L1},
-    {Expiry::Persistent, "persistent"_L1}, {Expiry::Expires, "expires"_L1}};
+const JsonWord<KeyCondition::Expiry> expiryWords[]
+    = {{KeyCondition::Expiry::Any, "any"_L1}, {KeyCondition::Expiry::Persistent, "persistent"_L1},
+        {KeyCondition::Expiry::Expires, "expires"_L1}};
 const JsonWord<Pace> paceWords[]
     = {{Pace::Gentle, "gentle"_L1}, {Pace::Adaptive, "adaptive"_L1}, {Pace::Full, "full"_L1}};
 
@@ -155,7 +155,7 @@ QJsonObject toJson(const BulkScope &scope)
     const KeyCondition &condition = scope.condition;
     if (!condition.type.isEmpty())
         json[u"type"_s] = nameText(condition.type);
-    if (condition.expiry != Expiry::Any)
+    if (condition.expiry != KeyCondition::Expiry::Any)
         json[u"expiry"_s] = wordOf(expiryWords, condition.expiry);
     if (condition.ttlBelow)
         json[u"ttlBelowMs"_s] = qint64{condition.ttlBelow->count()};
@@ -176,14 +176,15 @@ Result<BulkScope> scopeFromJson(const QJsonObject &json)
     scope.pattern = taker.name(u"pattern"_s);
     scope.except = taker.name(u"except"_s);
     scope.condition.type = taker.name(u"type"_s);
-    scope.condition.expiry = taker.word(u"expiry"_s, expiryWords).value_or(Expiry::Any);
+    scope.condition.expiry
+        = taker.word(u"expiry"_s, expiryWords).value_or(KeyCondition::Expiry::Any);
     if (const auto ttl = taker.number(u"ttlBelowMs"_s, 1))
         scope.condition.ttlBelow = milliseconds(*ttl);
     if (const auto ttl = taker.number(u"ttlAboveMs"_s, 0))
         scope.condition.ttlAbove = milliseconds(*ttl);
     // Without an expiry these limits would be passed over.
     const bool isLimited = scope.condition.ttlBelow || scope.condition.ttlAbove;
-    taker.note(u"expiry"_s, !isLimited || scope.condition.expiry == Expiry::Expires);
+    taker.note(u"expiry"_s, !isLimited || scope.condition.expiry == KeyCondition::Expiry::Expires);
     if (const auto idle = taker.number(u"idleLongerSeconds"_s, 0))
         scope.condition.idleLonger = seconds(*idle);
     scope.condition.largerThan = taker.number(u"largerThanBytes"_s, 0);

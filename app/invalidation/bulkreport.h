@@ -57,6 +57,7 @@ struct BulkProgress
     BulkCounts counts;
     double walked = 0; // of the keyspace, or of the snapshot, 0 to 1
     qint64 snapshotBytes = 0;
+    qint64 onTheWay = 0; // keys that were sent and not answered yet
 
     bool operator==(const BulkProgress &) const = default;
 };

@@ -32,6 +32,7 @@ BulkRun::~BulkRun()
         return;
     // Nobody is left to be told when this fails: the record stays begun, which says as much.
     BulkReport report{BulkReport::End::Cancelled, m_progress.counts};
+    report.counts.unknown += m_progress.onTheWay;
     static_cast<void>(m_traces.audit.complete(m_record.id, outcomeOf(report)));
 }
 
@@ -80,15 +81,15 @@ void BulkRun::openSnapshot()
         header, m_plan.snapshotMostBytes, this, [this](const Result<SnapshotWriterPtr> &writer) {
             if (writer)
                 startJob(*writer);
-            else
+            else if (!m_isOver)
                 fail(BulkReport::End::SnapshotFailed, writer.error());
         });
 }
 
 void BulkRun::startJob(const SnapshotWriterPtr &snapshot)
 {
-    if (m_isCancelled)
-        return end({BulkReport::End::Cancelled});
+    if (m_isOver)
+        return;
     m_job = JobHandle(
         std::make_unique<BulkJob>(m_plan, snapshot, m_client.commands().contains("pexpiretime")));
     m_job.on(&BulkJob::progressed, [this](const BulkProgress &progress) {
@@ -119,7 +120,10 @@ void BulkRun::startProbe()
 {
     if (m_plan.pace != Pace::Adaptive)
         return;
-    m_probe = new PaceProbe(m_client, {}, this);
+    PaceLimits limits;
+    if (m_plan.action.deletes())
+        limits.memory = std::numeric_limits<double>::infinity();
+    m_probe = new PaceProbe(m_client, limits, this);
     connect(m_probe, &PaceProbe::changed, this, [this](const PaceState &state) {
         if (m_job)
             m_job->setShare(state.share);
@@ -149,6 +153,8 @@ void BulkRun::cancel()
     m_isCancelled = true;
     if (m_job)
         m_job->cancel();
+    else if (m_isRecorded && !m_isOver)
+        end({BulkReport::End::Cancelled}); // whatever the keychain says, if it ever does
 }
 
 void BulkRun::goOnWithoutSnapshot()

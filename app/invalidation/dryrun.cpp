@@ -32,10 +32,18 @@ DryRun::DryRun(const BulkScope &scope, DryRunOptions options)
     , m_reservoir(sampleSize, QRandomGenerator::global()->generate())
     , m_prefixes(
           Separators(m_options.separators), GlobPattern(scope.pattern).literalPrefix().size())
-{ }
+    , m_look(this)
+{
+    m_look.setInterval(std::chrono::milliseconds(250));
+    connect(&m_look, &QTimer::timeout, this, [this] {
+        if (isCancelled() && !m_isOver)
+            proceed([] {});
+    });
+}
 
 void DryRun::run()
 {
+    m_look.start();
     if (!m_options.namesPath.isEmpty())
         m_names = std::make_shared<TransferFile>(m_options.namesPath);
     if (m_options.isSizeExact)
@@ -209,6 +217,7 @@ void DryRun::finish(DryRunResult::End end)
 {
     if (std::exchange(m_isOver, true))
         return;
+    m_look.stop();
     if (m_walk)
         m_walk->stop();
     m_result.end = end;

@@ -8,6 +8,8 @@
 #include "app/invalidation/scopewalk.h"
 #include "app/keyspace/transfer/transferfile.h"
 
+#include <QTimer>
+
 namespace hitlens {
 
 struct DryRunOptions
@@ -109,6 +111,7 @@ private:
     qsizetype m_asked = 0; // keys of the sample
     int m_unanswered = 0; // commands of the present batch of them
     bool m_isOver = false;
+    QTimer m_look; // whether it was cancelled, whatever it waits for
     DryRunResult m_result;
 };
 

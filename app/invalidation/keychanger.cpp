@@ -99,12 +99,12 @@ void KeyChanger::onUnlinkError(const BatchPtr &batch, const QByteArrayList &keys
 
 void KeyChanger::setExpiry(const BatchPtr &batch, const QByteArray &key)
 {
-    const ExpireIf condition = this->condition();
-    if (condition != ExpireIf::Always && !m_hasExpireIf)
-        return setExpiryByHand(batch, key);
+    const Drawn drawn{key, draw(), condition()};
+    if (drawn.condition != ExpireIf::Always && !m_hasExpireIf)
+        return setExpiryByHand(batch, drawn);
     // "No" can mean that the key is gone: what was before tells which.
     const auto before = std::make_shared<std::optional<Ttl>>();
-    if (condition != ExpireIf::Always || m_action.kind == BulkAction::Kind::Persist) {
+    if (drawn.condition != ExpireIf::Always || m_action.kind == BulkAction::Kind::Persist) {
         ++batch->unanswered;
         send(pttl(key), [this, batch, before](const Result<Ttl> &ttl) {
             if (ttl)
@@ -112,62 +112,78 @@ void KeyChanger::setExpiry(const BatchPtr &batch, const QByteArray &key)
             answered(batch);
         });
     }
-    sendExpiry(batch, key, condition, before);
+    sendExpiry(batch, drawn, before);
 }
 
 // Where the server cannot compare, we do. Not in one step: a change just between is overwritten.
-void KeyChanger::setExpiryByHand(const BatchPtr &batch, const QByteArray &key)
+void KeyChanger::setExpiryByHand(const BatchPtr &batch, Drawn drawn)
 {
     ++batch->unanswered;
-    send(pttl(key), [this, batch, key](const Result<Ttl> &ttl) {
-        if (!ttl)
-            onError(batch, {key}, ttl.error(), false);
-        else if (ttl->state == Ttl::State::Gone)
+    send(pttl(drawn.key), [this, batch, drawn](const Result<Ttl> &ttl) mutable {
+        if (!ttl) {
+            onError(batch, {drawn.key}, ttl.error(), false);
+        } else if (ttl->state == Ttl::State::Gone) {
             ++batch->outcome.counts.gone;
-        else if (!fits(*ttl))
+        } else if (!fits(drawn, *ttl)) {
             ++batch->outcome.counts.skipped;
-        else
-            sendExpiry(batch, key, ExpireIf::Always, std::make_shared<std::optional<Ttl>>(*ttl));
+        } else {
+            drawn.condition = ExpireIf::Always;
+            sendExpiry(batch, drawn, std::make_shared<std::optional<Ttl>>(*ttl));
+        }
         answered(batch);
     });
 }
 
-void KeyChanger::sendExpiry(const BatchPtr &batch, const QByteArray &key, ExpireIf condition,
-    const std::shared_ptr<std::optional<Ttl>> &before)
+void KeyChanger::sendExpiry(
+    const BatchPtr &batch, const Drawn &drawn, const std::shared_ptr<std::optional<Ttl>> &before)
 {
     ++batch->unanswered;
     const auto sending = std::make_shared<bool>(true);
-    send(expiryCommand(key, condition),
-        [this, batch, key, condition, before, sending](const Result<bool> &isSet) {
+    send(expiryCommand(drawn), [this, batch, drawn, before, sending](const Result<bool> &isSet) {
+        const bool canBeSkipped
+            = drawn.condition != ExpireIf::Always || m_action.kind == BulkAction::Kind::Persist;
+        if (isSet && *isSet) {
+            ++batch->outcome.counts.done;
+        } else if (isSet && canBeSkipped && !*before) {
+            tellSkippedFromGone(batch, drawn.key);
+        } else if (isSet) {
             const bool wasThere = *before && (*before)->state != Ttl::State::Gone;
-            if (isSet && *isSet) {
-                ++batch->outcome.counts.done;
-            } else if (isSet) {
-                ++(wasThere ? batch->outcome.counts.skipped : batch->outcome.counts.gone);
-            } else if (condition != ExpireIf::Always && isUnknownOption(isSet.error())) {
-                m_hasExpireIf = false;
-                setExpiryByHand(batch, key);
-            } else {
-                onError(batch, {key}, isSet.error(), !*sending);
-            }
-            answered(batch);
-        });
+            ++(wasThere && canBeSkipped ? batch->outcome.counts.skipped
+                                        : batch->outcome.counts.gone);
+        } else if (drawn.condition != ExpireIf::Always && isUnknownOption(isSet.error())) {
+            m_hasExpireIf = false;
+            setExpiryByHand(batch, drawn);
+        } else {
+            onError(batch, {drawn.key}, isSet.error(), !*sending);
+        }
+        answered(batch);
+    });
     *sending = false;
 }
 
-Command<bool> KeyChanger::expiryCommand(const QByteArray &key, ExpireIf condition)
+// For those who may not ask for a TTL.
+void KeyChanger::tellSkippedFromGone(const BatchPtr &batch, const QByteArray &key)
+{
+    ++batch->unanswered;
+    send(exists(key), [this, batch](const Result<bool> &isThere) {
+        ++(isThere && *isThere ? batch->outcome.counts.skipped : batch->outcome.counts.gone);
+        answered(batch);
+    });
+}
+
+Command<bool> KeyChanger::expiryCommand(const Drawn &drawn) const
 {
     switch (m_action.kind) {
     case BulkAction::Kind::Persist:
-        return persist(key);
+        return persist(drawn.key);
     case BulkAction::Kind::ExpireAt:
-        return pexpireAtIf(key, someInstant(), condition);
+        return pexpireAtIf(drawn.key, drawn.value, drawn.condition);
     case BulkAction::Kind::Expire:
     case BulkAction::Kind::Soften:
     case BulkAction::Kind::Unlink:
         break;
     }
-    return pexpireIf(key, someTtl(), condition);
+    return pexpireIf(drawn.key, milliseconds(drawn.value), drawn.condition);
 }
 
 ExpireIf KeyChanger::condition() const
@@ -179,19 +195,27 @@ ExpireIf KeyChanger::condition() const
     return m_action.only == BulkAction::Only::Lengthen ? ExpireIf::Later : ExpireIf::Always;
 }
 
-// By the time without its spread, which moves each key a little anyway.
-bool KeyChanger::fits(const Ttl &before) const
+bool KeyChanger::fits(const Drawn &drawn, const Ttl &before) const
 {
-    const auto wanted = m_action.kind == BulkAction::Kind::ExpireAt
-        ? milliseconds(m_action.at - QDateTime::currentMSecsSinceEpoch())
-        : m_action.ttl;
+    const qint64 now = QDateTime::currentMSecsSinceEpoch() + m_clockOffset.count();
+    const bool isInstant = m_action.kind == BulkAction::Kind::ExpireAt;
+    const milliseconds wanted(isInstant ? drawn.value - now : drawn.value);
     const bool isPersistent = before.state == Ttl::State::Persistent;
-    if (condition() == ExpireIf::Earlier)
+    if (drawn.condition == ExpireIf::Earlier)
         return isPersistent || before.left > wanted;
     return !isPersistent && before.left < wanted;
 }
 
-milliseconds KeyChanger::someTtl()
+qint64 KeyChanger::draw()
+{
+    if (m_action.kind != BulkAction::Kind::ExpireAt)
+        return drawTtl().count();
+    const bool isSpread = m_action.spread == BulkAction::Spread::Even;
+    const auto most = isSpread ? double(m_action.span.count()) : 0.0;
+    return m_action.at + std::llround(m_random.generateDouble() * most);
+}
+
+milliseconds KeyChanger::drawTtl()
 {
     using Spread = BulkAction::Spread;
     const auto upTo = [this](milliseconds most) {
@@ -207,13 +231,6 @@ milliseconds KeyChanger::someTtl()
         ttl += upTo(m_action.span);
     }
     return std::max(ttl, 1ms); // nothing or less would delete the key
-}
-
-qint64 KeyChanger::someInstant()
-{
-    const bool isSpread = m_action.spread == BulkAction::Spread::Even;
-    const auto most = isSpread ? double(m_action.span.count()) : 0.0;
-    return m_action.at + std::llround(m_random.generateDouble() * most);
 }
 
 // ---- what went wrong

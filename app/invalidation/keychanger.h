@@ -34,6 +34,8 @@ public:
 
     // Calls done once, maybe at once.
     void change(const QByteArrayList &keys, const std::function<void(const Outcome &)> &done);
+    // The server's clock is ahead of ours by so much.
+    void setClockOffset(std::chrono::milliseconds offset) { m_clockOffset = offset; }
     // The server turned out to have no UNLINK.
     bool usesDel() const { return m_usesDel; }
 
@@ -50,23 +52,32 @@ private:
     void onUnlinkError(const BatchPtr &batch, const QByteArrayList &keys, bool wasByDel,
         const Error &error, bool wasSent);
     void setExpiry(const BatchPtr &batch, const QByteArray &key);
-    void setExpiryByHand(const BatchPtr &batch, const QByteArray &key);
-    void sendExpiry(const BatchPtr &batch, const QByteArray &key, ExpireIf condition,
+    // An expiry with its part of the spread: milliseconds from now, or an instant of ExpireAt.
+    struct Drawn
+    {
+        QByteArray key;
+        qint64 value = 0;
+        ExpireIf condition = ExpireIf::Always;
+    };
+    void setExpiryByHand(const BatchPtr &batch, Drawn drawn);
+    void sendExpiry(const BatchPtr &batch, const Drawn &drawn,
         const std::shared_ptr<std::optional<Ttl>> &before);
+    void tellSkippedFromGone(const BatchPtr &batch, const QByteArray &key);
     void onError(
         const BatchPtr &batch, const QByteArrayList &keys, const Error &error, bool wasSent);
     void answered(const BatchPtr &batch);
 
-    Command<bool> expiryCommand(const QByteArray &key, ExpireIf condition);
+    Command<bool> expiryCommand(const Drawn &drawn) const;
     ExpireIf condition() const;
-    bool fits(const Ttl &before) const;
-    std::chrono::milliseconds someTtl();
-    qint64 someInstant();
+    bool fits(const Drawn &drawn, const Ttl &before) const;
+    qint64 draw();
+    std::chrono::milliseconds drawTtl();
 
     const BulkAction m_action;
     const bool m_isCluster;
     bool m_usesDel = false;
     bool m_hasExpireIf = true; // until the server says otherwise
+    std::chrono::milliseconds m_clockOffset{0};
     QRandomGenerator m_random = QRandomGenerator::securelySeeded();
 };
 

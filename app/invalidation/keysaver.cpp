@@ -37,27 +37,35 @@ void KeySaver::ask(const BatchPtr &batch, const QByteArray &key)
 
 void KeySaver::askExpiry(const BatchPtr &batch, const PendingPtr &pending)
 {
+    if (!m_options.hasPexpireTime)
+        return askTtlAndClock(batch, pending);
+    ++pending->unanswered;
+    send(pexpireTime(pending->entry.key), [this, batch, pending](const Result<Expiry> &expiry) {
+        if (!expiry && isRefusal(expiry.error()) && concernsEveryKey(expiry.error())) {
+            m_options.hasPexpireTime = false;
+            askTtlAndClock(batch, pending);
+        } else if (!expiry) {
+            pending->error = expiry.error();
+        } else if (expiry->state == Ttl::State::Gone) {
+            pending->state = Ttl::State::Gone;
+        } else if (expiry->state == Ttl::State::Expires) {
+            pending->entry.expireAt = expiry->at;
+        }
+        answered(batch, pending);
+    });
+}
+
+// Answered within microseconds of each other, so that their sum is the instant of expiry.
+void KeySaver::askTtlAndClock(const BatchPtr &batch, const PendingPtr &pending)
+{
     const QByteArray &key = pending->entry.key;
-    ++pending->unanswered;
-    if (m_options.hasPexpireTime) {
-        send(pexpireTime(key), [this, batch, pending](const Result<Expiry> &expiry) {
-            if (!expiry)
-                pending->error = expiry.error();
-            else if (expiry->state == Ttl::State::Gone)
-                pending->state = Ttl::State::Gone;
-            else if (expiry->state == Ttl::State::Expires)
-                pending->entry.expireAt = expiry->at;
-            answered(batch, pending);
-        });
-        return;
-    }
-    ++pending->unanswered;
+    pending->unanswered += 2;
     send(pttl(key), [this, batch, pending](const Result<Ttl> &ttl) {
         if (!ttl)
             pending->error = ttl.error();
         else if (ttl->state == Ttl::State::Gone)
             pending->state = Ttl::State::Gone;
-        else
+        else if (ttl->state == Ttl::State::Expires)
             pending->left = *ttl;
         answered(batch, pending);
     });
@@ -67,7 +75,7 @@ void KeySaver::askExpiry(const BatchPtr &batch, const PendingPtr &pending)
         if (!now)
             pending->error = now.error();
         else
-            pending->entry.expireAt = now->toMSecsSinceEpoch();
+            pending->now = now->toMSecsSinceEpoch();
         answered(batch, pending);
     });
 }
@@ -76,10 +84,8 @@ void KeySaver::answered(const BatchPtr &batch, const PendingPtr &pending)
 {
     if (--pending->unanswered > 0)
         return;
-    if (pending->left && pending->left->state == Ttl::State::Expires && pending->entry.expireAt)
-        *pending->entry.expireAt += pending->left->left.count();
-    else if (!m_options.hasPexpireTime)
-        pending->entry.expireAt.reset();
+    if (pending->left && pending->now)
+        pending->entry.expireAt = *pending->now + pending->left->left.count();
     settle(batch, *pending);
     batchAnswered(batch);
 }
@@ -89,7 +95,7 @@ void KeySaver::settle(const BatchPtr &batch, const Pending &pending)
     Outcome &outcome = batch->outcome;
     if (!pending.error) {
         if (pending.state == Ttl::State::Gone)
-            ++outcome.gone;
+            outcome.gone << pending.entry.key;
         else
             outcome.entries.append(pending.entry);
     } else if (!isRefusal(*pending.error) || isPassing(*pending.error)) {

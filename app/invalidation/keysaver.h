@@ -19,7 +19,7 @@ public:
     struct Outcome
     {
         QList<SnapshotEntry> entries; // of the keys that are there, in no order
-        qint64 gone = 0;
+        QByteArrayList gone;
         QList<KeyFailure> failures; // keys that the user may not read
         QByteArrayList lost; // keys without an answer, loss says why
         std::optional<Error> loss;
@@ -29,7 +29,8 @@ public:
     struct Options
     {
         bool withValues = true;
-        bool hasPexpireTime = false; // PEXPIRETIME; otherwise PTTL and TIME together take its place
+        // PEXPIRETIME; otherwise, or where it is refused, PTTL and TIME together take its place.
+        bool hasPexpireTime = false;
     };
 
     KeySaver(Job *job, Options options)
@@ -52,7 +53,8 @@ private:
         SnapshotEntry entry;
         Ttl::State state = Ttl::State::Persistent;
         std::optional<Error> error;
-        std::optional<Ttl> left; // until the clock is known
+        std::optional<Ttl> left; // where the instant was not asked for
+        std::optional<qint64> now; // the server's clock
         int unanswered = 1;
     };
     using BatchPtr = std::shared_ptr<Batch>;
@@ -64,7 +66,9 @@ private:
     void settle(const BatchPtr &batch, const Pending &pending);
     void batchAnswered(const BatchPtr &batch);
 
-    const Options m_options;
+    void askTtlAndClock(const BatchPtr &batch, const PendingPtr &pending);
+
+    Options m_options;
 };
 
 } // namespace hitlens

@@ -16,7 +16,7 @@ KnownKeys::KnownKeys(bool areDeleted)
 
 size_t KnownKeys::hashOf(QByteArrayView name) const
 {
-    return qHash(name, m_seed);
+    return nameHash(name, m_seed);
 }
 
 bool KnownKeys::insert(QByteArrayView name)

@@ -33,7 +33,8 @@ struct PaceLimits
 {
     std::chrono::milliseconds roundTrip{20}; // of the probe beside the bulk change
     qint64 replicaLag = 10 * 1024 * 1024; // bytes of the replication stream
-    double memory = 0.95; // used_memory of maxmemory, where the change needs memory
+    // used_memory of maxmemory, where the change needs memory; infinity: it frees some.
+    double memory = 0.95;
 
     bool operator==(const PaceLimits &) const = default;
 };

@@ -18,6 +18,7 @@ constexpr double least = 0.05; // of full speed, while it does not wait
 constexpr double stepUp = 0.05;
 constexpr double stepDown = 0.67;
 constexpr int farTooLong = 4;
+constexpr double noticeableGrowth = 0.01; // of maxmemory
 
 QString inMilliseconds(microseconds time)
 {
@@ -34,7 +35,7 @@ QString inPercent(double share)
 microseconds PaceControl::allowed() const
 {
     const microseconds calm = m_calm.value_or(0us);
-    return std::min<microseconds>(std::max<microseconds>(2 * calm, calm + 1ms), m_limits.roundTrip);
+    return calm + std::min<microseconds>(std::max<microseconds>(calm, 1ms), m_limits.roundTrip);
 }
 
 void PaceControl::sawRoundTrip(microseconds roundTrip)
@@ -45,6 +46,15 @@ void PaceControl::sawRoundTrip(microseconds roundTrip)
         m_share = std::max(m_share * stepDown, least);
     else
         m_share = std::min(m_share + stepUp, 1.0);
+}
+
+// Until something has come back nobody knows what is long here.
+void PaceControl::sawWait(microseconds wait)
+{
+    if (!m_calm || wait <= allowed())
+        return;
+    m_last = wait;
+    m_share = std::max(m_share * stepDown, least);
 }
 
 void PaceControl::sawMemory(double share)
@@ -61,7 +71,8 @@ PaceState PaceControl::state() const
         state.share = 0;
         state.reason
             = tr("Waits: a replica is %1 behind.").arg(QLocale().formattedDataSize(m_replicaLag));
-    } else if (m_memory > m_limits.memory && m_memory > m_memoryAtFirst.value_or(0)) {
+    } else if (m_memory > m_limits.memory
+        && m_memory > m_memoryAtFirst.value_or(0) + noticeableGrowth) {
         state.share = 0;
         state.reason = tr("Waits: memory has grown to %1 % of maxmemory.").arg(inPercent(m_memory));
     } else if (m_last && *m_last > farTooLong * allowed()) {

@@ -38,7 +38,7 @@ qint64 replicaLag(const QByteArray &info)
 PaceProbe::PaceProbe(Client &client, PaceLimits limits, QObject *parent)
     : QObject(parent)
     , m_changing(client)
-    , m_control(limits)
+    , m_limits(limits)
 {
     m_pings.setInterval(betweenPings);
     m_infos.setInterval(betweenInfos);
@@ -62,61 +62,97 @@ Client &PaceProbe::client()
     return m_own->isReady() ? *m_own : m_changing;
 }
 
-QByteArray PaceProbe::nextNode()
+QByteArray PaceProbe::nodeAt(qsizetype turn)
 {
-    const QList<Node> nodes = client().topology().servingNodes();
-    return nodes.isEmpty() ? QByteArray() : nodes.at(m_node++ % nodes.size()).name;
+    const Topology &topology = client().topology();
+    const QList<Node> nodes = topology.servingNodes();
+    return topology.isCluster() && !nodes.isEmpty() ? nodes.at(turn % nodes.size()).name
+                                                    : QByteArray();
 }
 
-template <typename T>
-void PaceProbe::ask(Command<T> command, std::function<void(const T &)> handler)
+PaceProbe::Seen &PaceProbe::seenOf(const QByteArray &node)
 {
-    command.isBackground = true;
-    if (client().topology().isCluster())
-        command.route = routeToNode(nextNode());
-    client().send(std::move(command), this, [handler](const Result<T> &answer) {
-        if (answer)
-            handler(*answer);
-    });
+    return m_seen.try_emplace(node, Seen{PaceControl(m_limits), {}}).first->second;
 }
+
+// ---- round trips
 
 // One at a time: what is late is late by its whole wait.
 void PaceProbe::sendPing()
 {
-    if (m_isWaiting)
-        return onPing(duration_cast<microseconds>(nanoseconds(m_clock.nsecsElapsed())));
+    const auto elapsed
+        = [this] { return duration_cast<microseconds>(nanoseconds(m_clock.nsecsElapsed())); };
+    if (m_isWaiting) {
+        if (++m_ticks % window == 0) {
+            seenOf(m_pinged).control.sawWait(elapsed());
+            report();
+        }
+        return;
+    }
     m_isWaiting = true;
+    m_ticks = 0;
+    m_pinged = nodeAt(m_pingTurn++);
     m_clock.start();
     auto command = ping();
     command.isBackground = true;
-    if (client().topology().isCluster())
-        command.route = routeToNode(nextNode());
-    client().send(std::move(command), this, [this](const Result<Done> &answer) {
+    if (!m_pinged.isEmpty())
+        command.route = routeToNode(m_pinged);
+    client().send(std::move(command), this, [this, elapsed](const Result<Done> &answer) {
         m_isWaiting = false;
         if (answer)
-            onPing(duration_cast<microseconds>(nanoseconds(m_clock.nsecsElapsed())));
+            onPing(elapsed());
     });
 }
 
 void PaceProbe::onPing(microseconds roundTrip)
 {
-    m_roundTrips << roundTrip;
-    if (m_roundTrips.size() < window)
+    Seen &seen = seenOf(m_pinged);
+    seen.roundTrips << roundTrip;
+    if (seen.roundTrips.size() < window)
         return;
-    std::ranges::sort(m_roundTrips);
-    m_control.sawRoundTrip(m_roundTrips.at(window / 2));
-    m_roundTrips.clear();
-    emit changed(m_control.state());
+    std::ranges::sort(seen.roundTrips);
+    seen.control.sawRoundTrip(seen.roundTrips.at(window / 2));
+    seen.roundTrips.clear();
+    report();
+}
+
+void PaceProbe::report()
+{
+    std::optional<PaceState> slowest;
+    for (const auto &[node, seen] : m_seen) {
+        const PaceState state = seen.control.state();
+        if (!slowest || state.share < slowest->share)
+            slowest = state;
+    }
+    if (slowest)
+        emit changed(*slowest);
+}
+
+// ---- replicas and memory
+
+void PaceProbe::ask(const QByteArray &node, const QByteArray &section,
+    const std::function<void(const QByteArray &info)> &handler)
+{
+    auto command = infoSection(section);
+    command.isBackground = true;
+    if (!node.isEmpty())
+        command.route = routeToNode(node);
+    client().send(std::move(command), this, [handler](const Result<QByteArray> &info) {
+        if (info)
+            handler(*info);
+    });
 }
 
 void PaceProbe::askInfo()
 {
-    ask<QByteArray>(infoSection("replication"),
-        [this](const QByteArray &info) { m_control.sawReplicaLag(replicaLag(info)); });
-    ask<QByteArray>(infoSection("memory"), [this](const QByteArray &info) {
+    const QByteArray node = nodeAt(m_infoTurn++);
+    ask(node, "replication", [this, node](const QByteArray &info) {
+        seenOf(node).control.sawReplicaLag(replicaLag(info));
+    });
+    ask(node, "memory", [this, node](const QByteArray &info) {
         const double most = infoField(info, "maxmemory").toDouble();
         const double used = infoField(info, "used_memory").toDouble();
-        m_control.sawMemory(most > 0 ? used / most : 0);
+        seenOf(node).control.sawMemory(most > 0 ? used / most : 0);
     });
 }
 

@@ -9,6 +9,8 @@
 #include <QElapsedTimer>
 #include <QTimer>
 
+#include <map>
+
 namespace hitlens {
 
 // Watches a server from beside a bulk change, through a connection of its own: how long others wait
@@ -31,23 +33,36 @@ signals:
     void changed(const hitlens::PaceState &state);
 
 private:
+    // What is seen of one node.
+    struct Seen
+    {
+        PaceControl control;
+        QList<std::chrono::microseconds> roundTrips; // since the last median
+    };
+
     Client &client();
-    template <typename T>
-    void ask(Command<T> command, std::function<void(const T &)> handler);
+    // In turn; empty: the server stands alone.
+    QByteArray nodeAt(qsizetype turn);
+    Seen &seenOf(const QByteArray &node);
     void sendPing();
     void onPing(std::chrono::microseconds roundTrip);
+    void report();
+    void ask(const QByteArray &node, const QByteArray &section,
+        const std::function<void(const QByteArray &info)> &handler);
     void askInfo();
-    QByteArray nextNode();
 
     Client &m_changing;
     std::unique_ptr<Client> m_own; // null: there is none to be had
-    PaceControl m_control;
+    const PaceLimits m_limits;
+    std::map<QByteArray, Seen> m_seen; // by node: the slowest one decides
     QTimer m_pings;
     QTimer m_infos;
-    qsizetype m_node = 0; // whose turn it is
+    qsizetype m_pingTurn = 0;
+    qsizetype m_infoTurn = 0;
     bool m_isWaiting = false; // for the answer to a PING
+    QByteArray m_pinged; // the node that it is waiting for
     QElapsedTimer m_clock; // since it was sent
-    QList<std::chrono::microseconds> m_roundTrips; // since the last median
+    int m_ticks = 0; // since then
 };
 
 } // namespace hitlens

@@ -48,7 +48,7 @@ bool isWord(const QString &value)
 }
 
 // Half a surrogate pair has no UTF-8, and would become another character in the pattern.
-bool isText(const QString &value)
+bool isPlainText(const QString &value)
 {
     return QString::fromUtf8(value.toUtf8()) == value;
 }
@@ -108,10 +108,10 @@ QString Recipe::Parameter::problemOf(const QString &value) const
         return recipeWords("“%1” is missing.").arg(name);
     if (type == Type::Number && !isNumber(value))
         return recipeWords("“%1” has to be a number: digits, and a sign before them.").arg(name);
-    if (type == Type::Word && (!isWord(value) || !isText(value)))
+    if (type == Type::Word && (!isWord(value) || !isPlainText(value)))
         return recipeWords("“%1” has to be one word, without spaces.").arg(name);
     if (type == Type::RegularExpression
-        && (!isText(value) || !wholeExpression(expression).match(value).hasMatch()))
+        && (!isPlainText(value) || !wholeExpression(expression).match(value).hasMatch()))
         return recipeWords("“%1” has to match %2 as a whole.").arg(name, expression);
     return {};
 }

@@ -63,6 +63,7 @@ void ScopeWalk::inspectPages()
 void ScopeWalk::stop()
 {
     ++m_attempt;
+    m_goOn = nullptr;
     if (m_walk)
         m_walk->stop();
 }
@@ -149,6 +150,8 @@ void ScopeWalk::onWalked(const std::optional<Error> &error)
 
 void ScopeWalk::interrupt()
 {
+    const bool isBusy = m_inspector && m_inspector->isBusy();
+    m_isHandedOver = m_walk && !isBusy && m_walk->isHandedOver();
     if (!m_inspector && m_walk)
         m_position = m_walk->position().value_or(0);
     stop();
@@ -158,6 +161,8 @@ void ScopeWalk::goOn(bool isSameRun, const QByteArrayList &waiting)
 {
     if (isSameRun && m_isWalked)
         return;
+    if (isSameRun && m_isHandedOver)
+        return onWalked(std::nullopt);
     if (!isSameRun) {
         m_position = 0;
         m_fraction = 0;

@@ -77,6 +77,7 @@ private:
     quint64 m_position = 0; // behind the last page that was inspected
     std::function<void()> m_goOn; // of the walk, which waits for the inspector
     bool m_isHeld = false;
+    bool m_isHandedOver = false; // all of it, when the server was lost
     bool m_isWalked = false; // all of it
     double m_fraction = 0;
 };

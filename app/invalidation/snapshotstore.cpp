@@ -136,7 +136,7 @@ Result<SnapshotWriterPtr> SnapshotStore::write(
 
 void SnapshotStore::open(const QString &id, QObject *context, const ReaderHandler &handler)
 {
-    const QString path = isPlainId(id) ? pathOf(id) : QString();
+    const QString path = pathOf(isPlainId(id) ? id : QString()); // where there is none
     const auto header = SnapshotFileReader::headerOf(path);
     if (header && header->isEncrypted) {
         m_key->find(context, [path, handler](const Result<QByteArray> &key) {

@@ -23,7 +23,6 @@ UndoPace::UndoPace(double share)
 void UndoPace::setShare(double share)
 {
     m_share = share;
-    m_resting = QDeadlineTimer(0);
 }
 
 bool UndoPace::hasRoomFor(qint64 bytes) const

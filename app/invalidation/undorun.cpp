@@ -19,9 +19,8 @@ Error undoError(const QByteArray &code, const QString &text)
 // The same saved server, or the same address where it is not saved.
 bool isSameServer(const SnapshotHeader &header, const Profile &profile, const Client &client)
 {
-    if (!header.serverId.isEmpty() && header.serverId == profile.id)
-        return true;
-    return header.address == client.endpoint().displayName();
+    const bool isOther = !header.serverId.isEmpty() && header.serverId != profile.id;
+    return !isOther && header.address == client.endpoint().displayName();
 }
 
 } // namespace
@@ -83,9 +82,9 @@ std::optional<Error> UndoRun::obstacle() const
 void UndoRun::open()
 {
     m_traces.snapshots.open(m_snapshotId, this, [this](const Result<SnapshotReaderPtr> &snapshot) {
-        if (m_isCancelled)
-            endWith(BulkReport::End::Cancelled, {});
-        else if (snapshot)
+        if (m_isOver)
+            return;
+        if (snapshot)
             begin(*snapshot);
         else
             endWith(BulkReport::End::SnapshotFailed, snapshot.error());
@@ -146,6 +145,8 @@ void UndoRun::cancel()
     m_isCancelled = true;
     if (m_job)
         m_job->cancel();
+    else if (!m_isOver)
+        endWith(BulkReport::End::Cancelled, {}); // whatever the keychain says, if it ever does
 }
 
 void UndoRun::onEnded(BulkReport report)

@@ -53,10 +53,10 @@ void ScanPace::sawCall(nanoseconds duration, qint64 replyBytes)
     const auto call = std::max(m_fastest - m_roundTrip, nanoseconds(10us));
     m_fastest = nanoseconds::max();
     // Fewer than 250 would not make a call noticeably shorter for others, only the scan longer.
-    constexpr int fewest = 250;
+    const int fewest = static_cast<int>(std::min<qsizetype>(m_nodes * 250, 1000));
     const int most = m_roundTrip > 2ms ? 2000 : 1000;
     // Where the way is long the server rests between two calls, and others get their turn then.
-    const auto goal = std::min(nanoseconds(400us) + m_roundTrip / 2, nanoseconds(1ms));
+    const auto goal = std::min<nanoseconds>(m_nodes * 400us + m_roundTrip / 2, 1ms);
     using Seconds = std::chrono::duration<double>;
     const double wanted = m_count * (Seconds(goal) / Seconds(call));
     const double step = std::clamp(wanted, m_count * 0.7, m_count * 1.3);
@@ -106,6 +106,7 @@ void KeyScan::walk()
                 const auto pace = m_paces.try_emplace(node).first;
                 const nanoseconds roundTrip = router().roundTrip(node);
                 pace->second.setRoundTrip(roundTrip);
+                pace->second.setNodes(router().topology().servingNodes().size());
                 if (router().endpoint().ssh.enabled && roundTrip < longWay)
                     pace->second.setMostBytes(mostBytesThroughSsh);
                 return pace->second.count();

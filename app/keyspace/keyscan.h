@@ -49,6 +49,9 @@ public:
     int count() const { return m_count; }
     // A network this slow makes the calls look long: its share is left out.
     void setRoundTrip(std::chrono::nanoseconds roundTrip) { m_roundTrip = roundTrip; }
+    // Where several nodes answer at once, their answers wait for each other at our end, and calls
+    // look longer than they are.
+    void setNodes(qsizetype nodes) { m_nodes = nodes; }
     // Of one reply, where the way there stalls on larger ones; 0: it does not.
     void setMostBytes(qint64 bytes) { m_mostBytes = bytes; }
     void sawCall(std::chrono::nanoseconds duration, qint64 replyBytes);
@@ -57,6 +60,7 @@ private:
     int m_count = 500;
     int m_ceiling = 2000;
     qint64 m_mostBytes = 0;
+    qsizetype m_nodes = 1;
     int m_calls = 0;
     std::chrono::nanoseconds m_roundTrip{0};
     std::chrono::nanoseconds m_fastest = std::chrono::nanoseconds::max();

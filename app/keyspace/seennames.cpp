@@ -15,7 +15,9 @@ namespace {
 
 constexpr size_t fewestSlots = 1024;
 
-size_t hashOf(QByteArrayView name, size_t seed)
+} // namespace
+
+size_t nameHash(QByteArrayView name, size_t seed)
 {
     const std::string_view bytes(name.data(), static_cast<size_t>(name.size()));
     // Qt's own alone takes some twenty of a million names of a cache for others (Qt 6.4); it has
@@ -25,8 +27,6 @@ size_t hashOf(QByteArrayView name, size_t seed)
     return hash == 0 ? 1 : hash;
 }
 
-} // namespace
-
 SeenNames::SeenNames()
     : m_seed(QRandomGenerator::global()->generate64())
     , m_slots(fewestSlots)
@@ -34,7 +34,7 @@ SeenNames::SeenNames()
 
 bool SeenNames::insert(QByteArrayView name)
 {
-    const size_t hash = hashOf(name, m_seed);
+    const size_t hash = nameHash(name, m_seed);
     size_t slot = slotOf(hash);
     if (m_slots[slot] == hash)
         return false;
@@ -51,7 +51,7 @@ bool SeenNames::insert(QByteArrayView name)
 
 bool SeenNames::contains(QByteArrayView name) const
 {
-    const size_t hash = hashOf(name, m_seed);
+    const size_t hash = nameHash(name, m_seed);
     return m_slots[slotOf(hash)] == hash;
 }
 

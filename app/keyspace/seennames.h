@@ -9,6 +9,9 @@
 
 namespace hitlens {
 
+// 64 bits that stand for a name, where qHash() does not do: to that "2" and "2\0" are one. Never 0.
+size_t nameHash(QByteArrayView name, size_t seed);
+
 // Tells whether a name came by before, in bounded memory: remembers 64-bit hashes, 11 to 22 bytes a
 // name, at most 32 MiB. Two different names pass for the same with a probability below one in a
 // million at its fullest. Any thread.

@@ -13,7 +13,7 @@ namespace {
 constexpr int refusedIntervals = 30;
 
 // Whether asking again soon cannot help. A server that is loading, busy or gone answers later.
-bool isRefusal(const Error &error)
+bool isInfoRefusal(const Error &error)
 {
     return error.kind == Error::Kind::Permission || error.kind == Error::Kind::Protocol
         || (error.kind == Error::Kind::Server && error.code == "ERR");
@@ -75,7 +75,7 @@ void Monitor::onAnswer(const QByteArray &node, const Result<QByteArray> &info)
             *info, router.topology().isCluster() ? router.ownTraffic(node) : router.ownTraffic());
         sample.roundTrip = std::chrono::microseconds(m_asked.nsecsElapsed() / 1000);
         m_answers.append({node, sample});
-    } else if (isRefusal(info.error())) {
+    } else if (isInfoRefusal(info.error())) {
         m_refusal = info.error();
     }
     if (--m_owed == 0)

@@ -26,8 +26,11 @@ void Connection::handshake()
     if (m_endpoint.readOnly)
         askCommands(); // answered before PING: nothing passes the gate until it can judge
     ask({"PING"}, [this](const Result<Reply> &reply) {
-        // Whoever may not PING may still be allowed to work.
-        if (!reply && reply.error().kind != Error::Kind::Permission && !m_handshakeError)
+        // Whoever may not PING may still be allowed to work, and a server that cannot save to disk
+        // refuses it as it refuses writes.
+        const bool isIgnored = !reply
+            && (reply.error().kind == Error::Kind::Permission || reply.error().code == "MISCONF");
+        if (!reply && !isIgnored && !m_handshakeError)
             m_handshakeError = reply.error();
         if (m_isHelloRefused && !m_handshakeError)
             askInfo();

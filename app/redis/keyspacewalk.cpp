@@ -38,6 +38,7 @@ KeyspaceWalk::KeyspaceWalk(Job *job, QByteArray match, Hooks hooks)
 
 void KeyspaceWalk::start(quint64 after)
 {
+    watchNodes();
     if (!m_job->router().topology().isCluster()) {
         walkServer(after);
         return;
@@ -51,6 +52,27 @@ void KeyspaceWalk::release()
     m_isHeld = false;
     for (const size_t strand : std::exchange(m_held, {}))
         ask(strand);
+}
+
+// What was not asked for anything while it was away would go on as if it had been there.
+void KeyspaceWalk::watchNodes()
+{
+    const auto isAway = [](const Status &status) {
+        return status.state == Status::State::Waiting || status.state == Status::State::Failed
+            || status.state == Status::State::Closed;
+    };
+    connect(m_job->m_router, &Router::statusChanged, this, [this, isAway](const Status &status) {
+        if (m_before.bySlot.empty() && isAway(status) && !m_strands.empty())
+            m_strands.front().isStale = true;
+    });
+    connect(
+        m_job->m_router, &Router::topologyChanged, this, [this, isAway](const Topology &topology) {
+            for (Strand &strand : m_strands) {
+                const Node *node = strand.node.isEmpty() ? nullptr : topology.node(strand.node);
+                if (node && strand.cursor != 0 && isAway(node->status))
+                    strand.isStale = true;
+            }
+        });
 }
 
 // ---- who has what
@@ -165,7 +187,7 @@ void KeyspaceWalk::walkServer(quint64 after)
 {
     m_next = &KeyspaceWalk::endRound;
     const double walked = walkedFraction(after);
-    m_strands = {{QByteArray(), after, after, walked, false}};
+    m_strands = {{QByteArray(), after, after, walked}};
     m_fraction = walked;
     ask(0);
 }
@@ -220,8 +242,8 @@ void KeyspaceWalk::walkTargets()
 
 void KeyspaceWalk::endRound()
 {
-    const auto goOn = [this] {
-        if (m_isOver)
+    const auto goOn = [this, guard = QPointer(this)] {
+        if (!guard || m_isOver)
             return;
         if (m_before.bySlot.empty())
             end(std::nullopt);
@@ -289,7 +311,7 @@ void KeyspaceWalk::walk(const std::set<QByteArray> &nodes, void (KeyspaceWalk::*
     m_strands.clear();
     m_next = next;
     for (const QByteArray &node : nodes)
-        m_strands.push_back({node, 0, 0, 0, false});
+        m_strands.push_back({node});
     if (m_strands.empty())
         (this->*next)();
     for (size_t i = 0; i < nodes.size() && !m_isOver; ++i)
@@ -303,12 +325,19 @@ void KeyspaceWalk::ask(size_t strand)
     if (m_isHeld)
         m_held.push_back(strand);
     else
-        m_job->proceed([this, strand] { send(strand); });
+        m_job->proceed([this, guard = QPointer(this), strand] {
+            if (guard && !m_isOver)
+                send(strand);
+        });
 }
 
 void KeyspaceWalk::send(size_t strand)
 {
     const Strand &from = m_strands[strand];
+    if (from.isStale)
+        return onBroken(strand,
+            Error{Error::Kind::Connection, "EOF",
+                tr("The connection was lost while the keys were walked.")});
     auto command = scan(
         from.cursor, {m_match, m_hooks.count ? m_hooks.count(from.node) : ScanOptions().count});
     if (!from.node.isEmpty())
@@ -379,6 +408,11 @@ std::optional<quint64> KeyspaceWalk::position() const
     if (!isServer || m_strands.front().handedOver == 0)
         return std::nullopt;
     return m_strands.front().handedOver;
+}
+
+bool KeyspaceWalk::isHandedOver() const
+{
+    return m_before.bySlot.empty() && m_strands.size() == 1 && m_strands.front().isDone;
 }
 
 nanoseconds KeyspaceWalk::busy() const

@@ -51,6 +51,8 @@ public:
     // Behind the last page that was handed over; nullopt in a cluster, where slots may have moved
     // when the walk goes on, and when nothing is left.
     std::optional<quint64> position() const;
+    // All pages of a server that stands alone were handed over.
+    bool isHandedOver() const;
     // No further page is asked for until release.
     void hold() { m_isHeld = true; }
     void release();
@@ -68,11 +70,12 @@ private:
     // A SCAN over one node.
     struct Strand
     {
-        QByteArray node;
+        QByteArray node = {};
         quint64 cursor = 0;
         quint64 handedOver = 0; // the cursor behind the last page that was
         double fraction = 0;
         bool isDone = false;
+        bool isStale = false; // the node was away: the cursor may be of another run of it
     };
     // Which node serves a slot and where its keys are going, as far as it is known.
     struct Holder
@@ -97,6 +100,7 @@ private:
         std::function<void(const Holders &)> done;
     };
 
+    void watchNodes();
     void walkServer(quint64 after);
     void survey(std::function<void(const Holders &)> done);
     void hear(const QByteArray &node, const Result<QByteArray> &said, Survey &survey);

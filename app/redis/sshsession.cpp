@@ -51,7 +51,7 @@ bool isYes(const std::optional<QString> &text)
 
 } // namespace
 
-SshSession::SshSession(Ssh ssh, milliseconds connectTimeout, QObject *parent)
+SshSession::SshSession(Ssh ssh, std::chrono::milliseconds connectTimeout, QObject *parent)
     : QObject(parent)
     , m_ssh(std::move(ssh))
     , m_connectTimeout(connectTimeout)

@@ -4,6 +4,7 @@
 #include "ui/cli/clirun.h"
 
 #include "app/connections/savedplaces.h"
+#include "app/connections/sharedsettings.h"
 #include "ui/cli/checkcommand.h"
 #include "ui/cli/invalidatecommand.h"
 #include "ui/cli/keyscommand.h"
@@ -14,7 +15,10 @@
 #include "ui/cli/watchcommand.h"
 
 #include <QCoreApplication>
+#include <QSettings>
 #include <QTimer>
+
+#include <algorithm>
 
 namespace hitlens {
 
@@ -29,6 +33,20 @@ CliRun::CliRun(const CliArguments &arguments)
     , m_recipes(recipesPath())
 {
     connect(&m_interrupts, &Interrupts::interrupted, this, &CliRun::onInterrupted);
+    connect(&m_audit, &AuditLog::copyFailed, this, [this](const QString &text) {
+        m_output.note(tr("The copy of the audit log misses what was just written. %1").arg(text));
+    });
+    takeSettings();
+}
+
+void CliRun::takeSettings()
+{
+    const QSettings settings(
+        QSettings::IniFormat, QSettings::UserScope, u"hitlens"_s, u"hitlens"_s);
+    constexpr int mostHours = 24 * 366;
+    const int hours = settings.value(snapshotHoursKey, 24).toInt();
+    m_snapshots.setKeptFor(std::chrono::hours(std::clamp(hours, 1, mostHours)));
+    m_audit.setCopyPath(settings.value(auditCopyKey).toString());
 }
 
 CliRun::~CliRun()

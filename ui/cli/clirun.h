@@ -22,6 +22,7 @@ public:
     int exec(); // runs the event loop; what the program ends with
 
 private:
+    void takeSettings();
     void begin();
     void openServer(const CliServer &server);
     std::optional<Error> wrongDatabase() const;

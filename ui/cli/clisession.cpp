@@ -3,7 +3,7 @@
 
 #include "ui/cli/clisession.h"
 
-#include "app/connections/productionlock.h"
+#include "app/connections/sharedsettings.h"
 #include "app/keyspace/transfer/keyfailure.h"
 #include "app/redis/commands.h"
 

@@ -10,6 +10,8 @@
 #include "ui/invalidation/bulkwords.h"
 #include "ui/widgets/format.h"
 
+#include <QFileInfo>
+
 namespace hitlens {
 
 using namespace Qt::StringLiterals;
@@ -26,6 +28,8 @@ void InvalidateCommand::start()
     m_plan = *plan;
     result() = {{u"server"_s, toJson(session().server(), client())},
         {u"scope"_s, toJson(m_plan.scope)}, {u"action"_s, toJson(m_plan.action)}};
+    if (QFileInfo::exists(arguments().value(u"names"_s)))
+        return refuse(CliExit::SomeFailed, tr("The file for the names exists. Nothing was done."));
     if (isSet(u"dry-run"_s) || !endedForReadOnly())
         dryRun();
 }

@@ -140,7 +140,7 @@ QStringList dryRunLines(const DryRunResult &result, const QByteArrayList &names)
         lines << row(say("Types"), shares(named(sample.types)) + ofSample(sample));
     if (sample.ttls)
         lines << row(say("Time to live"), ttlText(*sample.ttls) + ofSample(sample));
-    if (!result.prefixes.isEmpty())
+    if (!countsOf(result.prefixes).isEmpty())
         lines << row(say("Prefixes"), shares(named(countsOf(result.prefixes))));
     for (qsizetype i = 0; i < std::min(names.size(), shownLines); ++i)
         lines << row(i == 0 ? say("Names") : QString(), terminalText(names[i]));

@@ -7,8 +7,6 @@
 
 #include <QDateTime>
 
-#include <cmath>
-
 namespace hitlens {
 
 using namespace Qt::StringLiterals;
@@ -81,39 +79,53 @@ void WatchCommand::onStatus(const Status &status)
 void WatchCommand::show(const Sample &sample)
 {
     m_history.append(sample);
-    const auto current = [&](Metric metric) { return m_history.current(metric, sample.at); };
-    const std::optional<double> rate = m_history.hitRate(sample.at, window);
-    const auto keys = keysIn(sample.info);
     if (output().isJson()) {
-        QJsonObject line;
-        line[u"time"_s] = QDateTime::fromMSecsSinceEpoch(sample.wall.count(), Qt::UTC)
-                              .toString(Qt::ISODateWithMs);
-        line[u"hitRate"_s] = orNull(rate);
-        line[u"windowSeconds"_s] = qint64(window.count());
-        line[u"operationsPerSecond"_s] = orNull(current(Metric::Operations));
-        line[u"usedMemory"_s] = orNull(sample.info.usedMemory);
-        line[u"keys"_s] = orNull(keys);
-        line[u"evictedPerSecond"_s] = orNull(current(Metric::Evicted));
-        line[u"expiredPerSecond"_s] = orNull(current(Metric::Expired));
-        output().object(line);
+        output().object(jsonLine(sample));
     } else {
         if (m_lines % linesToAHeading == 0)
-            output().line(column(tr("time"), 8)
-                + column(tr("hit rate %1 s").arg(window.count()), 14) + column(tr("ops"))
-                + column(tr("memory")) + column(tr("keys"), 14) + column(tr("evicted"))
-                + column(tr("expired")));
-        output().line(
-            column(QDateTime::fromMSecsSinceEpoch(sample.wall.count()).toString(u"hh:mm:ss"_s), 8)
-            + column(formatPercent(rate), 14) + column(formatRate(current(Metric::Operations)))
-            + column(formatBytes(sample.info.usedMemory))
-            + column(keys ? formatCount(*keys) : u"–"_s, 14)
-            + column(formatRate(current(Metric::Evicted)))
-            + column(formatRate(current(Metric::Expired))));
+            output().line(heading());
+        output().line(textLine(sample));
     }
     output().flush();
     ++m_lines;
     if (output().isBroken() || (m_left > 0 && m_lines == m_left))
         finish(CliExit::Done);
+}
+
+QJsonObject WatchCommand::jsonLine(const Sample &sample) const
+{
+    const auto current
+        = [&](Metric metric) { return orNull(m_history.current(metric, sample.at)); };
+    QJsonObject line;
+    line[u"time"_s]
+        = QDateTime::fromMSecsSinceEpoch(sample.wall.count(), Qt::UTC).toString(Qt::ISODateWithMs);
+    line[u"hitRate"_s] = orNull(m_history.hitRate(sample.at, window));
+    line[u"windowSeconds"_s] = qint64{window.count()};
+    line[u"operationsPerSecond"_s] = current(Metric::Operations);
+    line[u"usedMemory"_s] = orNull(sample.info.usedMemory);
+    line[u"keys"_s] = orNull(keysIn(sample.info));
+    line[u"evictedPerSecond"_s] = current(Metric::Evicted);
+    line[u"expiredPerSecond"_s] = current(Metric::Expired);
+    return line;
+}
+
+QString WatchCommand::heading() const
+{
+    return column(tr("time"), 8) + column(tr("hit rate %1 s").arg(window.count()), 14)
+        + column(tr("ops")) + column(tr("memory")) + column(tr("keys"), 14) + column(tr("evicted"))
+        + column(tr("expired"));
+}
+
+QString WatchCommand::textLine(const Sample &sample) const
+{
+    const auto current
+        = [&](Metric metric) { return column(formatRate(m_history.current(metric, sample.at))); };
+    const auto keys = keysIn(sample.info);
+    return column(QDateTime::fromMSecsSinceEpoch(sample.wall.count()).toString(u"hh:mm:ss"_s), 8)
+        + column(formatPercent(m_history.hitRate(sample.at, window)), 14)
+        + current(Metric::Operations) + column(formatBytes(sample.info.usedMemory))
+        + column(keys ? formatCount(*keys) : u"–"_s, 14) + current(Metric::Evicted)
+        + current(Metric::Expired);
 }
 
 } // namespace hitlens

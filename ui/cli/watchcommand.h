@@ -22,6 +22,9 @@ public:
 
 private:
     void show(const Sample &sample);
+    QJsonObject jsonLine(const Sample &sample) const;
+    QString heading() const;
+    QString textLine(const Sample &sample) const;
     void onStatus(const Status &status);
 
     History m_history;

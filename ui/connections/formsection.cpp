@@ -3,8 +3,8 @@
 
 #include "ui/connections/formsection.h"
 
-#include "ui/widgets/formfield.h"
 #include "ui/shell/theme.h"
+#include "ui/widgets/formfield.h"
 
 #include <QFileDialog>
 #include <QFormLayout>

@@ -3,8 +3,8 @@
 
 #include "ui/connections/moresection.h"
 
-#include "ui/widgets/formfield.h"
 #include "ui/shell/theme.h"
+#include "ui/widgets/formfield.h"
 
 #include <QLineEdit>
 #include <QPlainTextEdit>

@@ -3,10 +3,10 @@
 
 #include "ui/connections/serverdialog.h"
 
-#include "ui/widgets/formscroll.h"
 #include "ui/connections/prompter.h"
 #include "ui/connections/serverform.h"
 #include "ui/shell/theme.h"
+#include "ui/widgets/formscroll.h"
 #include "ui/widgets/messagestrip.h"
 
 #include <QEvent>

@@ -6,12 +6,12 @@
 #include "ui/connections/clustersection.h"
 #include "ui/connections/colorrow.h"
 #include "ui/connections/environment.h"
-#include "ui/widgets/formfield.h"
 #include "ui/connections/moresection.h"
 #include "ui/connections/proxysection.h"
 #include "ui/connections/sentinelsection.h"
 #include "ui/connections/sshsection.h"
 #include "ui/connections/tlssection.h"
+#include "ui/widgets/formfield.h"
 
 #include <QButtonGroup>
 #include <QCheckBox>

@@ -6,12 +6,12 @@
 #include "ui/invalidation/historywords.h"
 #include "ui/shell/theme.h"
 #include "ui/widgets/format.h"
+#include "ui/widgets/formscroll.h"
 #include "ui/widgets/whynot.h"
 
 #include <QFormLayout>
 #include <QLabel>
 #include <QPushButton>
-#include <QScrollArea>
 #include <QVBoxLayout>
 
 namespace hitlens {
@@ -41,11 +41,7 @@ HistoryDetails::HistoryDetails(QWidget *parent)
     m_form->setContentsMargins(0, 0, 8, 0);
     m_form->setHorizontalSpacing(16);
     m_form->setVerticalSpacing(4);
-    auto *scroll = new QScrollArea(this);
-    scroll->setWidget(m_facts);
-    scroll->setWidgetResizable(true);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    auto *scroll = new FormScroll(m_facts, this);
     scroll->setAccessibleName(tr("Details of the act"));
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 8, 0, 0);

@@ -63,8 +63,9 @@ void HistoryPage::makeLayout()
     splitter->addWidget(m_view);
     splitter->addWidget(m_details);
     splitter->setChildrenCollapsible(false);
-    splitter->setStretchFactor(0, 3);
-    splitter->setStretchFactor(1, 2);
+    splitter->setStretchFactor(0, 1);
+    const int line = fontMetrics().height();
+    splitter->setSizes({24 * line, 18 * line});
     m_stack->addWidget(splitter);
     m_stack->addWidget(m_empty);
     auto *rows = new QVBoxLayout(panel);
@@ -145,7 +146,9 @@ void HistoryPage::connectParts()
 
 void HistoryPage::chooseServers()
 {
-    if (m_servers->currentIndex() == 0)
+    const bool isThisOne = m_servers->currentIndex() == 0;
+    m_view->setServerShown(!isThisOne);
+    if (isThisOne)
         m_filter.setServer(m_profile.id, m_profile.endpoint.displayName());
     else
         m_filter.setServer({}, {});

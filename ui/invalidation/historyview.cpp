@@ -91,6 +91,12 @@ std::optional<AuditRecord> HistoryView::currentRecord() const
     return current.isValid() ? std::optional(m_filter.recordAt(current.row())) : std::nullopt;
 }
 
+void HistoryView::setServerShown(bool isShown)
+{
+    setColumnHidden(static_cast<int>(Column::Server), !isShown);
+    shareWidth();
+}
+
 void HistoryView::currentChanged(const QModelIndex &current, const QModelIndex &previous)
 {
     QTableView::currentChanged(current, previous);
@@ -111,13 +117,15 @@ void HistoryView::shareWidth()
     const int all = viewport()->width();
     const std::pair<Column, int> fixed[]
         = {{Column::Begun, metrics.horizontalAdvance(u"00/00/0000 00:00:00"_s) + 3 * letter},
-            {Column::Who, std::min(20 * letter, all / 8)},
-            {Column::Server, std::min(22 * letter, all / 8)},
-            {Column::Keys, std::min(34 * letter, all / 6)},
+            {Column::Who, std::min(20 * letter, all / 9)},
+            {Column::Server, std::min(22 * letter, all / 9)},
+            {Column::Keys, std::min(34 * letter, all / 7)},
             {Column::Duration, metrics.horizontalAdvance(u"00 min 00 s"_s) + 3 * letter},
             {Column::Result, std::min(24 * letter, all / 7)}};
     int rest = all;
     for (const auto &[column, width] : fixed) {
+        if (isColumnHidden(static_cast<int>(column)))
+            continue;
         setColumnWidth(static_cast<int>(column), width);
         rest -= width;
     }

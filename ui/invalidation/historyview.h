@@ -19,6 +19,8 @@ public:
     explicit HistoryView(AuditLogFilter &filter, QWidget *parent = nullptr);
 
     std::optional<AuditRecord> currentRecord() const;
+    // Where all acts are of one server it need not stand in each row.
+    void setServerShown(bool isShown);
 
 signals:
     void currentRecordChanged();

@@ -41,9 +41,12 @@ QString doneText(const AuditRecord &record)
     return record.undoes.isEmpty() ? actionText(record.action) : historyText("Undo");
 }
 
+// A pattern alone needs no more words.
 QString whatText(const AuditRecord &record)
 {
-    return historyText("%1: %2").arg(doneText(record), scopeText(record.scope));
+    const bool isPattern = record.scope.keys() == QStringList{u"pattern"_s};
+    return historyText("%1: %2").arg(
+        doneText(record), isPattern ? patternText(record.scope) : scopeText(record.scope));
 }
 
 QString durationText(const AuditRecord &record)

@@ -77,9 +77,10 @@ InvalidationDialog::InvalidationDialog(Client &client, const Profile &profile, c
     connectParts();
     connectRunning();
     updateControls();
-    m_scope->setFocus();
     if (m_scope->problem().isEmpty())
         startDryRun();
+    else
+        m_scope->setFocus();
 }
 
 // ---- what it looks like
@@ -87,6 +88,7 @@ InvalidationDialog::InvalidationDialog(Client &client, const Profile &profile, c
 void InvalidationDialog::build()
 {
     setWindowTitle(tr("Invalidate keys on %1").arg(m_serverName));
+    setBackgroundRole(QPalette::Base);
     m_recipe->setTextFormat(Qt::PlainText);
     m_recipe->setText(tr("Recipe: %1").arg(m_given.recipe));
     setRole(m_recipe, Role::Muted);
@@ -100,8 +102,7 @@ void InvalidationDialog::build()
     layout->addWidget(new FormScroll(makePage(), this), 1);
     layout->addWidget(m_whyNot);
     layout->addWidget(makeFooter());
-    // Enter must never change a key: no button answers to it unless it has the focus and is meant
-    // to.
+    // Enter must never change a key: no button answers to it by being the default one.
     for (QPushButton *button : findChildren<QPushButton *>())
         button->setAutoDefault(false);
     fitToScreen();
@@ -115,7 +116,7 @@ QWidget *InvalidationDialog::makePage()
     auto *page = new QWidget(this);
     auto *layout = new QVBoxLayout(page);
     layout->setContentsMargins({});
-    layout->setSpacing(12);
+    layout->setSpacing(8);
     layout->addWidget(m_scope);
     layout->addWidget(m_pages, 1);
     return page;
@@ -126,7 +127,7 @@ QWidget *InvalidationDialog::makePreview()
     auto *preview = new QWidget(this);
     auto *layout = new QVBoxLayout(preview);
     layout->setContentsMargins({});
-    layout->setSpacing(12);
+    layout->setSpacing(8);
     layout->addWidget(m_dryRunPanel);
     layout->addWidget(m_matches, 1);
     layout->addWidget(m_plan);
@@ -156,7 +157,7 @@ void InvalidationDialog::fitToScreen()
 {
     // In lines and letters, so that it grows with the font.
     const QFontMetrics metrics(font());
-    const QSize wanted(metrics.averageCharWidth() * 140, metrics.height() * 46);
+    const QSize wanted(metrics.averageCharWidth() * 150, metrics.height() * 54);
     resize(wanted.boundedTo(screen()->availableSize() * 0.92));
 }
 
@@ -470,6 +471,9 @@ void InvalidationDialog::updateControls()
     m_recipe->setVisible(!m_given.recipe.isEmpty() && m_scope->scope() == m_begun);
     m_save->setEnabled(!isRunning && m_scope->problem().isEmpty() && m_plan->problem().isEmpty()
         && m_scope->scope().selected.isEmpty());
+    // The height of a page that is not shown would be scrolled for all the same.
+    for (QWidget *part : std::initializer_list<QWidget *>{m_dryRunPanel, m_matches, m_plan})
+        part->setVisible(m_pages->currentWidget() == m_preview);
     const QString whyNot = whyNotWrite(m_client);
     m_whyNot->setText(tr("Dry run only. %1").arg(whyNot));
     m_whyNot->setVisible(!whyNot.isEmpty());

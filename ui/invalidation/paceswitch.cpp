@@ -21,8 +21,7 @@ QString wordsOf(Pace pace)
     case Pace::Gentle:
         return PaceSwitch::tr("One small batch at a time, and rests longer than it works.");
     case Pace::Adaptive:
-        return PaceSwitch::tr("Gives way when a round trip takes more than %1, a replica lags or "
-                              "memory runs out.")
+        return PaceSwitch::tr("Gives way to round trips over %1, lagging replicas, full memory.")
             .arg(formatDuration(PaceLimits().roundTrip));
     case Pace::Full:
         break;

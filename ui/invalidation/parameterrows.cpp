@@ -18,6 +18,7 @@ using Type = Recipe::Parameter::Type;
 ParameterRows::ParameterRows(QWidget *parent)
     : QWidget(parent)
     , m_grid(new QGridLayout(this))
+    , m_none(new QLabel(tr("None: no name in braces stands in the pattern."), this))
 {
     m_grid->setContentsMargins(0, 0, 0, 0);
     m_grid->setHorizontalSpacing(8);
@@ -25,6 +26,8 @@ ParameterRows::ParameterRows(QWidget *parent)
     m_grid->setColumnStretch(2, 2);
     m_grid->setColumnStretch(3, 3);
     m_grid->setColumnStretch(4, 2);
+    setRole(m_none, Role::Muted);
+    m_grid->addWidget(m_none, 0, 0, 1, 5);
     addHeadings();
 }
 
@@ -77,6 +80,7 @@ void ParameterRows::rebuild(const QStringList &names)
             delete widget;
     }
     m_rows.clear();
+    m_none->setVisible(names.isEmpty());
     for (QLabel *heading : std::as_const(m_headings))
         heading->setVisible(!names.isEmpty());
     for (const QString &name : names) {

@@ -51,6 +51,7 @@ private:
     static Recipe::Parameter parameterOf(const Row &row);
 
     QGridLayout *m_grid;
+    QLabel *m_none;
     QList<QLabel *> m_headings;
     QList<Row> m_rows;
     QMap<QString, Recipe::Parameter> m_known; // by name

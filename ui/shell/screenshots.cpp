@@ -3,6 +3,7 @@
 
 #include "ui/shell/screenshots.h"
 
+#include "ui/invalidation/historypage.h"
 #include "ui/invalidation/recipeform.h"
 #include "ui/invalidation/recipespage.h"
 #include "ui/keyspace/keyspage.h"
@@ -96,13 +97,15 @@ void Screenshots::plan()
         isScanned);
     add([this] { openSomeKey(); });
     for (const QSize &size : sizes) {
-        planShots(SchemeChoice::Light, u"light"_s, size);
-        planShots(SchemeChoice::Dark, u"dark"_s, size);
+        planPages(SchemeChoice::Light, u"light"_s, size);
+        planDialogs();
+        planPages(SchemeChoice::Dark, u"dark"_s, size);
+        planDialogs();
     }
     add([this] { finish(); });
 }
 
-void Screenshots::planShots(SchemeChoice scheme, const QString &schemeName, const QSize &size)
+void Screenshots::planPages(SchemeChoice scheme, const QString &schemeName, const QSize &size)
 {
     add([this, scheme, schemeName, size] {
         m_shotName = u"%1-%2x%3"_s.arg(schemeName).arg(size.width()).arg(size.height());
@@ -129,18 +132,23 @@ void Screenshots::planShots(SchemeChoice scheme, const QString &schemeName, cons
         saveWindow(u"recipes"_s);
         m_page->recipes()->newRecipe();
     });
-    add([this] {
-        saveDialog(u"recipe"_s);
-        m_window.showHistory();
-    });
+    add(
+        [this] {
+            saveDialog(u"recipe"_s);
+            m_window.showHistory();
+        },
+        [this] { return !m_page->acts()->isLoading(); });
+    add([] {}); // what was loaded is shown
     add([this] {
         saveWindow(u"history"_s);
         m_window.showLog();
     });
-    add([this] {
-        saveWindow(u"log"_s);
-        m_window.openPalette();
-    });
+    add([this] { saveWindow(u"log"_s); });
+}
+
+void Screenshots::planDialogs()
+{
+    add([this] { m_window.openPalette(); });
     add(
         [this] {
             saveWindow(u"palette"_s);

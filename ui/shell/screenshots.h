@@ -36,7 +36,8 @@ private:
     void onOpened(ServerPage *page);
     void onPageChanged();
     void plan();
-    void planShots(SchemeChoice scheme, const QString &schemeName, const QSize &size);
+    void planPages(SchemeChoice scheme, const QString &schemeName, const QSize &size);
+    void planDialogs();
     void add(std::function<void()> act, std::function<bool()> isDone = {});
     void runNext();
     void waitForStep();

@@ -3,7 +3,7 @@
 
 #include "ui/shell/settings.h"
 
-#include "app/connections/productionlock.h"
+#include "app/connections/sharedsettings.h"
 
 #include <QMetaEnum>
 
@@ -29,8 +29,6 @@ const QString reopenKey = u"servers/reopen"_s;
 const QString openKey = u"servers/open"_s;
 const QString patternsGroup = u"patterns"_s;
 const QString decodersKey = u"values/decoders"_s;
-const QString keptForKey = u"bulk/snapshotHours"_s;
-const QString auditCopyKey = u"bulk/auditCopy"_s;
 const QString streamServerKey = u"bulk/streamServer"_s;
 const QString streamKeyKey = u"bulk/streamKey"_s;
 const QString frontKey = u"servers/front"_s;
@@ -236,7 +234,7 @@ void Settings::setDecoderSettings(const QByteArray &json)
 BulkSettings Settings::bulkSettings() const
 {
     constexpr int mostHours = 24 * 366;
-    const int hours = m_settings.value(keptForKey, 24).toInt();
+    const int hours = m_settings.value(snapshotHoursKey, 24).toInt();
     return {std::chrono::hours(std::clamp(hours, 1, mostHours)),
         m_settings.value(auditCopyKey).toString(), m_settings.value(streamServerKey).toString(),
         m_settings.value(streamKeyKey).toString()};
@@ -244,7 +242,7 @@ BulkSettings Settings::bulkSettings() const
 
 void Settings::setBulkSettings(const BulkSettings &settings)
 {
-    m_settings.setValue(keptForKey, static_cast<int>(settings.keptFor.count()));
+    m_settings.setValue(snapshotHoursKey, static_cast<int>(settings.keptFor.count()));
     m_settings.setValue(auditCopyKey, settings.auditCopy);
     m_settings.setValue(streamServerKey, settings.streamServer);
     m_settings.setValue(streamKeyKey, settings.streamKey);

@@ -26,7 +26,8 @@ SettingsDialog::SettingsDialog(DecoderLibrary &library, const Bulk &bulk, QWidge
     auto *decoders = new DecoderSettingsPage(library, this);
     auto *tabs = new QTabWidget(this);
     tabs->setDocumentMode(true);
-    tabs->tabBar()->setAccessibleName(tr("Kinds of settings"));
+    for (QWidget *widget : std::initializer_list<QWidget *>{tabs, tabs->tabBar()})
+        widget->setAccessibleName(tr("Kinds of settings"));
     tabs->addTab(new FormScroll(decoders, this), tr("&Decoding of values"));
     tabs->addTab(new FormScroll(m_bulk, this), tr("Changes to &many keys"));
     auto *buttons = new QDialogButtonBox(this);

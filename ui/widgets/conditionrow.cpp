@@ -23,7 +23,7 @@ using namespace std::chrono_literals;
 namespace {
 
 // What an item of a box asks for. Its limit stands beside it, or is typed.
-enum Kind { Any, Persistent, Expires, Below, Above };
+enum Kind { Any, WithoutTtl, WithTtl, Below, Above };
 constexpr int valueRole = Qt::UserRole + 1;
 constexpr int leastRole = Qt::UserRole + 2; // of an item with two limits: the lower one
 
@@ -134,8 +134,8 @@ void ConditionRow::addExpiries()
 {
     m_expiry.own->setPlaceholderText(tr("90 s, 2 d"));
     addStep(m_expiry, tr("TTL: any"), Any, 0);
-    addStep(m_expiry, tr("No TTL"), Persistent, 0);
-    addStep(m_expiry, tr("With a TTL"), Expires, 0);
+    addStep(m_expiry, tr("No TTL"), WithoutTtl, 0);
+    addStep(m_expiry, tr("With a TTL"), WithTtl, 0);
     for (const milliseconds most : {milliseconds(1min), milliseconds(10min), milliseconds(1h),
              milliseconds(24h), milliseconds(24h * 7)})
         addStep(m_expiry, tr("TTL < %1").arg(formatDuration(most)), Below, most.count());
@@ -214,7 +214,7 @@ KeyCondition ConditionRow::condition() const
     const int expiry = m_expiry.box->currentData().toInt();
     const std::optional<qint64> ttl = valueOf(m_expiry);
     if (expiry != Any && ttl)
-        condition.expiry = expiry == Persistent ? KeyCondition::Expiry::Persistent
+        condition.expiry = expiry == WithoutTtl ? KeyCondition::Expiry::Persistent
                                                 : KeyCondition::Expiry::Expires;
     if (expiry == Below && ttl)
         condition.ttlBelow = milliseconds(*ttl);
@@ -253,9 +253,9 @@ void ConditionRow::chooseExpiry(const KeyCondition &condition)
     if (condition.expiry == KeyCondition::Expiry::Any)
         kind = Any;
     else if (condition.expiry == KeyCondition::Expiry::Persistent)
-        kind = Persistent;
+        kind = WithoutTtl;
     else if (!limit)
-        kind = Expires;
+        kind = WithTtl;
     const bool isLimited = kind == Below || kind == Above;
     choose(m_expiry, kind, isLimited ? limit->count() : qint64(0),
         isLimited ? typedDuration(*limit) : QString());

@@ -47,7 +47,7 @@ Error tooLarge(qint64 size)
                      .arg(QString::number((size >> 20) + 1), QString::number(mostBytes >> 20)));
 }
 
-bool isText(QByteArrayView bytes)
+bool isTextFile(QByteArrayView bytes)
 {
     QStringDecoder decoder(QStringDecoder::Utf8);
     const QString text = decoder.decode(bytes);
@@ -91,7 +91,7 @@ Result<ImportPreview> fromText(const QByteArray &text)
     if (looksLikeJson(text))
         return fromJson(text);
     if (const QByteArray decoded = fromBase64(text); looksLikeJson(decoded))
-        return isText(decoded) ? fromJson(decoded) : unexpected("It is base64 of no text.");
+        return isTextFile(decoded) ? fromJson(decoded) : unexpected("It is base64 of no text.");
     if (text.startsWith("<?xml"))
         return wrong(importText("It is XML, as very old versions of RDM wrote it. Open it with "
                                 "RESP.app, which writes connections.json."));
@@ -114,7 +114,7 @@ Result<ImportPreview> readImport(const QByteArray &content)
     }
     if (text.startsWith("\xef\xbb\xbf"))
         text.remove(0, 3);
-    if (!isText(text))
+    if (!isTextFile(text))
         return unexpected("It is no text in UTF-8.");
     return fromText(text.trimmed());
 }

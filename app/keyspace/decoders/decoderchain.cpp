@@ -21,14 +21,11 @@ struct Reading
 
 enum class Search { All, UntilCertain };
 
-// certain: what is known to be Certain already, and is not asked again.
-std::vector<Reading> readingsFor(const DecoderSet &decoders, QByteArrayView bytes, Search search,
-    const Decoder *certain = nullptr)
+std::vector<Reading> readingsFor(const DecoderSet &decoders, QByteArrayView bytes, Search search)
 {
     std::vector<Reading> found;
     for (const auto &decoder : decoders.all()) {
-        const Confidence confidence
-            = decoder.get() == certain ? Confidence::Certain : decoder->detect(bytes);
+        const Confidence confidence = decoder->detect(bytes);
         if (confidence == Confidence::Certain && search == Search::UntilCertain)
             return {{decoder.get(), confidence}};
         if (confidence != Confidence::No)
@@ -118,10 +115,10 @@ DecoderIds detectChain(const DecoderSet &decoders, QByteArrayView bytes, const D
     return detect(decoders, bytes, limits, mostSteps);
 }
 
-DecoderIds candidates(const DecoderSet &decoders, QByteArrayView bytes, const Decoder *certain)
+DecoderIds candidates(const DecoderSet &decoders, QByteArrayView bytes)
 {
     DecoderIds ids;
-    for (const Reading &reading : readingsFor(decoders, bytes, Search::All, certain))
+    for (const Reading &reading : readingsFor(decoders, bytes, Search::All))
         ids += reading.decoder->id();
     return ids;
 }

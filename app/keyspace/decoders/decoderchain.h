@@ -34,10 +34,8 @@ struct DecodedChain
 DecoderIds detectChain(
     const DecoderSet &decoders, QByteArrayView bytes, const DecodeLimits &limits = {});
 
-// Those that may be meant, the surest first, for a person to choose from. certain: one of which it
-// is known that it is Certain of these bytes; null: none.
-DecoderIds candidates(
-    const DecoderSet &decoders, QByteArrayView bytes, const Decoder *certain = nullptr);
+// Those that may be meant, the surest first, for a person to choose from.
+DecoderIds candidates(const DecoderSet &decoders, QByteArrayView bytes);
 
 // A decoder that is not known fails at offset 0.
 DecodedChain decodeChain(const DecoderSet &decoders, QByteArrayView bytes, const DecoderIds &ids,

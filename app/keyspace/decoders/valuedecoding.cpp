@@ -39,14 +39,15 @@ bool keepsLayout(QByteArrayView json)
     return layout && *layout != JsonLayout::Indented;
 }
 
-// What there is to know about text, or JSON, beside itself.
-void lookAtText(DecodedValue &value)
+// What there is to know about text, or JSON, beside itself. isLayoutKept: of JSON, where it is
+// known.
+void lookAtText(DecodedValue &value, std::optional<bool> isLayoutKept)
 {
     if (value.chain.steps.isEmpty() || value.failure())
         return;
     const DecoderStep &last = value.chain.steps.back();
-    if (last.id == "json" && value.chain.steps.size() > 1)
-        value.keepsLayout = keepsLayout(last.original);
+    if (last.id == "json")
+        value.keepsLayout = isLayoutKept ? *isLayoutKept : keepsLayout(last.original);
     const QByteArrayView start = QByteArrayView(last.original).trimmed();
     if (last.id != "utf8" || !(start.startsWith('{') || start.startsWith('[')))
         return;
@@ -74,13 +75,13 @@ DecoderIds chainFor(const DecodingRequest &request, QByteArrayView bytes)
                   : request.chain;
 }
 
-// The first of a chain that was found, where it was found for certain.
-const Decoder *certainOf(const DecodingRequest &request, const DecoderIds &found)
+// What begins as JSON does and is JSON will be found to be that: then the value need not be read
+// once more to find it.
+bool looksLikeJson(const DecodingRequest &request, QByteArrayView bytes)
 {
-    const bool isFound = request.goesOn && request.chain.isEmpty() && !found.isEmpty();
-    const Decoder *first = isFound ? request.decoders->find(found.first()) : nullptr;
-    // One that is only possible has to prove itself by what lies inside.
-    return first && first->isLast() ? first : nullptr;
+    const QByteArrayView start = bytes.trimmed();
+    return request.goesOn && request.chain.isEmpty()
+        && (start.startsWith('{') || start.startsWith('['));
 }
 
 DecodedValue decodedValue(const DecodingRequest &request, const Decoded &output)
@@ -91,21 +92,23 @@ DecodedValue decodedValue(const DecodingRequest &request, const Decoded &output)
     value.output = output;
     if (!output.isOk())
         return value;
-    QByteArrayView bytes = request.program ? output.content : request.bytes;
+    const QByteArrayView bytes = request.program ? output.content : request.bytes;
     const QByteArrayView whole
         = request.isPart && !request.program ? wholeCharacters(bytes) : bytes;
-    const DecoderIds ids = chainFor(request, whole);
-    if (ids == DecoderIds{"utf8"})
-        bytes = whole;
     // What else there is to know of a large value takes as long as decoding it.
     const QFuture<DecoderIds> candidateIds
-        = QtConcurrent::run([&, certain = certainOf(request, ids)] {
-              return candidates(*request.decoders, whole, certain);
-          });
-    const QFuture<bool> keptLayout = QtConcurrent::run([&] {
-        return !request.isPart && ids == DecoderIds{"json"} && keepsLayout(bytes);
-    });
-    value.chain = decodeChain(*request.decoders, bytes, ids, request.limits);
+        = QtConcurrent::run([&] { return candidates(*request.decoders, whole); });
+    const bool isGuess = looksLikeJson(request, whole);
+    const QFuture<bool> keptLayout = QtConcurrent::run(
+        [whole, isAsked = isGuess && !request.isPart] { return isAsked && keepsLayout(whole); });
+    const auto decode = [&](const DecoderIds &ids) {
+        const bool isText = ids == DecoderIds{"utf8"};
+        return decodeChain(*request.decoders, isText ? whole : bytes, ids, request.limits);
+    };
+    value.chain = decode(isGuess ? DecoderIds{"json"} : chainFor(request, whole));
+    const bool isWrong = isGuess && value.failure();
+    if (isWrong)
+        value.chain = decode(chainFor(request, whole));
     const Decoded result = value.chain.result();
     const bool isBytes = result.kind == Decoded::Kind::Bytes;
     if (result.isOk() && isBytes && !value.chain.steps.isEmpty())
@@ -114,9 +117,8 @@ DecodedValue decodedValue(const DecodingRequest &request, const Decoded &output)
         && isText(wholeCharacters(result.content));
     // A part of JSON is none, which is nothing to complain about.
     if (!request.isPart)
-        lookAtText(value);
+        lookAtText(value, isGuess && !isWrong ? std::optional(keptLayout.result()) : std::nullopt);
     value.candidates = candidateIds.result();
-    value.keepsLayout = keptLayout.result() || value.keepsLayout;
     return value;
 }
 

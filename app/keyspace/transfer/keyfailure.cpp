@@ -13,7 +13,7 @@ bool isRefusal(const Error &error)
 
 bool isPassing(const Error &error)
 {
-    for (const char *code : {"LOADING", "CLUSTERDOWN", "TRYAGAIN", "MASTERDOWN"}) {
+    for (const char *code : {"LOADING", "BUSY", "CLUSTERDOWN", "TRYAGAIN", "MASTERDOWN"}) {
         if (error.code == code)
             return true;
     }

@@ -24,8 +24,8 @@ inline constexpr qsizetype keptFailures = 100;
 
 // The server has answered, and the answer was no.
 bool isRefusal(const Error &error);
-// A refusal that is over soon: the server reads its data after a start, or its cluster is being put
-// in order.
+// A refusal that is over soon: the server reads its data after a start or runs a long script, or
+// its cluster is being put in order.
 bool isPassing(const Error &error);
 // A refusal that would meet any other key as well: no permission for the command, no memory left.
 bool concernsEveryKey(const Error &error);
