@@ -34,18 +34,20 @@ foreach(page hitlens.1 hitlens-cli.1)
   install_gzipped(${PROJECT_SOURCE_DIR}/resources/man/${page} ${page} ${CMAKE_INSTALL_MANDIR}/man1)
 endforeach()
 
-# How shells complete hitlens-cli.
-install(FILES resources/completions/hitlens-cli.bash RENAME hitlens-cli
-  DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions)
+# How shells complete the two programs.
 if(EXISTS /etc/debian_version) # whose zsh looks elsewhere
   set(zsh_folder vendor-completions)
 else()
   set(zsh_folder site-functions)
 endif()
-install(FILES resources/completions/_hitlens-cli
-  DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/${zsh_folder})
-install(FILES resources/completions/hitlens-cli.fish
-  DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d)
+foreach(program hitlens hitlens-cli)
+  install(FILES resources/completions/${program}.bash RENAME ${program}
+    DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions)
+  install(FILES resources/completions/_${program}
+    DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/${zsh_folder})
+  install(FILES resources/completions/${program}.fish
+    DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d)
+endforeach()
 
 # A Debian package without a revision of Debian's has one changelog, in Debian's own form.
 set(HITLENS_PACKAGE_VERSION ${PROJECT_VERSION})
