@@ -26,6 +26,8 @@ bool KnownKeys::insert(QByteArrayView name)
 
 void KnownKeys::forget(const QByteArrayList &names)
 {
+    if (!m_areDeleted)
+        return;
     for (const QByteArray &name : names)
         m_leaving.front().push_back(hashOf(name));
 }

@@ -18,6 +18,10 @@ enum class Pace {
     Full, // what the server takes
 };
 
+// How long to rest after so long a piece of work, to go at that share of full speed (more than 0);
+// never longer than two seconds, since the server is looked at again after that.
+std::chrono::nanoseconds restAfter(std::chrono::nanoseconds worked, double share);
+
 // What a bulk change does for its pace now, and why.
 struct PaceState
 {
