@@ -13,7 +13,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-AuditRecord act(const QString &id, const QDateTime &begun)
+AuditRecord crashedAct(const QString &id, const QDateTime &begun)
 {
     AuditRecord record;
     record.id = id;
@@ -47,14 +47,14 @@ private slots:
 void TestCrashNotice::namesWhatWasUnderWay()
 {
     const QDateTime start = QDateTime::currentDateTimeUtc();
-    AuditRecord ended = act(u"ended"_s, start.addSecs(1));
+    AuditRecord ended = crashedAct(u"ended"_s, start.addSecs(1));
     ended.outcome = AuditRecord::Outcome();
-    AuditRecord running = act(u"running"_s, start.addSecs(1));
+    AuditRecord running = crashedAct(u"running"_s, start.addSecs(1));
     running.isRunning = true;
-    AuditRecord elsewhere = act(u"elsewhere"_s, start.addSecs(1));
+    AuditRecord elsewhere = crashedAct(u"elsewhere"_s, start.addSecs(1));
     elsewhere.host = u"another-computer"_s;
-    const AuditRecord before = act(u"before"_s, start.addSecs(-1));
-    const AuditRecord lost = act(u"lost"_s, start.addSecs(1));
+    const AuditRecord before = crashedAct(u"before"_s, start.addSecs(-1));
+    const AuditRecord lost = crashedAct(u"lost"_s, start.addSecs(1));
     const auto unfinished = unfinishedActs({ended, running, elsewhere, lost, before}, start);
     QCOMPARE(idsOf(unfinished), QStringList{u"lost"_s});
     const QString text = crashNotice(unfinished);

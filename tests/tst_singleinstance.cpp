@@ -20,7 +20,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int patienceMs = 20000;
+constexpr int startPatienceMs = 20000;
 
 // Two windows of the real program, with a home and a runtime folder of their own.
 QProcessEnvironment environmentIn(const QTemporaryDir &home)
@@ -87,7 +87,7 @@ void TestSingleInstance::theSecondHandsItsArgumentsOver()
     }));
     other->start();
     QTRY_COMPARE(requests.size(), 1);
-    QVERIFY(other->wait(patienceMs));
+    QVERIFY(other->wait(startPatienceMs));
     QVERIFY(isTaken);
     QVERIFY(!isSecondFirst);
     QCOMPARE(requests.first().first().toStringList(), arguments);
@@ -127,7 +127,7 @@ void TestSingleInstance::nonsenseIsNoRequest()
     QSignalSpy requests(&first, &SingleInstance::requested);
     QLocalSocket socket;
     socket.connectToServer(place());
-    QVERIFY(socket.waitForConnected(patienceMs));
+    QVERIFY(socket.waitForConnected(startPatienceMs));
     socket.write(QByteArray(100000, 'x'));
     QTRY_COMPARE(socket.state(), QLocalSocket::UnconnectedState);
     QCOMPARE(requests.size(), 0);
@@ -136,6 +136,7 @@ void TestSingleInstance::nonsenseIsNoRequest()
 void TestSingleInstance::severalAtOnceHaveOneFirst()
 {
     std::vector<std::unique_ptr<SingleInstance>> all;
+    all.reserve(8);
     for (int i = 0; i < 8; ++i)
         all.emplace_back(std::make_unique<SingleInstance>(place()));
     QCOMPARE(std::ranges::count_if(all, [](const auto &one) { return one->isFirst(); }), 1);
@@ -171,17 +172,17 @@ void TestSingleInstance::aSecondStartOpensItsUrlInTheWindow()
     const QTemporaryDir home;
     QProcess window;
     startProgram(window, home, {});
-    QTRY_VERIFY_WITH_TIMEOUT(!placeIn(home).isEmpty(), patienceMs);
+    QTRY_VERIFY_WITH_TIMEOUT(!placeIn(home).isEmpty(), startPatienceMs);
     QProcess second;
     startProgram(second, home, {u"redis://someone:opensesame@127.0.0.1:%1"_s.arg(server.port())});
-    QVERIFY(second.waitForFinished(patienceMs));
+    QVERIFY(second.waitForFinished(startPatienceMs));
     QCOMPARE(second.exitStatus(), QProcess::NormalExit);
     QCOMPARE(second.exitCode(), 0);
     QTRY_VERIFY_WITH_TIMEOUT(
-        server.cli({u"client"_s, u"list"_s}).contains("user=someone"), patienceMs);
+        server.cli({u"client"_s, u"list"_s}).contains("user=someone"), startPatienceMs);
     QCOMPARE(window.state(), QProcess::Running);
     window.terminate();
-    QVERIFY(window.waitForFinished(patienceMs));
+    QVERIFY(window.waitForFinished(startPatienceMs));
     QCOMPARE(window.exitCode(), 0);
     QVERIFY(QDir(home.filePath(u".local/state/hitlens/running"_s)).isEmpty());
 }
@@ -191,14 +192,14 @@ void TestSingleInstance::aNewWindowIsOneOfItsOwn()
     const QTemporaryDir home;
     QProcess first;
     startProgram(first, home, {});
-    QTRY_VERIFY_WITH_TIMEOUT(!placeIn(home).isEmpty(), patienceMs);
+    QTRY_VERIFY_WITH_TIMEOUT(!placeIn(home).isEmpty(), startPatienceMs);
     QProcess second;
     startProgram(second, home, {u"--new-window"_s});
     const QDir runs(home.filePath(u".local/state/hitlens/running"_s));
-    QTRY_COMPARE_WITH_TIMEOUT(runs.entryList({u"run-*"_s}, QDir::Files).size(), 2, patienceMs);
+    QTRY_COMPARE_WITH_TIMEOUT(runs.entryList({u"run-*"_s}, QDir::Files).size(), 2, startPatienceMs);
     for (QProcess *window : {&first, &second}) {
         window->terminate();
-        QVERIFY(window->waitForFinished(patienceMs));
+        QVERIFY(window->waitForFinished(startPatienceMs));
         QCOMPARE(window->exitCode(), 0);
     }
 }

@@ -17,7 +17,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int patienceMs = 200; // for another program that rotates just now
+constexpr int rotationPatienceMs = 200; // for another program that rotates just now
 
 LogFile *installed = nullptr;
 QtMessageHandler handlerBefore = nullptr;
@@ -47,7 +47,7 @@ void onMessage(QtMsgType type, const QMessageLogContext &context, const QString 
         installed->write(type, QString::fromUtf8(context.category), text);
 }
 
-QString numbered(const QString &path, int number)
+QString logGeneration(const QString &path, int number)
 {
     return number == 0 ? path : path + u'.' + QString::number(number);
 }
@@ -93,7 +93,7 @@ void LogFile::write(QtMsgType type, const QString &category, const QString &text
 
 QStringList LogFile::tail(const QString &path, qsizetype lines)
 {
-    const QStringList all = linesOf(numbered(path, 1)) + linesOf(path);
+    const QStringList all = linesOf(logGeneration(path, 1)) + linesOf(path);
     return all.mid(std::max<qsizetype>(0, all.size() - lines));
 }
 
@@ -125,11 +125,11 @@ void LogFile::append(const QByteArray &line)
 void LogFile::rotate()
 {
     QLockFile lock(m_path + u".lock"_s);
-    if (!lock.tryLock(patienceMs) || QFileInfo(m_path).size() < m_mostBytes / 2)
+    if (!lock.tryLock(rotationPatienceMs) || QFileInfo(m_path).size() < m_mostBytes / 2)
         return;
-    QFile::remove(numbered(m_path, files - 1));
+    QFile::remove(logGeneration(m_path, files - 1));
     for (int i = files - 1; i > 0; --i)
-        QFile::rename(numbered(m_path, i - 1), numbered(m_path, i));
+        QFile::rename(logGeneration(m_path, i - 1), logGeneration(m_path, i));
 }
 
 } // namespace hitlens

@@ -18,7 +18,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr auto prefix = "run-"_L1;
+constexpr auto runPrefix = "run-"_L1;
 
 QByteArray pathAtExit; // of the marker of this program
 
@@ -56,7 +56,7 @@ RunMarker::~RunMarker()
 void RunMarker::lookAtOthers(const QString &folder)
 {
     const QDir dir(folder);
-    for (const QString &name : dir.entryList({prefix + u'*'}, QDir::Files)) {
+    for (const QString &name : dir.entryList({runPrefix + u'*'}, QDir::Files)) {
         const QByteArray path = QFile::encodeName(dir.filePath(name));
         const int descriptor = ::open(path.constData(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
         if (descriptor < 0)
@@ -81,7 +81,7 @@ void RunMarker::leaveOwn(const QString &folder)
     const QByteArray begun = QDateTime::currentDateTimeUtc().toString(Qt::ISODateWithMs).toUtf8();
     const bool isWritten
         = ::write(m_descriptor, begun.constData(), static_cast<size_t>(begun.size())) > 0;
-    const QByteArray path = QFile::encodeName(folder) + '/' + QByteArray(prefix.data())
+    const QByteArray path = QFile::encodeName(folder) + '/' + QByteArray(runPrefix.data())
         + QByteArray::number(::getpid()) + '-' + made.right(6);
     if (!isWritten || ::flock(m_descriptor, LOCK_EX | LOCK_NB) != 0
         || ::rename(made.constData(), path.constData()) != 0) {

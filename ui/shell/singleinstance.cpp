@@ -26,10 +26,10 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int patienceMs = 3000;
+constexpr int requestPatienceMs = 3000;
 constexpr unsigned long pauseMs = 20; // between the lock and the socket of who starts just now
 constexpr qint64 longestRequest = 65536; // bytes; the arguments of one start
-constexpr QByteArrayView taken = "taken\n";
+constexpr QByteArrayView requestTaken = "taken\n";
 
 QString runtimeFolder()
 {
@@ -39,7 +39,7 @@ QString runtimeFolder()
     return QDir::tempPath() + u"/hitlens-"_s + QString::number(::geteuid());
 }
 
-QByteArray line(const QStringList &arguments)
+QByteArray requestLine(const QStringList &arguments)
 {
     const QJsonObject request{{u"arguments"_s, QJsonArray::fromStringList(arguments)},
         {u"token"_s, qEnvironmentVariable("XDG_ACTIVATION_TOKEN")}};
@@ -53,7 +53,7 @@ bool waitForAnswer(QLocalSocket &socket, const QDeadlineTimer &deadline)
         if (left <= 0 || !socket.waitForReadyRead(left))
             return false;
     }
-    return socket.readLine() == taken;
+    return socket.readLine() == requestTaken;
 }
 
 } // namespace
@@ -103,12 +103,12 @@ bool SingleInstance::isPrivate(const QString &folder)
 
 bool SingleInstance::handOver(const QStringList &arguments) const
 {
-    const QDeadlineTimer deadline(patienceMs);
+    const QDeadlineTimer deadline(requestPatienceMs);
     while (!m_place.isEmpty() && !deadline.hasExpired()) {
         QLocalSocket socket;
         socket.connectToServer(m_place);
-        if (socket.waitForConnected(patienceMs)) {
-            socket.write(line(arguments));
+        if (socket.waitForConnected(requestPatienceMs)) {
+            socket.write(requestLine(arguments));
             return waitForAnswer(socket, deadline);
         }
         QThread::msleep(pauseMs);
@@ -143,10 +143,10 @@ void SingleInstance::read(QLocalSocket *socket)
         return;
     }
     const QJsonObject request = QJsonDocument::fromJson(socket->readLine()).object();
-    socket->write(taken.toByteArray());
+    socket->write(requestTaken.toByteArray());
     socket->disconnectFromServer();
     QStringList arguments;
-    for (const QJsonValue &argument : request.value("arguments"_L1).toArray())
+    for (const auto &argument : request.value("arguments"_L1).toArray())
         arguments << argument.toString();
     emit requested(arguments, request.value("token"_L1).toString());
 }
