@@ -76,12 +76,7 @@ private:
 
 void TestBulkActions::init()
 {
-    m_client.reset();
-    m_server = std::make_unique<RedisServer>();
-    populate(*m_server, u"cache:"_s, 1000);
-    populate(*m_server, u"keep:"_s, 500);
-    m_client = std::make_unique<Client>(m_server->endpoint());
-    QVERIFY(openAndWait(*m_client));
+    QVERIFY(serveKeys(m_server, m_client));
 }
 
 void TestBulkActions::expires()

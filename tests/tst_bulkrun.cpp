@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "app/invalidation/bulkrun.h"
-#include "tests/fixtures/jobs.h"
+#include "tests/fixtures/bulkruns.h"
 
 #include <QTest>
 
@@ -58,12 +58,7 @@ private:
 
 void TestBulkRun::init()
 {
-    m_client.reset();
-    m_server = std::make_unique<RedisServer>();
-    populate(*m_server, u"cache:"_s, 1000);
-    populate(*m_server, u"keep:"_s, 500);
-    m_client = std::make_unique<Client>(m_server->endpoint());
-    QVERIFY(openAndWait(*m_client));
+    QVERIFY(serveKeys(m_server, m_client));
     m_folder = std::make_unique<QTemporaryDir>();
     m_audit = std::make_unique<AuditLog>(m_folder->filePath(u"log/audit.jsonl"_s));
     m_secrets = std::make_unique<SecretStore>(SecretStore::Place::Memory);

@@ -75,6 +75,7 @@ private slots:
     void fillsRecipesIn();
     void movesRecipes();
     void goesByTheSettingsForTraces();
+    void writesToTheStreamOfTheAuditLog();
 
 private:
     HitlensCli::Said run(const QStringList &arguments) const
@@ -454,6 +455,29 @@ void TestCliActs::goesByTheSettingsForTraces()
         return QDateTime::fromString(snapshot[field].toString(), Qt::ISODateWithMs);
     };
     QCOMPARE(timeOf(u"made"_s).secsTo(timeOf(u"removedAt"_s)), qint64(48 * 3600));
+}
+
+void TestCliActs::writesToTheStreamOfTheAuditLog()
+{
+    auto books = std::make_unique<RedisServer>();
+    const QString id = m_cli->save(profileOf(*books, u"books"_s));
+    {
+        QSettings settings(m_cli->configPath(u"hitlens.ini"_s), QSettings::IniFormat);
+        settings.setValue(u"bulk/streamServer"_s, id);
+        settings.setValue(u"bulk/streamKey"_s, u"audit"_s);
+    }
+    QCOMPARE(run({u"invalidate"_s, u"user:1:*"_s, u"--yes"_s}).exitCode, 0);
+    QCOMPARE(books->cli({u"XLEN"_s, u"audit"_s}), "2"); // begun, and ended
+    const QByteArray stream = books->cli({u"XRANGE"_s, u"audit"_s, u"-"_s, u"+"_s});
+    for (const QByteArray &line : m_cli->auditLines())
+        QVERIFY2(stream.contains(line), stream.constData());
+
+    // Where it is away the act goes on, and says so.
+    books.reset();
+    const auto said = run({u"invalidate"_s, u"user:2:*"_s, u"--yes"_s});
+    QCOMPARE(said.exitCode, 0);
+    QVERIFY2(said.error.contains("The stream with the audit log"), said.error.constData());
+    QCOMPARE(m_cli->auditLines().size(), 4);
 }
 
 QTEST_GUILESS_MAIN(TestCliActs)

@@ -6,11 +6,22 @@
 
 #include <QFile>
 #include <QProcess>
+#include <QRegularExpression>
 #include <QTemporaryDir>
 #include <QTest>
 
 using namespace hitlens;
 using namespace Qt::StringLiterals;
+
+namespace {
+
+QString resourceText(const QString &name)
+{
+    QFile file(QStringLiteral(HITLENS_RESOURCES) + u'/' + name);
+    return file.open(QIODevice::ReadOnly) ? QString::fromUtf8(file.readAll()) : QString();
+}
+
+} // namespace
 
 class TestCommandLine : public QObject
 {
@@ -23,6 +34,7 @@ private slots:
     void neverRepeatsASecret();
     void noSecretStaysInTheArguments();
     void picturesAreOfTheDemoUnlessAUrlIsGiven();
+    void everyOptionIsInTheManualAndCompleted();
     void programAnswers_data();
     void programAnswers();
 };
@@ -117,6 +129,25 @@ void TestCommandLine::picturesAreOfTheDemoUnlessAUrlIsGiven()
     QVERIFY(parseCommandLine({u"hitlens"_s, u"--screenshots"_s, u"x"_s}).isDemo);
     QVERIFY(!parseCommandLine({u"hitlens"_s, u"--screenshots"_s, u"x"_s, u"redis://h"_s}).isDemo);
     QVERIFY(!parseCommandLine({u"hitlens"_s}).isDemo);
+}
+
+void TestCommandLine::everyOptionIsInTheManualAndCompleted()
+{
+    const QString help = parseCommandLine({u"hitlens"_s, u"--help"_s}).message;
+    const QString manual = resourceText(u"man/hitlens.1"_s);
+    const QString bash = resourceText(u"completions/hitlens.bash"_s);
+    const QString zsh = resourceText(u"completions/_hitlens"_s);
+    const QString fish = resourceText(u"completions/hitlens.fish"_s);
+    static const QRegularExpression option(u"--([a-z][a-z-]*)"_s);
+    int options = 0;
+    for (auto it = option.globalMatch(help); it.hasNext(); ++options) {
+        const QString name = it.next().captured(1);
+        QVERIFY2(manual.contains(u" -"_s + name), qPrintable(name));
+        QVERIFY2(bash.contains(u"--"_s + name + u' '), qPrintable(name));
+        QVERIFY2(zsh.contains(u"--"_s + name), qPrintable(name));
+        QVERIFY2(fish.contains(u"-l "_s + name + u' '), qPrintable(name));
+    }
+    QVERIFY(options >= 5);
 }
 
 void TestCommandLine::programAnswers_data()

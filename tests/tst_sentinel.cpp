@@ -4,8 +4,8 @@
 #include "app/redis/commands.h"
 #include "app/redis/sentinels.h"
 #include "tests/fixtures/await.h"
+#include "tests/fixtures/bulkruns.h"
 #include "tests/fixtures/certificates.h"
-#include "tests/fixtures/jobs.h"
 #include "tests/fixtures/scriptedserver.h"
 #include "tests/fixtures/sentineltrio.h"
 
@@ -30,6 +30,7 @@ private slots:
     void saysThatTheNameIsUnknown();
     void saysThatThePasswordIsWrong();
     void followsAFailover();
+    void bulkChangeFollowsAFailover();
 };
 
 void TestSentinel::findsThePrimary()
@@ -185,6 +186,30 @@ void TestSentinel::followsAFailover()
     QVERIFY(client.topology().news.contains(u"new primary"));
     QCOMPARE(*await(client, get("key")), "value");
     QVERIFY(waitFor([&] { return await(client, set("key", "new")).isOk(); }));
+}
+
+// Another server has the keys then, so that it begins anew.
+void TestSentinel::bulkChangeFollowsAFailover()
+{
+    SentinelTrio trio;
+    populate(trio.primary(), u"cache:"_s, 100000);
+    populate(trio.primary(), u"keep:"_s, 500);
+    trio.awaitReplica();
+    QVERIFY(waitFor([&] { return trio.replica().cli({u"DBSIZE"_s}) == "100500"; }));
+    Client client(trio.endpoint());
+    QCOMPARE(opened(client).state, Status::State::Ready);
+    BulkTrial run(planOf({}));
+    bool isDown = false;
+    run.job.on(&BulkJob::progressed, [&](const BulkProgress &progress) {
+        if (progress.counts.done > 0 && !std::exchange(isDown, true))
+            trio.primary().stop();
+    });
+    client.start(run.job);
+    QVERIFY(QTest::qWaitFor([&run] { return run.report.has_value(); }, 50000));
+    QVERIFY(isDown);
+    QCOMPARE(run.report->end, BulkReport::End::Complete);
+    QCOMPARE(run.report->counts.unknown, 0);
+    QCOMPARE(trio.replica().cli({u"DBSIZE"_s}), "500");
 }
 
 QTEST_GUILESS_MAIN(TestSentinel)

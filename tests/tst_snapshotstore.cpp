@@ -32,6 +32,7 @@ private slots:
     void removes();
     void removesWhatIsDue();
     void eachFileSaysWhenItIsDue();
+    void sleepsUntilOneIsDue();
     void leavesAloneWhatIsNoSnapshot();
     void removesWhatWasCutInItsHeader();
     void notWhatIsInUse();
@@ -152,6 +153,25 @@ void TestSnapshotStore::eachFileSaysWhenItIsDue()
     QVERIFY(saveSnapshot(store, madeAgo(u"minute"_s, 1h), oneKey));
     store.removeDue();
     QCOMPARE(ids(store), QStringList{u"day"_s});
+}
+
+void TestSnapshotStore::sleepsUntilOneIsDue()
+{
+    SnapshotStore store(folder(), m_secrets);
+    QVERIFY2(!store.nextRemoval(), "nothing is kept");
+    QVERIFY(saveSnapshot(store, madeAgo(u"one"_s, 24h - 30min), oneKey));
+    QTRY_VERIFY(store.nextRemoval());
+    QVERIFY(*store.nextRemoval() > 25min && *store.nextRemoval() < 35min);
+    QVERIFY2(*SnapshotStore(folder(), m_secrets).nextRemoval() < 35min, "kept by another one");
+    QVERIFY(saveSnapshot(store, madeAgo(u"due"_s, 25h), oneKey));
+    QTRY_VERIFY(*store.nextRemoval() < 2min);
+    store.removeDue();
+    QVERIFY(*store.nextRemoval() > 25min);
+    QVERIFY(store.remove(u"one"_s));
+    QTRY_VERIFY(!store.nextRemoval());
+    QVERIFY(saveSnapshot(store, madeAgo(u"new"_s, 0s), oneKey));
+    QTRY_VERIFY(store.nextRemoval());
+    QVERIFY2(*store.nextRemoval() < 2h, "the computer may sleep until then");
 }
 
 void TestSnapshotStore::leavesAloneWhatIsNoSnapshot()

@@ -3,10 +3,15 @@
 
 #include "app/connections/privatearguments.h"
 #include "app/connections/savedplaces.h"
+#include "app/problems/logfile.h"
+#include "app/problems/runmarker.h"
+#include "app/problems/stateplaces.h"
 #include "ui/shell/commandline.h"
 #include "ui/shell/exampletraces.h"
 #include "ui/shell/mainwindow.h"
+#include "ui/shell/quitsignals.h"
 #include "ui/shell/screenshots.h"
+#include "ui/shell/singleinstance.h"
 
 #include <QApplication>
 #include <QTemporaryDir>
@@ -33,16 +38,16 @@ int answer(const CommandLine &commandLine)
     return isRefused ? 2 : 0;
 }
 
-void openAsAsked(MainWindow &window, const CommandLine &commandLine)
-{
-    if (commandLine.server)
-        window.openUnsaved(*commandLine.server, commandLine.secrets);
-    if (commandLine.isDemo)
-        window.openDemo();
-}
-
 int runWindow(const CommandLine &commandLine)
 {
+    SingleInstance instance(SingleInstance::usualPlace());
+    if (!commandLine.isNewWindow && !instance.isFirst()
+        && instance.handOver(QCoreApplication::arguments().mid(1)))
+        return 0;
+    LogFile log(logPath());
+    log.install();
+    const QuitSignals quitSignals;
+    const RunMarker marker(runsPath());
     Settings settings;
     SchemeSwitch schemes(settings);
     ProfileStore profiles(serversPath());
@@ -54,7 +59,10 @@ int runWindow(const CommandLine &commandLine)
         {profiles, secrets, settings, schemes, {{audit, snapshots}, recipes}, historiesPath()});
     window.show();
     window.reopenLast();
-    openAsAsked(window, commandLine);
+    window.openAsAsked(commandLine);
+    QObject::connect(&instance, &SingleInstance::requested, &window, &MainWindow::takeRequest);
+    if (marker.crashedRun())
+        window.tellOfCrash(*marker.crashedRun());
     return QApplication::exec();
 }
 
@@ -74,7 +82,7 @@ int runScreenshots(const CommandLine &commandLine)
     MainWindow window({profiles, secrets, settings, schemes, bulk});
     Screenshots screenshots(window, schemes, commandLine.screenshotFolder);
     window.show();
-    openAsAsked(window, commandLine);
+    window.openAsAsked(commandLine);
     return QApplication::exec();
 }
 
@@ -90,7 +98,7 @@ int main(int argc, char **argv)
         return answer(commandLine);
     const QApplication application(arguments.count(), arguments.values());
     QApplication::setApplicationDisplayName(u"Hitlens"_s);
-    QGuiApplication::setDesktopFileName(u"hitlens"_s);
+    QGuiApplication::setDesktopFileName(QStringLiteral(HITLENS_APP_ID));
     return commandLine.screenshotFolder.isEmpty() ? runWindow(commandLine)
                                                   : runScreenshots(commandLine);
 }

@@ -32,9 +32,12 @@ void AuditStream::write(const QByteArray &line)
         emit failed(tr("The server of the stream is not open."));
         return;
     }
+    ++m_unanswered;
     client->send(appendToStream(m_key, line), this, [this](const Result<Done> &done) {
+        --m_unanswered;
         if (!done)
             emit failed(done.error().text);
+        emit answered();
     });
 }
 

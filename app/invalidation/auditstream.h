@@ -26,15 +26,19 @@ public:
     AuditStream(AuditLog &log, FindClient find, QObject *parent = nullptr);
 
     void setKey(const QByteArray &key) { m_key = key; } // empty: nothing is written
+    // No line waits for its answer.
+    bool isIdle() const { return m_unanswered == 0; }
 
 signals:
     void failed(const QString &text);
+    void answered(); // a line, whether it was taken or not
 
 private:
     void write(const QByteArray &line);
 
     const FindClient m_find;
     QByteArray m_key;
+    int m_unanswered = 0;
 };
 
 } // namespace hitlens

@@ -12,11 +12,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-// Measured: batches of this size delete fastest, and a neighbour's PING stays near 1 ms.
-constexpr qsizetype fullBatch = 100;
-constexpr qsizetype gentleBatch = 20;
-constexpr int gentleCount = 100; // names to a page
-constexpr double gentleShare = 0.25;
 // With a snapshot: nothing is known of the values at first.
 constexpr qsizetype firstSavedBatch = 2;
 constexpr qsizetype mostBatchBytes = 1024 * 1024; // of values, unless a single one is larger
@@ -29,8 +24,8 @@ BulkJob::BulkJob(BulkPlan plan, SnapshotWriterPtr snapshot, bool hasPexpireTime)
     : m_plan(std::move(plan))
     , m_snapshot(std::move(snapshot))
     , m_hasPexpireTime(hasPexpireTime)
-    , m_batchSize(m_plan.pace == Pace::Gentle ? gentleBatch : fullBatch)
-    , m_share(m_plan.pace == Pace::Gentle ? gentleShare : 1)
+    , m_batchSize(portionsOf(m_plan.pace).batch)
+    , m_share(portionsOf(m_plan.pace).share)
     , m_wake(this)
     , m_look(this)
 {
@@ -44,7 +39,7 @@ void BulkJob::goOnWithoutSnapshot()
     QMetaObject::invokeMethod(
         this,
         [this] {
-            if (m_stop || m_isOver)
+            if (m_stop || m_isOver || isCancelled())
                 return;
             endSnapshot();
             if (const auto held = std::exchange(m_held, std::nullopt))
@@ -58,7 +53,7 @@ void BulkJob::goOnWithSnapshotOf(qint64 mostBytes)
     QMetaObject::invokeMethod(
         this,
         [this, mostBytes] {
-            if (m_stop || m_isOver)
+            if (m_stop || m_isOver || isCancelled())
                 return;
             if (m_snapshot)
                 m_snapshot->setMostBytes(mostBytes);
@@ -82,8 +77,7 @@ void BulkJob::run()
             [this](const std::optional<Error> &error) { onWalked(error); },
             [this](std::function<void()> goOn) { drain(std::move(goOn)); },
             [this](nanoseconds took) { rest(took); }});
-    if (m_plan.pace == Pace::Gentle)
-        m_walk->setCount(gentleCount);
+    m_walk->setCount(portionsOf(m_plan.pace).page);
     m_look.start(betweenLooks);
     send(infoSection("server"),
         [this](const Result<QByteArray> &info) { m_runId = info ? runIdIn(*info) : QByteArray(); });
@@ -130,8 +124,10 @@ void BulkJob::collect(const NameList &names)
             stop(BulkReport::End::MoreThanAllowed, std::nullopt);
             break;
         }
-        if (m_open.isEmpty())
+        if (m_open.isEmpty()) {
             m_openSince = steady_clock::now();
+            m_open.reserve(m_batchSize);
+        }
         m_open.append(names.at(i).toByteArray());
         if (m_open.size() >= m_batchSize)
             closeBatch();
@@ -250,7 +246,7 @@ int BulkJob::mostBatches() const
     const bool isBlind = m_saver && m_plan.action.deletes() && m_largest == 0;
     if (m_share < 1 || isBlind)
         return 1;
-    return (m_snapshot ? 4 : 2) * m_primaries;
+    return portionsOf(m_plan.pace).onTheWay * m_primaries;
 }
 
 void BulkJob::sendNext()
@@ -357,9 +353,8 @@ void BulkJob::resizeBatches(const QList<SnapshotEntry> &entries)
     m_largest -= m_largest / 8;
     for (const SnapshotEntry &entry : entries)
         m_largest = std::max(m_largest, entry.dump.size());
-    const qsizetype most = m_plan.pace == Pace::Gentle ? gentleBatch : fullBatch;
-    m_batchSize
-        = std::clamp<qsizetype>(mostBatchBytes / std::max<qsizetype>(m_largest, 1), 1, most);
+    m_batchSize = std::clamp<qsizetype>(
+        mostBatchBytes / std::max<qsizetype>(m_largest, 1), 1, portionsOf(m_plan.pace).batch);
 }
 
 void BulkJob::keep(Batch batch, const QList<SnapshotEntry> &entries)

@@ -16,11 +16,11 @@
 namespace hitlens {
 
 // Does one thing to all keys that a BulkScope means. Each name that SCAN found is checked again
-// here; keys go in batches of 100, fewer where values that have to be kept are large, two on the
-// way; with a snapshot a batch is in its file before it is touched. Memory does not grow with the
-// number of keys, but for 32 MiB that tell which keys that stay were dealt with. Pause and cancel
-// take effect between batches. What had to wait for its turn is looked at once more whether it fits
-// the condition still.
+// here; keys go in batches, 100 at most, and fewer where values that have to be kept are large or
+// the server is spared; with a snapshot a batch is in its file before it is touched. Memory does
+// not grow with the number of keys, but for 32 MiB that tell which keys that stay were dealt with.
+// Pause and cancel take effect between batches. What had to wait for its turn is looked at once
+// more whether it fits the condition still.
 //
 // A connection that was lost is waited for. Batches without an answer are sent again then, and the
 // walk goes on from where it was; after the server's new start it begins anew where keys are

@@ -13,7 +13,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr auto longestRest = 2s;
 constexpr auto betweenServerLooks = 250ms;
 
 } // namespace
@@ -122,8 +121,8 @@ void BulkJob::rest(nanoseconds worked)
 {
     if (m_share >= 1 || m_share <= 0)
         return;
-    const auto rest = duration_cast<nanoseconds>(worked * (1 / m_share - 1));
-    m_restsUntil = steady_clock::now() + std::min<nanoseconds>(rest, longestRest);
+    const nanoseconds rest = restAfter(worked, m_share);
+    m_restsUntil = steady_clock::now() + rest;
     m_walk->hold();
     // Where the page that took so long named nobody, nobody else would wake us.
     if (!m_wake.isActive())

@@ -3,6 +3,8 @@
 
 #include "app/invalidation/keysaver.h"
 
+#include "app/redis/askexpiry.h"
+
 namespace hitlens {
 
 void KeySaver::save(const QByteArrayList &keys, const std::function<void(const Outcome &)> &done)
@@ -19,7 +21,7 @@ void KeySaver::ask(const BatchPtr &batch, const QByteArray &key)
 {
     const auto pending = std::make_shared<Pending>();
     pending->entry.key = key;
-    askExpiry(batch, pending);
+    askExpiryOf(batch, pending);
     if (m_options.withValues) {
         ++pending->unanswered;
         send(dump(key), [this, batch, pending](const Result<std::optional<QByteArray>> &payload) {
@@ -35,57 +37,33 @@ void KeySaver::ask(const BatchPtr &batch, const QByteArray &key)
     answered(batch, pending);
 }
 
-void KeySaver::askExpiry(const BatchPtr &batch, const PendingPtr &pending)
+void KeySaver::askExpiryOf(const BatchPtr &batch, const PendingPtr &pending)
 {
-    if (!m_options.hasPexpireTime)
-        return askTtlAndClock(batch, pending);
     ++pending->unanswered;
-    send(pexpireTime(pending->entry.key), [this, batch, pending](const Result<Expiry> &expiry) {
-        if (!expiry && isRefusal(expiry.error()) && concernsEveryKey(expiry.error())) {
-            m_options.hasPexpireTime = false;
-            askTtlAndClock(batch, pending);
-        } else if (!expiry) {
-            pending->error = expiry.error();
-        } else if (expiry->state == Ttl::State::Gone) {
-            pending->state = Ttl::State::Gone;
-        } else if (expiry->state == Ttl::State::Expires) {
-            pending->entry.expireAt = expiry->at;
-        }
-        answered(batch, pending);
-    });
-}
-
-// Answered within microseconds of each other, so that their sum is the instant of expiry.
-void KeySaver::askTtlAndClock(const BatchPtr &batch, const PendingPtr &pending)
-{
-    const QByteArray &key = pending->entry.key;
-    pending->unanswered += 2;
-    send(pttl(key), [this, batch, pending](const Result<Ttl> &ttl) {
-        if (!ttl)
-            pending->error = ttl.error();
-        else if (ttl->state == Ttl::State::Gone)
-            pending->state = Ttl::State::Gone;
-        else if (ttl->state == Ttl::State::Expires)
-            pending->left = *ttl;
-        answered(batch, pending);
-    });
-    auto clock = time();
-    clock.route = routeToKey(key);
-    send(std::move(clock), [this, batch, pending](const Result<QDateTime> &now) {
-        if (!now)
-            pending->error = now.error();
-        else
-            pending->now = now->toMSecsSinceEpoch();
-        answered(batch, pending);
-    });
+    const auto sendIt
+        = [this](auto command, auto handler) { send(std::move(command), std::move(handler)); };
+    askExpiry(sendIt, pending->entry.key, m_options.hasPexpireTime,
+        [this, batch, pending, byOneCommand = m_options.hasPexpireTime](
+            const Result<Expiry> &expiry) {
+            if (!expiry && byOneCommand && isRefusal(expiry.error())
+                && concernsEveryKey(expiry.error())) {
+                m_options.hasPexpireTime = false;
+                askExpiryOf(batch, pending);
+            } else if (!expiry) {
+                pending->error = expiry.error();
+            } else if (expiry->state == Ttl::State::Gone) {
+                pending->state = Ttl::State::Gone;
+            } else if (expiry->state == Ttl::State::Expires) {
+                pending->entry.expireAt = expiry->at;
+            }
+            answered(batch, pending);
+        });
 }
 
 void KeySaver::answered(const BatchPtr &batch, const PendingPtr &pending)
 {
     if (--pending->unanswered > 0)
         return;
-    if (pending->left && pending->now)
-        pending->entry.expireAt = *pending->now + pending->left->left.count();
     settle(batch, *pending);
     batchAnswered(batch);
 }

@@ -53,20 +53,16 @@ private:
         SnapshotEntry entry;
         Ttl::State state = Ttl::State::Persistent;
         std::optional<Error> error;
-        std::optional<Ttl> left; // where the instant was not asked for
-        std::optional<qint64> now; // the server's clock
         int unanswered = 1;
     };
     using BatchPtr = std::shared_ptr<Batch>;
     using PendingPtr = std::shared_ptr<Pending>;
 
     void ask(const BatchPtr &batch, const QByteArray &key);
-    void askExpiry(const BatchPtr &batch, const PendingPtr &pending);
+    void askExpiryOf(const BatchPtr &batch, const PendingPtr &pending);
     void answered(const BatchPtr &batch, const PendingPtr &pending);
     void settle(const BatchPtr &batch, const Pending &pending);
     void batchAnswered(const BatchPtr &batch);
-
-    void askTtlAndClock(const BatchPtr &batch, const PendingPtr &pending);
 
     Options m_options;
 };

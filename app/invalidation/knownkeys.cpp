@@ -21,11 +21,17 @@ size_t KnownKeys::hashOf(QByteArrayView name) const
 
 bool KnownKeys::insert(QByteArrayView name)
 {
-    return m_areDeleted ? m_known.insert(hashOf(name)).second : m_seen.insert(name);
+    if (!m_areDeleted)
+        return m_seen.insert(name);
+    const qsizetype before = m_known.size();
+    m_known.insert(hashOf(name));
+    return m_known.size() > before;
 }
 
 void KnownKeys::forget(const QByteArrayList &names)
 {
+    if (!m_areDeleted)
+        return;
     for (const QByteArray &name : names)
         m_leaving.front().push_back(hashOf(name));
 }
@@ -41,7 +47,7 @@ void KnownKeys::clear()
 void KnownKeys::turnPage()
 {
     for (const size_t hash : m_leaving.back())
-        m_known.erase(hash);
+        m_known.remove(hash);
     m_leaving.back().clear();
     std::rotate(m_leaving.begin(), m_leaving.end() - 1, m_leaving.end());
 }

@@ -6,9 +6,9 @@
 #include "app/keyspace/seennames.h"
 
 #include <QByteArrayList>
+#include <QSet>
 
 #include <array>
-#include <unordered_set>
 
 namespace hitlens {
 
@@ -42,7 +42,7 @@ private:
     const bool m_areDeleted;
     const size_t m_seed;
     SeenNames m_seen; // of keys that stay
-    std::unordered_set<size_t> m_known; // of deleted ones
+    QSet<size_t> m_known; // of deleted ones
     std::array<Hashes, 3> m_leaving; // since the last page, and since those before it
 };
 

@@ -18,6 +18,21 @@ enum class Pace {
     Full, // what the server takes
 };
 
+// How much a bulk change asks of a server at once.
+struct Portions
+{
+    qsizetype batch; // keys
+    int page; // names; 0: the usual
+    int onTheWay; // batches to a primary
+    double share; // of full speed, at first
+};
+
+Portions portionsOf(Pace pace);
+
+// How long to rest after so long a piece of work, to go at that share of full speed (more than 0);
+// never longer than two seconds, since the server is looked at again after that.
+std::chrono::nanoseconds restAfter(std::chrono::nanoseconds worked, double share);
+
 // What a bulk change does for its pace now, and why.
 struct PaceState
 {

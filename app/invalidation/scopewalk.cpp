@@ -87,6 +87,7 @@ void ScopeWalk::onPage(const KeyspaceWalk::Page &page)
     m_fraction = std::max(m_fraction, m_walk->fraction());
     m_known.turnPage();
     NameList meant;
+    meant.reserve(page.names.size(), page.names.bytes().size());
     for (qsizetype i = 0; i < page.names.size(); ++i) {
         if (m_matcher.matches(page.names.at(i)))
             meant.append(page.names.at(i));
@@ -116,6 +117,7 @@ void ScopeWalk::onInspected(const NameList &names)
 void ScopeWalk::hand(const NameList &names)
 {
     NameList fresh;
+    fresh.reserve(names.size(), names.bytes().size());
     for (qsizetype i = 0; i < names.size(); ++i) {
         if (m_known.insert(names.at(i)))
             fresh.append(names.at(i));

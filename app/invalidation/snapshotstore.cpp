@@ -55,11 +55,21 @@ std::optional<SnapshotInfo> infoOf(const QFileInfo &file)
 }
 
 // Hitlens went down before the first line was written: nothing is in it.
-bool isStump(const QFileInfo &file, const QDateTime &before)
+bool isStump(const QFileInfo &file)
 {
     QFile content(file.filePath());
-    return file.lastModified() < before && content.open(QIODevice::ReadOnly)
+    return content.open(QIODevice::ReadOnly)
         && !content.readLine(snapshotLongestHeader).endsWith('\n');
+}
+
+// UTC. nullopt: never, it is none of ours.
+std::optional<QDateTime> dueTime(const QFileInfo &file, std::chrono::seconds stumpsKeptFor)
+{
+    if (const auto info = infoOf(file))
+        return info->removedAt;
+    if (isStump(file))
+        return file.lastModified().toUTC().addSecs(stumpsKeptFor.count());
+    return std::nullopt;
 }
 
 Error removeError(const QString &path, const QString &why)
@@ -93,6 +103,7 @@ SnapshotStore::SnapshotStore(QString folder, SecretStore &secrets, QObject *pare
     , m_key(new SnapshotKey(m_folder + u"/key.lock"_s, secrets, this))
     , m_watcher(new QFileSystemWatcher(this))
     , m_telling(new QTimer(this))
+    , m_removal(new QTimer(this))
 {
     makePrivateFolder(m_folder);
     m_telling->setSingleShot(true);
@@ -101,9 +112,35 @@ SnapshotStore::SnapshotStore(QString folder, SecretStore &secrets, QObject *pare
     m_watcher->addPath(m_folder);
     connect(
         m_watcher, &QFileSystemWatcher::directoryChanged, m_telling, qOverload<>(&QTimer::start));
-    auto *minute = new QTimer(this);
-    connect(minute, &QTimer::timeout, this, &SnapshotStore::removeDue);
-    minute->start(1min);
+    connect(m_telling, &QTimer::timeout, this, &SnapshotStore::planRemoval);
+    m_removal->setSingleShot(true);
+    connect(m_removal, &QTimer::timeout, this, &SnapshotStore::removeDue);
+    planRemoval();
+}
+
+// Not at once, since what is due may be in use for a while. And not later than in an hour, because
+// a timer stands still while the computer sleeps.
+void SnapshotStore::planRemoval()
+{
+    std::optional<QDateTime> first;
+    for (const QFileInfo &file : filesIn(m_folder)) {
+        const auto due = dueTime(file, m_keptFor);
+        if (due && (!first || *due < *first))
+            first = due;
+    }
+    if (!first) {
+        m_removal->stop();
+        return;
+    }
+    const std::chrono::milliseconds left(QDateTime::currentDateTimeUtc().msecsTo(*first));
+    m_removal->start(std::clamp<std::chrono::milliseconds>(left, 1min, 1h));
+}
+
+std::optional<std::chrono::milliseconds> SnapshotStore::nextRemoval() const
+{
+    if (!m_removal->isActive())
+        return std::nullopt;
+    return m_removal->remainingTimeAsDuration();
 }
 
 QString SnapshotStore::pathOf(const QString &id) const
@@ -180,12 +217,13 @@ void SnapshotStore::removeDue()
 {
     const QDateTime now = QDateTime::currentDateTimeUtc();
     for (const QFileInfo &file : filesIn(m_folder)) {
-        const auto info = infoOf(file);
-        if (info ? info->removedAt <= now : isStump(file, now.addSecs(-m_keptFor.count()))) {
+        const auto due = dueTime(file, m_keptFor);
+        if (due && *due <= now) {
             removeFile(file.filePath());
             m_telling->start();
         }
     }
+    planRemoval();
 }
 
 void SnapshotStore::setKeptFor(std::chrono::seconds time)

@@ -49,8 +49,11 @@ public:
     std::optional<SnapshotInfo> snapshot(const QString &id) const;
     // Not while it is being written or read. Gone already is gone.
     Result<Done> remove(const QString &id);
-    // Removes those that are due. Also by itself, once a minute.
+    // Removes those that are due. Also by itself, within a minute from when they are.
     void removeDue();
+    // Until it does so by itself. nullopt: there is nothing that will ever be due, and no timer
+    // runs.
+    std::optional<std::chrono::milliseconds> nextRemoval() const;
 
     // From the time it was made, for those that are made from now on: each file says when it is
     // due. 24 hours unless set.
@@ -63,6 +66,7 @@ signals:
 
 private:
     QString pathOf(const QString &id) const;
+    void planRemoval();
     Result<SnapshotWriterPtr> write(
         const SnapshotHeader &header, const QByteArray &key, qint64 mostBytes) const;
 
@@ -70,6 +74,7 @@ private:
     SnapshotKey *m_key; // our child
     QFileSystemWatcher *m_watcher; // our child
     QTimer *m_telling; // our child; several changes at once are told as one
+    QTimer *m_removal; // our child; runs while there is something that will be due
     std::chrono::seconds m_keptFor{std::chrono::hours(24)};
 };
 

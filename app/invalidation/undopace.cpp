@@ -3,18 +3,9 @@
 
 #include "app/invalidation/undopace.h"
 
-#include <algorithm>
+#include "app/invalidation/pace.h"
 
 namespace hitlens {
-
-using namespace std::chrono_literals;
-
-namespace {
-
-// However slow the server was: it is looked at again after that.
-constexpr std::chrono::nanoseconds longestUndoRest = 2s;
-
-} // namespace
 
 UndoPace::UndoPace(double share)
     : m_share(share)
@@ -52,11 +43,8 @@ void UndoPace::answered(qint64 bytes)
     if (--m_keys > 0 || m_share <= 0 || m_share >= 1)
         return;
     const std::chrono::nanoseconds worked(m_batchClock.nsecsElapsed());
-    const auto rest
-        = std::chrono::duration_cast<std::chrono::nanoseconds>(worked * (1 / m_share - 1));
     m_resting = QDeadlineTimer(
-        std::chrono::ceil<std::chrono::milliseconds>(std::min(rest, longestUndoRest)),
-        Qt::PreciseTimer);
+        std::chrono::ceil<std::chrono::milliseconds>(restAfter(worked, m_share)), Qt::PreciseTimer);
 }
 
 std::chrono::milliseconds UndoPace::rest() const

@@ -22,7 +22,7 @@ public:
 
     explicit UndoPace(double share = 1);
 
-    // Of full speed, 0 to 1; 0: it waits. Ends a rest.
+    // Of full speed, 0 to 1; 0: it waits. A rest that has begun is rested out.
     void setShare(double share);
     bool hasRoomFor(qint64 bytes) const;
     qsizetype keys() const { return m_keys; } // on the way

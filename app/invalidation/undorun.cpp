@@ -142,7 +142,6 @@ void UndoRun::resume()
 
 void UndoRun::cancel()
 {
-    m_isCancelled = true;
     if (m_job)
         m_job->cancel();
     else if (!m_isOver)

@@ -51,7 +51,6 @@ private:
     AuditRecord m_record;
     BulkCounts m_counts; // so far
     bool m_isPaused = false;
-    bool m_isCancelled = false;
     bool m_isBegun = false; // in the audit log
     bool m_isOver = false;
     PaceProbe *m_probe = nullptr; // our child, with Pace::Adaptive

@@ -69,8 +69,12 @@ void CommandLog::ended(
 void CommandLog::append(CommandRecord record)
 {
     record.id = record.end.id = ++m_lastId;
-    if (m_batch.sent.size() == capacity)
+    if (m_batch.sent.size() == capacity) {
+        // With room to move up in, so that the list is not made anew again and again.
+        if (m_batch.sent.capacity() < 2 * capacity)
+            m_batch.sent.reserve(2 * capacity);
         m_batch.sent.removeFirst();
+    }
     m_batch.sent.append(std::move(record));
     arrange();
 }

@@ -26,6 +26,7 @@ namespace {
 
 // What was needed for one large value is not kept for the small ones after it.
 constexpr qsizetype mostKeptOfCommand = 64 * 1024;
+constexpr qsizetype gatheredBytes = 16 * 1024;
 
 // hiredis keeps the words of errno, not the number.
 QByteArray systemErrorName(QByteArrayView text)
@@ -318,6 +319,7 @@ void Connection::sendNow(Request request)
     appendCommand(m_formatted, pending->request.argv);
     const int status = redisAsyncFormattedCommand(m_context, &Pending::replied, pending.get(),
         m_formatted.constData(), static_cast<size_t>(m_formatted.size()));
+    m_mayGather -= m_formatted.size();
     if (m_formatted.capacity() > mostKeptOfCommand)
         m_formatted = QByteArray();
     if (status != REDIS_OK) {
@@ -329,8 +331,11 @@ void Connection::sendNow(Request request)
     if (m_inFlight++ == 0) {
         m_lastProgress.start();
         m_commandTimer.start();
-        // Nothing is on the way that it could be sent together with, and its answer may be what a
-        // loop waits for. An error stays in the context for onWritable().
+        m_mayGather = -1;
+    }
+    if (m_mayGather < 0) {
+        m_mayGather = gatheredBytes;
+        // An error stays in the context for onWritable().
         int isAllWritten = 0;
         redisBufferWrite(&m_context->c, &isAllWritten);
     }
@@ -343,6 +348,7 @@ void Connection::sendNow(Request request)
 void Connection::onReadable()
 {
     m_lastProgress.start();
+    m_mayGather = 0;
     if (m_inFlight == 0 && hasUnaskedBytes(m_context))
         lose({Error::Kind::Protocol, "PROTOCOL",
             tr("%1 sent a reply that nothing was asked for.").arg(m_endpoint.displayName())});

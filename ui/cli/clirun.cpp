@@ -100,10 +100,30 @@ void CliRun::openServer(const CliServer &server)
 {
     m_session = std::make_unique<CliSession>(
         server, CliSession::Tools{m_arguments, m_output, m_terminal, m_secrets});
-    connect(m_session.get(), &CliSession::opened, this, [this] { startTask(makeTask()); });
+    connect(m_session.get(), &CliSession::opened, this, &CliRun::openStream);
     connect(m_session.get(), &CliSession::failed, this,
         [this](const Error &error) { failed(CliExit::NotConnected, error); });
     m_session->open();
+}
+
+// Before what may be written to it.
+void CliRun::openStream()
+{
+    const QStringList writing{u"invalidate"_s, u"ttl"_s, u"undo"_s};
+    const QSettings settings(
+        QSettings::IniFormat, QSettings::UserScope, u"hitlens"_s, u"hitlens"_s);
+    const QByteArray key = settings.value(streamKeyKey).toString().toUtf8();
+    const auto profile = m_profiles.profile(settings.value(streamServerKey).toString());
+    if (!profile || key.isEmpty() || !writing.contains(m_arguments.command)
+        || m_arguments.isSet(u"dry-run"_s))
+        return startTask(makeTask());
+    m_stream = std::make_unique<StreamServer>(*profile, key, m_audit, m_secrets);
+    connect(m_stream.get(), &StreamServer::failed, this, [this](const QString &text) {
+        m_output.note(
+            tr("The stream with the audit log misses what was just written. %1").arg(text));
+    });
+    connect(m_stream.get(), &StreamServer::opened, this, [this] { startTask(makeTask()); });
+    m_stream->open();
 }
 
 std::unique_ptr<CliTask> CliRun::makeTask()
@@ -149,6 +169,14 @@ void CliRun::end(CliExit code)
 {
     m_output.flush();
     m_audit.finishCopies();
+    if (!m_stream)
+        return exit(code);
+    connect(m_stream.get(), &StreamServer::finished, this, [this, code] { exit(code); });
+    m_stream->finish();
+}
+
+void CliRun::exit(CliExit code)
+{
     QCoreApplication::exit(static_cast<int>(code));
 }
 

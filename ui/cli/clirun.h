@@ -6,6 +6,7 @@
 #include "app/invalidation/auditlog.h"
 #include "ui/cli/clitask.h"
 #include "ui/cli/interrupts.h"
+#include "ui/cli/streamserver.h"
 
 namespace hitlens {
 
@@ -25,6 +26,7 @@ private:
     void takeSettings();
     void begin();
     void openServer(const CliServer &server);
+    void openStream();
     std::optional<Error> wrongDatabase() const;
     void startTask(std::unique_ptr<CliTask> task);
     std::unique_ptr<CliTask> makeTask();
@@ -32,6 +34,7 @@ private:
     void onInterrupted();
     void failed(CliExit code, const Error &error);
     void end(CliExit code);
+    void exit(CliExit code);
 
     const CliArguments m_arguments;
     Interrupts m_interrupts;
@@ -42,6 +45,7 @@ private:
     AuditLog m_audit;
     SnapshotStore m_snapshots;
     RecipeStore m_recipes;
+    std::unique_ptr<StreamServer> m_stream; // null: none is wanted
     std::unique_ptr<CliSession> m_session;
     std::unique_ptr<CliTask> m_task;
 };

@@ -145,8 +145,10 @@ const ActionRow rows[] = {
 
     {"palette", MenuId::Help, TEXT("&Find a server or action…"), "search", "Ctrl+K", always,
         nullptr, &W::openPalette, false},
+    {"copy-diagnostics", MenuId::Help, TEXT("&Copy diagnostics"), "copy", "", always, nullptr,
+        &W::copyDiagnostics, true},
     {"about", MenuId::Help, TEXT("&About Hitlens"), "note", "", always, nullptr, &W::showAbout,
-        true},
+        false},
 };
 
 #undef TEXT

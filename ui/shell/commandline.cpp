@@ -58,13 +58,15 @@ CommandLine parseCommandLine(const QStringList &arguments)
         tr("Shows how a Redis cache is doing and lets you change it safely."));
     const QCommandLineOption demo(
         u"demo"_s, tr("Open a private demo cache with an application's traffic on it."));
+    const QCommandLineOption newWindow(u"new-window"_s,
+        tr("Open a window of its own. Otherwise the one that is open shows what is asked for."));
     const QCommandLineOption screenshots(u"screenshots"_s,
         tr("Save a picture of every page, light and dark, to DIR and exit. Shows the demo unless a "
            "URL is given."),
         u"DIR"_s);
     const QCommandLineOption help({u"h"_s, u"help"_s}, tr("Print this help and exit."));
     const QCommandLineOption version({u"v"_s, u"version"_s}, tr("Print the version and exit."));
-    parser.addOptions({demo, screenshots, help, version});
+    parser.addOptions({demo, newWindow, screenshots, help, version});
     parser.addPositionalArgument(u"URL"_s,
         tr("A server to open: redis://[user[:password]@]host[:port][/db], or "
            "unix:///path/to/socket"),
@@ -82,6 +84,7 @@ CommandLine parseCommandLine(const QStringList &arguments)
     if (urls.size() > 1)
         return refused(tr("One URL at most, not %1.").arg(urls.size())); // they hold secrets
     CommandLine commandLine;
+    commandLine.isNewWindow = parser.isSet(newWindow);
     commandLine.screenshotFolder = parser.value(screenshots);
     const bool isFolder = !commandLine.screenshotFolder.isEmpty()
         && !commandLine.screenshotFolder.contains(

@@ -25,6 +25,7 @@ struct CommandLine
     std::optional<Profile> server; // of the URL; not a saved one
     Secrets secrets; // of the URL
     bool isDemo = false;
+    bool isNewWindow = false; // beside one that is open already
     QString screenshotFolder; // empty: none asked for
 };
 

@@ -28,6 +28,7 @@ class MessageStrip;
 class MonitoringSettings;
 class ServerList;
 class StatusLine;
+struct CommandLine;
 struct BulkSettings;
 struct WindowState;
 
@@ -53,6 +54,12 @@ public:
 
     // Opens a server that is not saved, as on the command line.
     void openUnsaved(const Profile &profile, const Secrets &secrets);
+    // What a command line asks for, of this start and of a later one.
+    void openAsAsked(const CommandLine &commandLine);
+    // See SingleInstance::requested().
+    void takeRequest(const QStringList &arguments, const QString &activationToken);
+    // Says that the run which began then did not end well, and what it left undone.
+    void tellOfCrash(const QDateTime &begun);
     // Opens a saved server, or shows it when it is open already.
     void openServer(const QString &id);
     // Opens what was open at the last exit, unless the person wants none of it.
@@ -103,6 +110,7 @@ public:
     void useDarkScheme();
     void openPalette();
     void showSettings();
+    void copyDiagnostics();
     void showAbout();
 
 signals:
@@ -121,6 +129,7 @@ private:
     void connectServerList();
     void restoreState();
     void loadDecoders();
+    void openTyped(Profile profile, const Secrets &secrets);
     void loadBulkSettings();
     void loadMonitoring();
     void watchServer(ServerPage *page);

@@ -30,8 +30,6 @@ const QString reopenKey = u"servers/reopen"_s;
 const QString openKey = u"servers/open"_s;
 const QString patternsGroup = u"patterns"_s;
 const QString decodersKey = u"values/decoders"_s;
-const QString streamServerKey = u"bulk/streamServer"_s;
-const QString streamKeyKey = u"bulk/streamKey"_s;
 const QString frontKey = u"servers/front"_s;
 
 } // namespace

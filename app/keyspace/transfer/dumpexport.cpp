@@ -28,7 +28,7 @@ void DumpExport::read(const QByteArray &key)
 {
     const auto entry = std::make_shared<Entry>();
     entry->key = key;
-    askExpiry(key, [this, entry](const Result<Expiry> &expiry) {
+    askExpiryOf(key, [this, entry](const Result<Expiry> &expiry) {
         entry->expiry = expiry;
         if (--entry->unanswered == 0)
             keep(*entry);

@@ -165,35 +165,10 @@ std::optional<qint64> KeyExport::serverNow() const
     return m_clockOffset ? std::optional(localNow() + *m_clockOffset) : std::nullopt;
 }
 
-void KeyExport::askExpiry(
-    const QByteArray &key, std::function<void(const Result<Expiry> &)> handler)
+void KeyExport::askExpiryOf(const QByteArray &key, const ExpiryHandler &handler)
 {
-    if (m_target.hasPexpireTime) {
-        send(pexpireTime(key), std::move(handler));
-        return;
-    }
-    // Answered within microseconds of each other, so that their sum is the instant of expiry.
-    const auto left = std::make_shared<std::optional<Result<Ttl>>>();
-    send(pttl(key), [left](const Result<Ttl> &ttl) { *left = ttl; });
-    askClock(key, left, handler);
-}
-
-void KeyExport::askClock(const QByteArray &key,
-    const std::shared_ptr<std::optional<Result<Ttl>>> &left,
-    const std::function<void(const Result<Expiry> &)> &handler)
-{
-    auto clock = time();
-    clock.route = routeToKey(key);
-    send(std::move(clock), [=, this](const Result<QDateTime> &now) {
-        if (!now)
-            handler(now.error());
-        else if (!*left)
-            askClock(key, left, handler); // a cluster sent the key's question on to another node
-        else if (const Result<Ttl> &ttl = **left; !ttl)
-            handler(ttl.error());
-        else
-            handler(Expiry{ttl->state, now->toMSecsSinceEpoch() + ttl->left.count()});
-    });
+    askExpiry([this](auto command, auto done) { send(std::move(command), std::move(done)); }, key,
+        m_target.hasPexpireTime, handler);
 }
 
 // ---- what came of a key

@@ -7,8 +7,8 @@
 #include "app/keyspace/seennames.h"
 #include "app/keyspace/transfer/keyfailure.h"
 #include "app/keyspace/transfer/transferfile.h"
+#include "app/redis/askexpiry.h"
 #include "app/redis/keyspacewalk.h"
-#include "app/redis/transfercommands.h"
 
 #include <deque>
 
@@ -97,7 +97,7 @@ protected:
 
     // For pacing: so many bytes of value came at once.
     void sawBytes(qint64 bytes);
-    void askExpiry(const QByteArray &key, std::function<void(const Result<Expiry> &)> handler);
+    void askExpiryOf(const QByteArray &key, const ExpiryHandler &handler);
     TransferFile &file() { return *m_file; }
     qint64 writtenKeys() const { return m_report.counts.written; }
     // Unix milliseconds on the server's clock; nullopt where it may not be asked.
@@ -105,9 +105,6 @@ protected:
     bool isOver() const { return m_isOver; }
 
 private:
-    // left: the answer about the key, nullopt until it is there.
-    void askClock(const QByteArray &key, const std::shared_ptr<std::optional<Result<Ttl>>> &left,
-        const std::function<void(const Result<Expiry> &)> &handler);
     void begin();
     void walk();
     void onWalked(const std::optional<Error> &error);

@@ -135,36 +135,11 @@ void KeysCopy::read(const ItemPtr &item)
             item->dump = payload;
             onAnswered(item);
         });
-    askExpiry(item);
-}
-
-void KeysCopy::askExpiry(const ItemPtr &item)
-{
-    if (m_hasPexpireTime) {
-        m_source.send(pexpireTime(item->key), this, [this, item](const Result<Expiry> &expiry) {
-            item->expiry = expiry;
-            onAnswered(item);
-        });
-        return;
-    }
-    // Answered within microseconds of each other, so that their sum is the instant of expiry.
-    m_source.send(pttl(item->key), this, [item](const Result<Ttl> &ttl) { item->left = ttl; });
-    askClock(item);
-}
-
-void KeysCopy::askClock(const ItemPtr &item)
-{
-    auto clock = time();
-    clock.route = routeToKey(item->key);
-    m_source.send(std::move(clock), this, [this, item](const Result<QDateTime> &now) {
-        if (now && !item->left)
-            return askClock(item); // a cluster sent the key's question on to another node
-        if (!now)
-            item->expiry = now.error();
-        else if (const Result<Ttl> &left = *item->left; !left)
-            item->expiry = left.error();
-        else
-            item->expiry = Expiry{left->state, now->toMSecsSinceEpoch() + left->left.count()};
+    const auto fromSource = [this](auto command, auto handler) {
+        m_source.send(std::move(command), this, std::move(handler));
+    };
+    askExpiry(fromSource, item->key, m_hasPexpireTime, [this, item](const Result<Expiry> &expiry) {
+        item->expiry = expiry;
         onAnswered(item);
     });
 }

@@ -5,8 +5,8 @@
 
 #include "app/keyspace/storedkeys.h"
 #include "app/keyspace/transfer/keyfailure.h"
+#include "app/redis/askexpiry.h"
 #include "app/redis/client.h"
-#include "app/redis/transfercommands.h"
 
 #include <deque>
 
@@ -76,7 +76,6 @@ private:
         qint64 counted = 0; // bytes, as part of those on the way
         Result<std::optional<QByteArray>> dump = std::optional<QByteArray>();
         Result<Expiry> expiry = Expiry();
-        std::optional<Result<Ttl>> left; // without PEXPIRETIME
         int unanswered = 2;
     };
     using ItemPtr = std::shared_ptr<Item>;
@@ -87,8 +86,6 @@ private:
     void onSized(const ItemPtr &item, const Result<std::optional<qint64>> &memory);
     void readWaiting();
     void read(const ItemPtr &item);
-    void askExpiry(const ItemPtr &item);
-    void askClock(const ItemPtr &item);
     void onAnswered(const ItemPtr &item);
     void put(const ItemPtr &item);
     void sharpenExpiry(const ItemPtr &item);

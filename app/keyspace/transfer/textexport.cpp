@@ -35,7 +35,7 @@ void TextExport::read(const QByteArray &key)
         if (--task->unanswered == 0 && !isOver())
             begin(task);
     };
-    askExpiry(key, [task, answered](const Result<Expiry> &expiry) {
+    askExpiryOf(key, [task, answered](const Result<Expiry> &expiry) {
         task->expiry = expiry;
         answered();
     });
