@@ -4,6 +4,7 @@
 #pragma once
 
 #include "app/connections/profile.h"
+#include "app/connections/secrets.h"
 #include "app/connections/secretstore.h"
 #include "app/invalidation/auditstream.h"
 
