@@ -28,8 +28,9 @@ set(CPACK_DEBIAN_PACKAGE_VERSION ${HITLENS_PACKAGE_VERSION})
 set(CPACK_DEBIAN_PACKAGE_SECTION database)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS TRUE)
 set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "redis-server | valkey-server, qt6-wayland")
+set(CPACK_DEBIAN_PACKAGE_DEPENDS libqt6sql6-sqlite) # a plugin: no library tells of it
 if(Qt6_VERSION VERSION_GREATER_EQUAL 6.8) # Debian 13 has Qt's SVG icons in a package of their own
-  set(CPACK_DEBIAN_PACKAGE_DEPENDS qt6-svg-plugins)
+  string(APPEND CPACK_DEBIAN_PACKAGE_DEPENDS ", qt6-svg-plugins")
 endif()
 set(CPACK_DEBIAN_PACKAGE_SUGGESTS "gnome-keyring | kwalletmanager, openssh-client")
 set(CPACK_DEBIAN_COMPRESSION_TYPE xz)

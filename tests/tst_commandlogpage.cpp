@@ -445,7 +445,7 @@ void TestCommandLogPage::isAPageOfTheServer()
     const QAbstractItemModel *rows = page.log()->view()->model();
     QVERIFY(waitFor([&] {
         const QModelIndex first = rows->index(0, static_cast<int>(Column::Command));
-        return !rows->match(first, Qt::DisplayRole, u"INFO"_s, 1, Qt::MatchExactly).isEmpty();
+        return !rows->match(first, Qt::DisplayRole, u"INFO all"_s, 1, Qt::MatchExactly).isEmpty();
     }));
 }
 

@@ -347,7 +347,7 @@ void TestLeastPrivilege::theLogSaysWhatWasRefused()
             const auto text = [&](CommandLogModel::Column column) {
                 return model->index(row, static_cast<int>(column)).data().toString();
             };
-            if (text(CommandLogModel::Column::Command) == u"INFO"
+            if (text(CommandLogModel::Column::Command) == u"INFO all"
                 && text(CommandLogModel::Column::Result).startsWith(u"Error: lacks +info"_s))
                 return true;
         }

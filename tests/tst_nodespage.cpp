@@ -4,6 +4,7 @@
 #include "tests/fixtures/desk.h"
 #include "tests/fixtures/rediscluster.h"
 #include "ui/connections/serverlist.h"
+#include "ui/monitoring/nodecharts.h"
 #include "ui/monitoring/nodesdelegate.h"
 #include "ui/monitoring/nodespage.h"
 #include "ui/shell/actions.h"
@@ -13,6 +14,7 @@
 #include <QAction>
 #include <QApplication>
 #include <QClipboard>
+#include <QComboBox>
 #include <QHeaderView>
 #include <QLabel>
 #include <QPushButton>
@@ -21,6 +23,7 @@
 #include <QTabBar>
 #include <QTableView>
 #include <QTest>
+#include <QtCharts/QValueAxis>
 
 using namespace hitlens;
 using namespace std::chrono_literals;
@@ -69,6 +72,43 @@ struct NodesWindow
     MainWindow window{desk.parts()};
 };
 
+// The nodes a and b, whose samples are told: each second 1000 commands of the one and 100 of the
+// other.
+struct ToldCluster
+{
+    ToldCluster()
+    {
+        topology.kind = Topology::Kind::Cluster;
+        for (const char *name : {"a:1", "b:1"})
+            topology.nodes << Node{
+                name, {}, {QString::fromLatin1(name).left(1), 1}, NodeRole::Primary, {}, 8192, {}};
+        model.setTopology(topology);
+    }
+    void tell(Instant at)
+    {
+        QList<NodeSample> samples{{"a:1", {}}, {"b:1", {}}};
+        for (auto &[node, sample] : samples) {
+            sample.at = at;
+            sample.wall = 1'000'000s + at;
+            sample.info.runId = node;
+            sample.info.commands = seconds * (node == "a:1" ? 1000 : 100);
+        }
+        ++seconds;
+        model.addSamples(samples);
+        whole.append(sumOfSamples(samples, samples.size()));
+    }
+
+    History whole{1s};
+    NodesModel model{whole, 1s};
+    Topology topology;
+    qint64 seconds = 0;
+};
+
+double topOf(PlotView *plot)
+{
+    return qobject_cast<QValueAxis *>(plot->chart()->axes(Qt::Vertical).first())->max();
+}
+
 } // namespace
 
 class TestNodesPage final : public QObject
@@ -81,6 +121,8 @@ private slots:
     void showsEachNodeBesideTheSum();
     void opensANodeAlone();
     void keepsTheChosenNode();
+    void chartsNodesSideBySide();
+    void chartsFollowTheirNodes();
     void describesAReplica();
     void saysWhyThereAreNoFigures();
     void fits_data();
@@ -188,6 +230,58 @@ void TestNodesPage::keepsTheChosenNode()
     QCOMPARE(opened.first().first().value<Node>().name, "b:1");
 }
 
+// Two nodes in the middle of work that is told: a does ten times what b does.
+void TestNodesPage::chartsNodesSideBySide()
+{
+    ToldCluster cluster;
+    NodesPage page(cluster.model);
+    page.resize(1200, 900);
+    page.show();
+    const Instant last = monotonicNow();
+    for (int i = 60; i >= 0; --i)
+        cluster.tell(last - std::chrono::seconds(i));
+    auto *figure = page.findChild<NodeCharts *>()->findChild<QComboBox *>();
+    figure->setCurrentText(u"Commands"_s);
+    const auto plots = page.findChildren<PlotView *>();
+    QCOMPARE(plots.size(), 3);
+    QCOMPARE(plots[0]->accessibleName(), u"Commands of All primaries"_s);
+    QCOMPARE(plots[1]->accessibleName(), u"Commands of a:1"_s);
+    // The nodes share a scale, their sum has its own.
+    QCOMPARE(topOf(plots[1]), topOf(plots[2]));
+    QVERIFY(topOf(plots[1]) >= 1000);
+    QVERIFY(topOf(plots[0]) >= 1100);
+    // One instant is read in all of them.
+    const double now = cluster.whole.toWall(cluster.whole.latest()->at);
+    emit plots[1]->hovered(now);
+    QCOMPARE(plots[0]->readout().value(1), u"Commands  1.1 k/s"_s);
+    QCOMPARE(plots[1]->readout().value(1), u"Commands  1.0 k/s"_s);
+    QCOMPARE(plots[2]->readout().value(1), u"Commands  100/s"_s);
+    // Nobody looked anything up.
+    figure->setCurrentText(u"Hit rate"_s);
+    const auto *whole = page.findChildren<PlotView *>().first();
+    QVERIFY(whole->readout().isEmpty());
+    QVERIFY(!page.grab().isNull());
+}
+
+void TestNodesPage::chartsFollowTheirNodes()
+{
+    ToldCluster cluster;
+    NodesPage page(cluster.model);
+    page.show();
+    cluster.tell(monotonicNow() - 1s);
+    cluster.tell(monotonicNow());
+    const auto count = [&page] { return page.findChildren<PlotView *>().size(); };
+    QCOMPARE(count(), 3);
+    cluster.topology.nodes[1].role = NodeRole::Replica;
+    cluster.topology.nodes[1].slotCount = 0;
+    cluster.topology.nodes[1].primary = "a:1";
+    cluster.model.setTopology(cluster.topology);
+    QCOMPARE(count(), 2);
+    cluster.topology.kind = Topology::Kind::Standalone;
+    cluster.model.setTopology(cluster.topology);
+    QVERIFY(page.findChild<NodeCharts *>()->isHidden());
+}
+
 // The one that sentinels led to may be one for a moment: then it is asked all the same.
 void TestNodesPage::describesAReplica()
 {
@@ -202,6 +296,7 @@ void TestNodesPage::describesAReplica()
         return std::ranges::any_of(page.findChildren<QLabel *>(),
             [&text](const QLabel *label) { return label->text().contains(text); });
     };
+    QVERIFY(page.findChild<NodeCharts *>()->isHidden());
     QVERIFY(says(u"Replicas are not asked for figures."_s));
     QVERIFY(!says(u"Follows"_s)); // nobody told whom
     topology.nodes.first().primary = "10.0.0.2:6379";

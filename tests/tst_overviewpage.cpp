@@ -2,8 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "app/monitoring/monitor.h"
-#include "tests/fixtures/redisserver.h"
-#include "ui/monitoring/overviewpage.h"
+#include "tests/fixtures/overviewstage.h"
 #include "ui/widgets/messagestrip.h"
 
 #include <QAbstractButton>
@@ -12,107 +11,10 @@
 #include <QScrollBar>
 #include <QSignalSpy>
 #include <QTest>
-#include <QtCharts/QLineSeries>
 
 using namespace hitlens;
 using namespace std::chrono_literals;
 using namespace Qt::StringLiterals;
-
-namespace {
-
-// A page over a history that is told second by second, ending now.
-struct Stage
-{
-    explicit Stage(const Endpoint &endpoint)
-        : client(endpoint)
-        , page(client, history)
-    {
-        sample.info.runId = "a";
-        sample.info.hits = sample.info.misses = sample.info.commands = 0;
-        sample.info.evicted = sample.info.expired = sample.info.connections = 0;
-        sample.info.usedMemory = 48 * 1024 * 1024;
-        sample.info.maxmemory = 64 * 1024 * 1024;
-        sample.info.maxmemoryPolicy = u"allkeys-lru"_s;
-        sample.info.clients = 12;
-        sample.info.blockedClients = 2;
-        sample.info.databases = QList<DatabaseInfo>{{0, 100, 84}};
-        client.open();
-        waitFor([this] { return client.isReady(); });
-    }
-
-    // Seconds with 90 hits, 10 misses, 5 evicted, 7 expired each; the last one ends now.
-    void fill(int seconds)
-    {
-        // Only the last one is drawn: a slow machine must not make it an old one.
-        const bool isVisible = page.isVisible();
-        page.hide();
-        const Instant now = monotonicNow();
-        const auto wall = std::chrono::milliseconds(QDateTime::currentMSecsSinceEpoch());
-        for (int i = seconds; i >= 0; --i) {
-            sample.at = now - std::chrono::seconds(i);
-            sample.wall = wall - std::chrono::seconds(i);
-            append();
-        }
-        page.setVisible(isVisible);
-    }
-
-    void append()
-    {
-        history.append(sample);
-        sample.info.hits = *sample.info.hits + 90;
-        sample.info.misses = *sample.info.misses + 10;
-        sample.info.commands = *sample.info.commands + 120;
-        sample.info.evicted = *sample.info.evicted + 5;
-        sample.info.expired = *sample.info.expired + 7;
-    }
-
-    StatTile *tile(const QString &caption) const
-    {
-        for (auto *tile : page.findChildren<StatTile *>()) {
-            if (tile->accessibleName().startsWith(caption))
-                return tile;
-        }
-        return nullptr;
-    }
-    QString figure(const QString &caption) const { return tile(caption)->figure(); }
-    QString note(const QString &caption) const { return tile(caption)->note(); }
-
-    QAbstractButton *button(const QString &text) const
-    {
-        for (auto *button : page.findChildren<QAbstractButton *>()) {
-            if (button->text() == text)
-                return button;
-        }
-        return nullptr;
-    }
-
-    PlotView *plotNamed(const QString &name) const
-    {
-        for (auto *plot : page.findChildren<PlotView *>()) {
-            if (plot->accessibleName() == name)
-                return plot;
-        }
-        return nullptr;
-    }
-    QList<QPointF> firstLine(const QString &name) const
-    {
-        return qobject_cast<QLineSeries *>(plotNamed(name)->chart()->series().first())->points();
-    }
-    bool hasLabel(const QString &beginning) const
-    {
-        const auto labels = page.findChildren<QLabel *>();
-        return std::any_of(labels.begin(), labels.end(), [&](const QLabel *label) {
-            return label->isVisible() && label->text().startsWith(beginning);
-        });
-    }
-
-    Client client;
-    History history;
-    OverviewPage page;
-    Sample sample;
-};
-
-} // namespace
 
 class TestOverviewPage final : public QObject
 {
@@ -152,7 +54,7 @@ void TestOverviewPage::emptyShowsDashes()
     for (const StatTile *tile : stage.page.findChildren<StatTile *>())
         QCOMPARE(tile->figure(), u"–"_s);
     QCOMPARE(stage.page.findChildren<StatTile *>().size(), 6);
-    QCOMPARE(stage.page.findChildren<PlotView *>().size(), 4);
+    QCOMPARE(stage.page.findChildren<PlotView *>().size(), 13);
     QVERIFY(!stage.page.grab().isNull());
 }
 
@@ -309,7 +211,8 @@ void TestOverviewPage::pointerReadsAllCharts()
         (QStringList{time, u"hits ÷ lookups  90.0 %"_s}));
     QCOMPARE(plot->readout(), (QStringList{time, u"hits  90/s"_s, u"misses  10/s"_s}));
     QCOMPARE(stage.plotNamed(u"Memory"_s)->readout(),
-        (QStringList{time, u"used  48.0 MiB"_s, u"maxmemory  64.0 MiB"_s}));
+        (QStringList{
+            time, u"used  48.0 MiB"_s, u"maxmemory  64.0 MiB"_s, u"resident  –"_s, u"peak  –"_s}));
     QCOMPARE(stage.plotNamed(u"Keys that left"_s)->readout(),
         (QStringList{time, u"evicted  5/s"_s, u"expired  7/s"_s}));
 }

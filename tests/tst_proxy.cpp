@@ -2,10 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "app/redis/commands.h"
+#include "app/redis/tunnel.h"
 #include "tests/fixtures/await.h"
 #include "tests/fixtures/certificates.h"
 #include "tests/fixtures/proxyserver.h"
+#include "tests/fixtures/scriptedserver.h"
 
+#include <QLocalSocket>
 #include <QTcpServer>
 #include <QTcpSocket>
 #include <QTest>
@@ -20,6 +23,10 @@ class TestProxy : public QObject
 private slots:
     void carriesCommands_data();
     void carriesCommands();
+    void readsToTheEnd_data();
+    void readsToTheEnd();
+    void hearsWhoSpeaksFirst_data();
+    void hearsWhoSpeaksFirst();
     void tellsErrorsApart_data();
     void tellsErrorsApart();
     void asksTheSystem();
@@ -78,6 +85,65 @@ void TestProxy::carriesCommands()
     QCOMPARE(refused.status().state, Status::State::Failed);
     QCOMPARE(refused.status().error->code, "PROXYAUTH");
     QVERIFY(!refused.status().error->text.contains(u"another"_s));
+}
+
+void TestProxy::readsToTheEnd_data()
+{
+    tellsErrorsApart_data();
+}
+
+// However much of a reply was waiting, and wherever, when its reader was slow.
+void TestProxy::readsToTheEnd()
+{
+    QFETCH(bool, isHttp);
+    const auto kind = isHttp ? ProxyServer::Kind::Http : ProxyServer::Kind::Socks5;
+    ProxyServer proxy(kind);
+    ScriptedServer server;
+    const QByteArray most(800'000, 'x');
+    for (qsizetype size = 500'000; size <= most.size(); size += 12'000) {
+        Tunnel tunnel(endpoint(proxy, kind, server.serverPort()), nullptr);
+        QLocalSocket reader;
+        reader.setReadBufferSize(1);
+        connect(&tunnel, &Tunnel::ready, &reader,
+            [&reader](const QString &path) { reader.connectToServer(path); });
+        tunnel.open();
+        QVERIFY(waitFor([&] { return reader.bytesAvailable() == 0 && reader.isValid(); }));
+        server.sendRaw(most.first(size));
+        for (int turn = 0; turn < 200; ++turn)
+            QCoreApplication::processEvents(); // until all have taken what they may
+        reader.setReadBufferSize(0);
+        qsizetype seen = 0;
+        waitFor([&] { return (seen += reader.readAll().size()) == size; });
+        QCOMPARE(seen, size);
+        server.cutConnections();
+    }
+}
+
+void TestProxy::hearsWhoSpeaksFirst_data()
+{
+    tellsErrorsApart_data();
+}
+
+// As Redis does when it has too many clients.
+void TestProxy::hearsWhoSpeaksFirst()
+{
+    QFETCH(bool, isHttp);
+    const auto kind = isHttp ? ProxyServer::Kind::Http : ProxyServer::Kind::Socks5;
+    ProxyServer proxy(kind);
+    ScriptedServer server;
+    server.greet("-ERR max number of clients reached\r\n");
+    Tunnel tunnel(endpoint(proxy, kind, server.serverPort()), nullptr);
+    QLocalSocket reader;
+    connect(&tunnel, &Tunnel::ready, &reader,
+        [&reader](const QString &path) { reader.connectToServer(path); });
+    tunnel.open();
+    QVERIFY(waitFor([&] { return reader.canReadLine(); }));
+    QCOMPARE(reader.readLine(), "-ERR max number of clients reached\r\n");
+
+    Endpoint secure = endpoint(proxy, kind, server.serverPort());
+    secure.tls.enabled = true;
+    Client client(secure);
+    QCOMPARE(opened(client).error->code, "TLS");
 }
 
 void TestProxy::tellsErrorsApart_data()

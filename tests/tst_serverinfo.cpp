@@ -122,6 +122,7 @@ private slots:
     void nonsenseIsUnknown_data();
     void nonsenseIsUnknown();
     void readsTheReplicas();
+    void readsWhatCommandsDid();
 };
 
 void TestServerInfo::redis5IsReadWhole()
@@ -215,8 +216,25 @@ void TestServerInfo::readsTheReplicas()
                     "slave2:ip=10.0.0.3,port=nonsense\r\n"
                     "slave_read_only:1\r\n");
     QCOMPARE(info.replicas,
-        (QList<ReplicaInfo>{
-            {{u"10.0.0.2"_s, 6380}, u"online"_s}, {{u"fe80::1"_s, 6381}, u"wait_bgsave"_s}}));
+        (QList<ReplicaInfo>{{{u"10.0.0.2"_s, 6380}, u"online"_s, 42, 1},
+            {{u"fe80::1"_s, 6381}, u"wait_bgsave"_s, 0, 0}}));
+}
+
+void TestServerInfo::readsWhatCommandsDid()
+{
+    const ServerInfo info = parseInfo(
+        "# CPU\r\nused_cpu_sys:1.25\r\nused_cpu_user:nan\r\n"
+        "# Commandstats\r\n"
+        "cmdstat_set:calls=3,usec=9,usec_per_call=3.00,rejected_calls=0,failed_calls=0\r\n"
+        "cmdstat_config|get:calls=1,usec=20,usec_per_call=20.00\r\n"
+        "cmdstat_get:calls=x,usec=9\r\n"
+        "# Latencystats\r\n"
+        "latency_percentiles_usec_set:p50=1.003,p99=2.007,p99.9=5.0\r\n");
+    QCOMPARE(info.cpuSystem, 1.25);
+    QVERIFY(!info.cpuUser);
+    QCOMPARE(info.commandStats, (QList<CommandStat>{{"config|get", 1, 20}, {"set", 3, 9}}));
+    QCOMPARE(info.latencies, (QList<CommandLatency>{{"set", 2.007}}));
+    QVERIFY(!parseInfo("cmdstat_set:calls=3,usec=9\r\n").commandStats);
 }
 
 QTEST_GUILESS_MAIN(TestServerInfo)

@@ -169,7 +169,14 @@ void TestTimeChart::valuesReadOnTheirOwn()
     QCOMPARE(formatValue(Unit::Percent, 0.942), u"94.2 %"_s);
     QCOMPARE(formatValue(Unit::Bytes, 432013312.0), u"412 MiB"_s);
     QCOMPARE(formatValue(Unit::PerSecond, 37.0), u"37/s"_s);
-    for (const Unit unit : {Unit::Percent, Unit::Bytes, Unit::PerSecond})
+    QCOMPARE(formatValue(Unit::Seconds, 0.000'4), u"400 µs"_s);
+    QCOMPARE(formatValue(Unit::Seconds, 0.012), u"12.0 ms"_s);
+    QCOMPARE(formatValue(Unit::Cores, 0.5), u"50 %"_s);
+    QCOMPARE(formatValue(Unit::Count, 12.0), u"12"_s);
+    QCOMPARE(formatValue(Unit::BytesPerSecond, 432013312.0), u"412 MiB/s"_s);
+    QCOMPARE(formatValue(Unit::Ratio, 1.25), u"1.25"_s);
+    for (const Unit unit : {Unit::Percent, Unit::Bytes, Unit::PerSecond, Unit::BytesPerSecond,
+             Unit::Count, Unit::Seconds, Unit::Cores, Unit::Ratio})
         QCOMPARE(formatValue(unit, std::nullopt), u"–"_s);
 }
 
@@ -242,7 +249,7 @@ void TestTimeChart::pointerReadsAllLines()
     QVERIFY(x && std::abs(*x - (start + minute / 2)) < 500);
     const auto time = QDateTime::fromMSecsSinceEpoch(static_cast<qint64>(*x));
     QCOMPARE(plot.readout(),
-        (QStringList{time.toString(u"HH:mm:ss"_s), u"hits  1.2 k/s"_s, u"misses  –"_s}));
+        (QStringList{time.toString(u"ddd d MMM HH:mm:ss"_s), u"hits  1.2 k/s"_s, u"misses  –"_s}));
     // Left of the plot there is no time to read.
     QTest::mouseMove(plot.viewport(), QPoint(1, 1));
     QVERIFY(!hovered.last().first().value<std::optional<double>>());

@@ -55,7 +55,8 @@ int runWindow(const CommandLine &commandLine)
     AuditLog audit(auditLogPath());
     SnapshotStore snapshots(snapshotsPath(), secrets);
     RecipeStore recipes(recipesPath());
-    MainWindow window({profiles, secrets, settings, schemes, {{audit, snapshots}, recipes}});
+    MainWindow window(
+        {profiles, secrets, settings, schemes, {{audit, snapshots}, recipes}, historiesPath()});
     window.show();
     window.reopenLast();
     window.openAsAsked(commandLine);

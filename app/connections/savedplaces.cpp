@@ -34,6 +34,11 @@ QString auditLogPath()
     return in(QStandardPaths::AppLocalDataLocation, u"audit.jsonl"_s);
 }
 
+QString historiesPath()
+{
+    return in(QStandardPaths::AppLocalDataLocation, u"histories"_s);
+}
+
 QString snapshotsPath()
 {
     return in(QStandardPaths::AppLocalDataLocation, u"snapshots"_s);

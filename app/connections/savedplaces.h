@@ -12,6 +12,7 @@ namespace hitlens {
 QString serversPath(); // the file of ProfileStore
 QString recipesPath(); // the file of RecipeStore
 QString auditLogPath(); // the file of AuditLog
+QString historiesPath(); // the folder of the files of HistoryStore
 QString snapshotsPath(); // the folder of SnapshotStore
 
 } // namespace hitlens

@@ -129,6 +129,15 @@ bool ServerListModel::isTransient(const QString &id) const
         m_transient, [&id](const Profile &profile) { return profile.id == id; });
 }
 
+void ServerListModel::setAlert(const QString &id, const QString &text)
+{
+    if (m_alerts.value(id) == text)
+        return;
+    m_alerts.insert(id, text);
+    if (const QModelIndex index = indexOf(id); index.isValid())
+        emit dataChanged(index, index);
+}
+
 void ServerListModel::setStatus(const QString &id, const Status &status)
 {
     m_statuses[id] = status;
@@ -177,6 +186,8 @@ QVariant ServerListModel::data(const QModelIndex &index, int role) const
         return profile.id;
     case DetailRole:
         return isHeading ? QString() : detail(profile);
+    case AlertRole:
+        return m_alerts.value(profile.id);
     case StateRole:
         return static_cast<int>(status(profile.id).state);
     case IsFoldedRole:
@@ -456,6 +467,8 @@ QString ServerListModel::detail(const Profile &profile) const
     case Status::State::Connecting:
         return tr("connecting…");
     case Status::State::Ready:
+        if (const QString alert = m_alerts.value(profile.id); !alert.isEmpty())
+            return tr("Alert: %1").arg(alert);
         return profile.name == address ? tr("connected") : address;
     case Status::State::Waiting:
         return waitingText(status);
@@ -476,6 +489,7 @@ QString ServerListModel::toolTip(const Profile &profile) const
     if (profile.lastUsed.isValid())
         lines << tr("Last used %1")
                      .arg(QLocale().toString(profile.lastUsed.toLocalTime(), QLocale::ShortFormat));
+    lines << m_alerts.value(profile.id);
     if (status.error)
         lines << status.error->text << advice(*status.error);
     lines.removeAll(QString());

@@ -27,6 +27,7 @@ public:
         StateRole, // Status::State as int
         IsFoldedRole, // bool: a heading whose servers are hidden
         SectionRole, // QString: of a heading and of its servers, the same over restarts
+        AlertRole, // QString: what is wrong with the server; empty: nothing that anybody asked for
         GroupRole, // QString: the person's own heading; empty under an environment's
     };
     Q_ENUM(ModelRole)
@@ -60,6 +61,8 @@ public:
     void removeTransient(const QString &id);
     bool isTransient(const QString &id) const;
 
+    // What the person wanted to be told of; empty: it is over.
+    void setAlert(const QString &id, const QString &text);
     void setStatus(const QString &id, const Status &status);
     Status status(const QString &id) const { return m_statuses.value(id); }
 
@@ -122,6 +125,7 @@ private:
     Order m_order = Order::ByHand;
     QStringList m_folded;
     QList<Row> m_rows;
+    QHash<QString, QString> m_alerts;
     QHash<QString, Status> m_statuses;
     QTimer m_countdown; // while some server waits for its next try
 };

@@ -3,8 +3,9 @@
 
 #include "app/keyspace/keyindex.h"
 
+#include "app/keyspace/backgroundpool.h"
+
 #include <QPromise>
-#include <QThreadPool>
 #include <QTimer>
 
 #include <algorithm>
@@ -26,7 +27,7 @@ auto inBackground(Work work)
     auto promise = std::make_shared<QPromise<std::invoke_result_t<Work>>>();
     promise->start();
     auto held = std::make_shared<Work>(std::move(work));
-    QThreadPool::globalInstance()->start([promise, held = std::move(held)]() mutable {
+    BackgroundPool::instance().run([promise, held = std::move(held)]() mutable {
         promise->addResult((*held)());
         held.reset();
         promise->finish();
@@ -48,7 +49,7 @@ void giveLargeBlocksBackAtOnce()
 void returnFreedMemory()
 {
 #ifdef __GLIBC__
-    QThreadPool::globalInstance()->start([] { malloc_trim(0); });
+    BackgroundPool::instance().run([] { malloc_trim(0); });
 #endif
 }
 
@@ -201,7 +202,7 @@ void KeyIndex::takeResult()
     }
     m_isMerging = false;
     // A stale one may still hold all it was given.
-    QThreadPool::globalInstance()->start([merge = std::exchange(m_running, nullptr)] {});
+    BackgroundPool::instance().run([merge = std::exchange(m_running, nullptr)] {});
     work();
 }
 

@@ -3,7 +3,7 @@
 
 #include "app/keyspace/keystore.h"
 
-#include <QThreadPool>
+#include "app/keyspace/backgroundpool.h"
 
 #include <algorithm>
 #include <cstring>
@@ -48,7 +48,7 @@ void discard(const KeyStore *store)
     if (store->nameBytes() < noticeable)
         delete store;
     else
-        QThreadPool::globalInstance()->start([store] { delete store; });
+        BackgroundPool::instance().run([store] { delete store; });
 }
 
 } // namespace

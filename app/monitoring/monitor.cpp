@@ -59,6 +59,7 @@ void Monitor::ask()
 void Monitor::askNode(const QByteArray &node)
 {
     Command<QByteArray> question = info();
+    question.argv.append("all"); // what each command cost is not among the default sections
     question.isBackground = true;
     if (router().topology().isCluster())
         question.route = {Route::To::Node, node};

@@ -99,10 +99,10 @@ QVariant valueOf(const std::optional<T> &figure)
     return figure ? QVariant(*figure) : QVariant();
 }
 
-// Enough for the window of the headline, and the step that leads into it.
+// And the step that leads into it.
 size_t pointsFor(std::chrono::milliseconds interval)
 {
-    return static_cast<size_t>(History::headlineWindow / interval) + 3;
+    return static_cast<size_t>(NodesModel::keptTime / interval) + 3;
 }
 
 } // namespace
@@ -220,6 +220,14 @@ void NodesModel::appendWithReplicas(QList<NodeRow> &rows, const NodeRow &primary
     }
     std::ranges::sort(replicas, comesBefore);
     rows << replicas;
+}
+
+const History *NodesModel::historyOf(const NodeRow &row) const
+{
+    if (row.isSum)
+        return &m_whole;
+    const auto history = m_histories.find(row.node.name);
+    return history == m_histories.end() ? nullptr : &history->second;
 }
 
 int NodesModel::rowOf(QByteArrayView node) const

@@ -68,6 +68,8 @@ public:
         LevelRole, // double, 0 to 1: beside the node that has the most
     };
     Q_ENUM(ModelRole)
+    // Of each node; some 300 KB of it with a sample a second.
+    static constexpr std::chrono::minutes keptTime{15};
 
     // whole: the samples of all nodes together, which must outlive this. interval as its own.
     NodesModel(const History &whole, std::chrono::milliseconds interval, QObject *parent = nullptr);
@@ -79,6 +81,9 @@ public:
     void refresh(Instant now = monotonicNow());
 
     const NodeRow &rowAt(int row) const { return m_rows.at(row); }
+    // What was sampled of it, for keptTime: null for who is not asked. The sum's is the whole.
+    const History *historyOf(const NodeRow &row) const;
+    const History &whole() const { return m_whole; }
     int rowOf(QByteArrayView node) const; // -1: it is not here
     bool hasFigures() const; // some node answers
 

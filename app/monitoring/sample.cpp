@@ -17,7 +17,8 @@ namespace {
 constexpr std::array addends{&ServerInfo::usedMemory, &ServerInfo::residentMemory,
     &ServerInfo::hits, &ServerInfo::misses, &ServerInfo::evicted, &ServerInfo::expired,
     &ServerInfo::commands, &ServerInfo::connections, &ServerInfo::operationsPerSecond,
-    &ServerInfo::clients, &ServerInfo::blockedClients};
+    &ServerInfo::clients, &ServerInfo::blockedClients, &ServerInfo::networkIn,
+    &ServerInfo::networkOut};
 
 void addTo(std::optional<qint64> &sum, const std::optional<qint64> &more)
 {
@@ -51,6 +52,42 @@ void addDatabases(
     }
 }
 
+void addTo(std::optional<double> &sum, const std::optional<double> &more)
+{
+    sum = sum && more ? std::optional(*sum + *more) : std::nullopt;
+}
+
+void addCommandStats(
+    std::optional<QList<CommandStat>> &sum, const std::optional<QList<CommandStat>> &more)
+{
+    if (!sum || !more) {
+        sum.reset();
+        return;
+    }
+    for (const CommandStat &stat : *more) {
+        const auto same = std::ranges::lower_bound(*sum, stat.name, {}, &CommandStat::name);
+        if (same == sum->end() || same->name != stat.name) {
+            sum->insert(same, stat);
+        } else {
+            same->calls += stat.calls;
+            same->microseconds += stat.microseconds;
+        }
+    }
+}
+
+// Offsets of several streams cannot be compared: what is left of each node is how far its own
+// replicas are behind it.
+void makeOffsetsRelative(ServerInfo &info)
+{
+    for (ReplicaInfo &replica : info.replicas) {
+        if (replica.offset && info.replicationOffset)
+            replica.offset = *replica.offset - *info.replicationOffset;
+        else
+            replica.offset.reset();
+    }
+    info.replicationOffset = 0;
+}
+
 // What all agree on, or nothing.
 template <typename T>
 void keepCommon(T &common, const T &other)
@@ -66,6 +103,10 @@ void addInfo(ServerInfo &sum, const ServerInfo &more)
     addLimit(sum.maxmemory, more.maxmemory);
     addDatabases(sum.databases, more.databases);
     sum.replicas += more.replicas;
+    sum.latencies += more.latencies;
+    addTo(sum.cpuUser, more.cpuUser);
+    addTo(sum.cpuSystem, more.cpuSystem);
+    addCommandStats(sum.commandStats, more.commandStats);
     keepCommon(sum.product, more.product);
     keepCommon(sum.version, more.version);
     keepCommon(sum.maxmemoryPolicy, more.maxmemoryPolicy);
@@ -79,6 +120,9 @@ void forgetSums(ServerInfo &info)
         (info.*addend).reset();
     info.maxmemory.reset();
     info.databases.reset();
+    info.cpuUser.reset();
+    info.cpuSystem.reset();
+    info.commandStats.reset();
 }
 
 QByteArray joinedRunIds(const QList<NodeSample> &samples)
@@ -116,8 +160,12 @@ Sample sumOfSamples(const QList<NodeSample> &samples, qsizetype nodes)
 {
     Q_ASSERT(!samples.isEmpty());
     Sample sum = samples.first().sample;
+    if (samples.size() > 1)
+        makeOffsetsRelative(sum.info);
     for (const NodeSample &more : samples.sliced(1)) {
-        addInfo(sum.info, more.sample.info);
+        ServerInfo info = more.sample.info;
+        makeOffsetsRelative(info);
+        addInfo(sum.info, info);
         sum.at = std::max(sum.at, more.sample.at);
         sum.wall = std::max(sum.wall, more.sample.wall);
         sum.own += more.sample.own;

@@ -28,9 +28,11 @@ qsizetype Series::pointCount() const
 std::optional<double> Series::min() const
 {
     std::optional<double> least;
-    for (const auto &segment : segments) {
-        const double low = std::min_element(segment.begin(), segment.end(), isLower)->y();
-        least = least ? std::min(*least, low) : low;
+    for (const auto *parts : {&segments, &bands}) {
+        for (const auto &points : *parts) {
+            const double low = std::min_element(points.begin(), points.end(), isLower)->y();
+            least = least ? std::min(*least, low) : low;
+        }
     }
     return least;
 }
@@ -38,11 +40,29 @@ std::optional<double> Series::min() const
 std::optional<double> Series::max() const
 {
     std::optional<double> greatest;
-    for (const auto &segment : segments) {
-        const double high = std::max_element(segment.begin(), segment.end(), isLower)->y();
-        greatest = greatest ? std::max(*greatest, high) : high;
+    for (const auto *parts : {&segments, &bands}) {
+        for (const auto &points : *parts) {
+            const double high = std::max_element(points.begin(), points.end(), isLower)->y();
+            greatest = greatest ? std::max(*greatest, high) : high;
+        }
     }
     return greatest;
+}
+
+void Series::moveBy(double x)
+{
+    for (auto *parts : {&segments, &bands}) {
+        for (auto &points : *parts) {
+            for (QPointF &point : points)
+                point.rx() += x;
+        }
+    }
+}
+
+void Series::append(const Series &later)
+{
+    segments += later.segments;
+    bands += later.bands;
 }
 
 void SeriesBuilder::add(double from, double until, double value)

@@ -15,11 +15,16 @@ namespace hitlens {
 struct Series
 {
     QList<QList<QPointF>> segments;
+    // Around segments that are means: the outline of all values between the least and the greatest.
+    QList<QList<QPointF>> bands = {};
 
     bool operator==(const Series &) const = default;
     qsizetype pointCount() const;
+    // Of segments and bands.
     std::optional<double> min() const;
     std::optional<double> max() const;
+    void append(const Series &later);
+    void moveBy(double x);
 };
 
 // Makes a Series of the values given to it in time order. With a bucket width it keeps no more than

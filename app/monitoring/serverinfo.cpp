@@ -28,6 +28,10 @@ constexpr std::array numberFields{
     NumberField{"expired_keys", &ServerInfo::expired},
     NumberField{"total_commands_processed", &ServerInfo::commands},
     NumberField{"total_connections_received", &ServerInfo::connections},
+    NumberField{"total_net_input_bytes", &ServerInfo::networkIn},
+    NumberField{"total_net_output_bytes", &ServerInfo::networkOut},
+    NumberField{"master_repl_offset", &ServerInfo::replicationOffset},
+    NumberField{"master_last_io_seconds_ago", &ServerInfo::primaryHeardAgo},
     NumberField{"instantaneous_ops_per_sec", &ServerInfo::operationsPerSecond},
     NumberField{"connected_clients", &ServerInfo::clients},
     NumberField{"blocked_clients", &ServerInfo::blockedClients},
@@ -39,6 +43,40 @@ std::optional<qint64> readNumber(QByteArrayView text)
     bool ok = false;
     const qint64 number = text.toLongLong(&ok);
     return ok && number >= 0 ? std::optional(number) : std::nullopt;
+}
+
+std::optional<double> readSeconds(QByteArrayView text)
+{
+    bool ok = false;
+    const double seconds = text.toDouble(&ok);
+    return ok && seconds >= 0 ? std::optional(seconds) : std::nullopt;
+}
+
+// What stands behind "calls=" in "calls=3,usec=12,usec_per_call=4.00".
+QByteArrayView valueOf(QByteArrayView text, QByteArrayView name)
+{
+    while (!text.isEmpty()) {
+        const qsizetype end = text.indexOf(',');
+        const QByteArrayView field = end < 0 ? text : text.first(end);
+        text = end < 0 ? QByteArrayView() : text.sliced(end + 1);
+        if (field.startsWith(name))
+            return field.sliced(name.size());
+    }
+    return {};
+}
+
+void readCommandStat(ServerInfo &info, QByteArrayView name, QByteArrayView text)
+{
+    const auto calls = readNumber(valueOf(text, "calls="));
+    const auto microseconds = readNumber(valueOf(text, "usec="));
+    if (calls && microseconds)
+        info.commandStats->append({name.toByteArray(), *calls, *microseconds});
+}
+
+void readLatency(ServerInfo &info, QByteArrayView name, QByteArrayView text)
+{
+    if (const auto p99 = readSeconds(valueOf(text, "p99=")))
+        info.latencies.append({name.toByteArray(), *p99});
 }
 
 ServerInfo::Role readRole(QByteArrayView text)
@@ -74,6 +112,8 @@ std::optional<ReplicaInfo> readReplica(QByteArrayView text)
     QString host;
     std::optional<qint64> port;
     QString state;
+    const auto offset = readNumber(valueOf(text, "offset="));
+    const auto lag = readNumber(valueOf(text, "lag="));
     for (const QByteArray &field : text.toByteArray().split(',')) {
         const QByteArrayView part(field);
         if (part.startsWith("ip="))
@@ -85,7 +125,7 @@ std::optional<ReplicaInfo> readReplica(QByteArrayView text)
     }
     if (host.isEmpty() || !port || *port > 0xffff)
         return std::nullopt;
-    return ReplicaInfo{{host, static_cast<quint16>(*port)}, state};
+    return ReplicaInfo{{host, static_cast<quint16>(*port)}, state, offset, lag};
 }
 
 // "db0", "slave12".
@@ -118,6 +158,14 @@ void readField(ServerInfo &info, QByteArrayView name, QByteArrayView value)
         readVersion(info, name, value);
     } else if (name == "run_id") {
         info.runId = value.toByteArray();
+    } else if (name == "used_cpu_user") {
+        info.cpuUser = readSeconds(value);
+    } else if (name == "used_cpu_sys") {
+        info.cpuSystem = readSeconds(value);
+    } else if (info.commandStats && name.startsWith("cmdstat_")) {
+        readCommandStat(info, name.sliced(8), value);
+    } else if (name.startsWith("latency_percentiles_usec_")) {
+        readLatency(info, name.sliced(25), value);
     } else if (name == "role") {
         info.role = readRole(value);
     } else if (name == "maxmemory_policy") {
@@ -142,10 +190,14 @@ ServerInfo parseInfo(QByteArrayView text)
         text = end < 0 ? QByteArrayView() : text.sliced(end + 1);
         if (line == "# Keyspace")
             info.databases.emplace();
+        else if (line == "# Commandstats")
+            info.commandStats.emplace();
         const qsizetype colon = line.indexOf(':');
         if (colon > 0 && !line.startsWith('#'))
             readField(info, line.first(colon), line.sliced(colon + 1));
     }
+    if (info.commandStats)
+        std::ranges::sort(*info.commandStats, {}, &CommandStat::name);
     return info;
 }
 

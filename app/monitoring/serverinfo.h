@@ -28,8 +28,30 @@ struct ReplicaInfo
 {
     HostPort address;
     QString state; // the server's word: "online", "wait_bgsave"
+    std::optional<qint64> offset
+        = {}; // how far it acknowledged, in bytes of the replication stream
+    std::optional<qint64> lag = {}; // seconds since it was heard of
 
     bool operator==(const ReplicaInfo &) const = default;
+};
+
+// One "cmdstat_…" line of INFO commandstats.
+struct CommandStat
+{
+    QByteArray name; // as the server prints it: "get", "config|get"
+    qint64 calls = 0;
+    qint64 microseconds = 0; // that these calls took, together
+
+    bool operator==(const CommandStat &) const = default;
+};
+
+// One "latency_percentiles_usec_…" line of INFO latencystats (Redis 7).
+struct CommandLatency
+{
+    QByteArray name;
+    double p99 = 0; // microseconds, since statistics began
+
+    bool operator==(const CommandLatency &) const = default;
 };
 
 // What INFO said. What it did not say, or not in a way we understand, is nullopt or empty, never 0.
@@ -56,6 +78,10 @@ struct ServerInfo
     std::optional<qint64> expired;
     std::optional<qint64> commands;
     std::optional<qint64> connections; // opened, ever
+    std::optional<qint64> networkIn; // bytes that came
+    std::optional<qint64> networkOut;
+    std::optional<double> cpuUser; // seconds of a core
+    std::optional<double> cpuSystem;
 
     std::optional<qint64> operationsPerSecond; // the server's own short average
     std::optional<qint64> clients; // connected now
@@ -63,6 +89,10 @@ struct ServerInfo
     // Databases that hold keys; nullopt when INFO has no keyspace section.
     std::optional<QList<DatabaseInfo>> databases;
     QList<ReplicaInfo> replicas;
+    std::optional<qint64> replicationOffset; // bytes of the stream that a primary has sent
+    std::optional<qint64> primaryHeardAgo; // seconds; of a replica that is linked
+    std::optional<QList<CommandStat>> commandStats; // sorted by name
+    QList<CommandLatency> latencies;
 
     bool operator==(const ServerInfo &) const = default;
 };

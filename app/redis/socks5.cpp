@@ -72,6 +72,11 @@ Socks5::Socks5(QTcpSocket &socket, const Proxy &proxy, HostPort target, QObject 
     connect(&socket, &QTcpSocket::readyRead, this, &Socks5::read);
 }
 
+QString Socks5::name() const
+{
+    return HostPort{m_proxy.host, m_proxy.port}.text();
+}
+
 void Socks5::greet()
 {
     QByteArray methods(1, noLogin);
@@ -164,8 +169,7 @@ bool Socks5::readAnswer()
     if (head[1] != 0) {
         fail({Error::Kind::Connection, "PROXY",
             tr("The proxy %1 could not reach %2: %3.")
-                .arg(HostPort{m_proxy.host, m_proxy.port}.text(), m_target.text(),
-                    reason(head[1]))});
+                .arg(name(), m_target.text(), reason(head[1]))});
         return true;
     }
     const qsizetype size = 4 + addressSize + 2;
@@ -187,15 +191,13 @@ void Socks5::fail(const Error &error)
 Error Socks5::refusedLogin() const
 {
     return {Error::Kind::Auth, "PROXYAUTH",
-        tr("The proxy %1 refused the user name or the password.")
-            .arg(HostPort{m_proxy.host, m_proxy.port}.text())};
+        tr("The proxy %1 refused the user name or the password.").arg(name())};
 }
 
 Error Socks5::notSocks() const
 {
     return {Error::Kind::Connection, "PROXY",
-        tr("The proxy %1 does not answer as SOCKS5 does.")
-            .arg(HostPort{m_proxy.host, m_proxy.port}.text())};
+        tr("The proxy %1 does not answer as SOCKS5 does.").arg(name())};
 }
 
 } // namespace hitlens

@@ -23,6 +23,7 @@ class Socks5 final : public QObject
 public:
     Socks5(QTcpSocket &socket, const Proxy &proxy, HostPort target, QObject *parent);
 
+    QString name() const; // of the proxy
     bool isThrough() const { return m_stage == Stage::Through; }
 
 signals:

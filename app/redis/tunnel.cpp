@@ -4,6 +4,7 @@
 #include "app/redis/tunnel.h"
 
 #include "app/redis/certificatewords.h"
+#include "app/redis/httpproxy.h"
 #include "app/redis/socks5.h"
 
 #include <QFile>
@@ -67,7 +68,6 @@ Result<QSslKey> keyIn(const QString &path, const QString &passphrase)
             .arg(path));
 }
 
-// Names are resolved by the proxy: an internal one is known there only.
 QNetworkProxy networkProxy(const Endpoint &endpoint)
 {
     const Proxy &proxy = endpoint.proxy;
@@ -150,15 +150,12 @@ void Tunnel::open()
 void Tunnel::connectRemote()
 {
     const QNetworkProxy proxy = networkProxy(m_endpoint);
-    if (proxy.type() != QNetworkProxy::NoProxy)
-        m_proxyName = HostPort{proxy.hostName(), proxy.port()}.text();
-    m_remote->setSocketOption(QAbstractSocket::LowDelayOption, 1);
+    m_remote->setProxy(QNetworkProxy::NoProxy);
     if (proxy.type() == QNetworkProxy::Socks5Proxy) {
         connectThroughSocks(proxy);
-        return;
-    }
-    m_remote->setProxy(proxy);
-    if (m_tls) {
+    } else if (proxy.type() != QNetworkProxy::NoProxy) {
+        connectThroughHttp(proxy);
+    } else if (m_tls) {
         m_tls->connectToHostEncrypted(m_endpoint.host, m_endpoint.port, peerName());
     } else {
         connect(m_remote, &QTcpSocket::connected, this, &Tunnel::provideSocket);
@@ -172,16 +169,41 @@ void Tunnel::connectThroughSocks(const QNetworkProxy &proxy)
         Proxy::Kind::Socks5, proxy.hostName(), proxy.port(), proxy.user(), proxy.password()};
     m_socks = new Socks5(*m_remote, way, m_endpoint.address(), this);
     connect(m_socks, &Socks5::failed, this, &Tunnel::fail);
-    connect(m_socks, &Socks5::through, this, [this] {
-        if (!m_tls) {
-            provideSocket();
+    connect(m_socks, &Socks5::through, this, &Tunnel::speakToServer);
+    m_remote->connectToHost(proxy.hostName(), proxy.port());
+}
+
+void Tunnel::connectThroughHttp(const QNetworkProxy &proxy)
+{
+    auto *http = new HttpProxy(proxy, m_endpoint.address(), this);
+    connect(http, &HttpProxy::failed, this, &Tunnel::fail);
+    connect(http, &HttpProxy::through, this, [this, http](qintptr socket, const QByteArray &early) {
+        http->deleteLater();
+        m_early = early;
+        if (m_remote->setSocketDescriptor(socket)) {
+            speakToServer();
             return;
         }
+        ::close(static_cast<int>(socket));
+        failed(m_remote->error());
+    });
+    http->open();
+}
+
+// The connection leads to the server itself now.
+void Tunnel::speakToServer()
+{
+    if (!m_tls) {
+        provideSocket();
+    } else if (!m_early.isEmpty()) {
+        fail({Error::Kind::Protocol, "TLS",
+            tr("%1 and Hitlens could not agree on TLS: it speaks first, as no server with TLS "
+               "does.")
+                .arg(m_endpoint.displayName())});
+    } else {
         m_tls->setPeerVerifyName(peerName());
         m_tls->startClientEncryption();
-    });
-    m_remote->setProxy(QNetworkProxy::NoProxy);
-    m_remote->connectToHost(proxy.hostName(), proxy.port());
+    }
 }
 
 void Tunnel::connectThroughSsh()
@@ -203,10 +225,9 @@ void Tunnel::onForwarded(const Result<QString> &socketPath)
     emit reachedSsh();
     if (!m_tls)
         emit ready(*socketPath);
-    else if (takeSocket(*socketPath)) {
-        m_tls->setPeerVerifyName(peerName());
-        m_tls->startClientEncryption();
-    } else
+    else if (takeSocket(*socketPath))
+        speakToServer();
+    else
         fail({Error::Kind::Connection, "SSH",
             tr("The socket of ssh for %1 does not answer.").arg(m_endpoint.displayName())});
 }
@@ -262,6 +283,7 @@ QString Tunnel::peerName() const
 
 void Tunnel::provideSocket()
 {
+    m_remote->setSocketOption(QAbstractSocket::LowDelayOption, 1); // is deaf before it is connected
     m_folder.emplace();
     const QString path = m_folder->filePath(u"redis"_s);
     if (!m_folder->isValid() || !m_server.listen(path)) {
@@ -288,6 +310,7 @@ void Tunnel::acceptOnce()
     connect(m_remote, &QTcpSocket::readyRead, this, toLocal);
     connect(m_local, &QLocalSocket::bytesWritten, this, toLocal);
     toRemote();
+    m_local->write(std::exchange(m_early, {}));
     toLocal();
 }
 
@@ -316,12 +339,13 @@ void Tunnel::failed(QAbstractSocket::SocketError error)
         drain();
         return;
     }
-    if (isProxyError(error)) {
-        fail(proxyError(error));
-        return;
-    }
     const QString where = m_endpoint.displayName();
     const QString words = m_remote->errorString();
+    if (m_socks && !m_socks->isThrough()) {
+        fail({Error::Kind::Connection, "PROXY",
+            tr("The proxy %1 does not answer: %2.").arg(m_socks->name(), words)});
+        return;
+    }
     switch (error) {
     case QAbstractSocket::ConnectionRefusedError:
         fail({Error::Kind::Connection, "ECONNREFUSED",
@@ -345,39 +369,6 @@ void Tunnel::failed(QAbstractSocket::SocketError error)
         fail({Error::Kind::Connection, {},
             tr("The connection to %1 failed: %2.").arg(where, words)});
         break;
-    }
-}
-
-// What a proxy reports of the far side is its word too.
-bool Tunnel::isProxyError(QAbstractSocket::SocketError error) const
-{
-    if (m_socks)
-        return !m_socks->isThrough();
-    return !m_proxyName.isEmpty() && !(m_tls && m_tls->mode() == QSslSocket::SslClientMode)
-        && !m_local && error != QAbstractSocket::SslHandshakeFailedError
-        && error != QAbstractSocket::RemoteHostClosedError;
-}
-
-Error Tunnel::proxyError(QAbstractSocket::SocketError error) const
-{
-    const QString words = m_remote->errorString();
-    const Error silent{Error::Kind::Connection, "PROXY",
-        tr("The proxy %1 does not answer: %2.").arg(m_proxyName, words)};
-    if (m_socks)
-        return silent; // what it says itself does not come this way
-    switch (error) {
-    case QAbstractSocket::ProxyConnectionRefusedError:
-    case QAbstractSocket::ProxyConnectionClosedError:
-    case QAbstractSocket::ProxyConnectionTimeoutError:
-    case QAbstractSocket::ProxyNotFoundError:
-        return silent;
-    case QAbstractSocket::ProxyAuthenticationRequiredError:
-        return {Error::Kind::Auth, "PROXYAUTH",
-            tr("The proxy %1 refused the user name or the password.").arg(m_proxyName)};
-    default:
-        return {Error::Kind::Connection, "PROXY",
-            tr("The proxy %1 could not reach %2: %3.")
-                .arg(m_proxyName, m_endpoint.displayName(), words)};
     }
 }
 

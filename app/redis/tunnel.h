@@ -46,12 +46,12 @@ signals:
 private:
     void connectRemote();
     void connectThroughSocks(const QNetworkProxy &proxy);
+    void connectThroughHttp(const QNetworkProxy &proxy);
     void connectThroughSsh();
+    void speakToServer();
     void onForwarded(const Result<QString> &socketPath);
     bool takeSocket(const QString &path);
     QString peerName() const;
-    bool isProxyError(QAbstractSocket::SocketError error) const;
-    Error proxyError(QAbstractSocket::SocketError error) const;
     Error certificateError() const;
     void provideSocket();
     void acceptOnce();
@@ -65,12 +65,12 @@ private:
     std::optional<Error> m_sshError; // when it was lost
     std::optional<PrivateFolder> m_folder; // once it is needed
     QLocalServer m_server;
-    QString m_proxyName; // empty: there is none in between
     Socks5 *m_socks = nullptr; // our child, where the proxy is one of its kind
     QSslSocket *const m_tls; // our child, null where nothing is encrypted
     QTcpSocket
         *const m_remote; // our child: m_tls, or a plain one, which can keep to its buffer size
     QLocalSocket *m_local = nullptr; // m_server's child
+    QByteArray m_early; // said by the far end before m_remote was there
     QList<QSslError> m_certificateFaults;
     bool m_hasAnswered = false; // the far end, in what it carries
     bool m_isBroken = false;

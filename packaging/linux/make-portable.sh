@@ -26,7 +26,7 @@ for plugin in platforms/libqxcb.so platforms/libqoffscreen.so xcbglintegrations/
   platforminputcontexts/libcomposeplatforminputcontextplugin.so \
   platforminputcontexts/libibusplatforminputcontextplugin.so \
   iconengines/libqsvgicon.so imageformats/libqsvg.so imageformats/libqjpeg.so imageformats/libqgif.so \
-  imageformats/libqico.so tls/libqopensslbackend.so; do
+  imageformats/libqico.so sqldrivers/libqsqlite.so tls/libqopensslbackend.so; do
   file=${plugin%\?}
   if [ -e "$plugins/$file" ] || [ "$file" = "$plugin" ]; then
     mkdir -p "$tree/plugins/$(dirname "$file")"

@@ -61,6 +61,12 @@ for program in bench_cluster bench_ways; do
 done
 echo bench_openkey >&2
 QT_QPA_PLATFORM=offscreen "$programs/bench_openkey" "$fields" "$runs" >>"$rows"
+for program in bench_overview bench_monitor; do
+  echo "$program" >&2
+  QT_QPA_PLATFORM=offscreen "$programs/$program" >>"$rows"
+done
+echo bench_watched >&2
+"$programs/bench_watched" "$runs" >>"$rows"
 echo bench_start >&2
 xvfb-run --auto-servernum --server-args='-screen 0 1000x700x24' env QT_QPA_PLATFORM=xcb \
   "$programs/bench_start" "$program_started" "$programs/bench_emptywindow" "$runs" >>"$rows"

@@ -181,7 +181,8 @@ void ServerDelegate::paintServer(
     painter.drawText(content, Qt::AlignLeft | Qt::AlignTop,
         option.fontMetrics.elidedText(profile->name, Qt::ElideRight, content.width()));
     painter.setFont(detailFont(option.font));
-    painter.setPen(theme.muted);
+    const bool isAlerted = !index.data(ServerListModel::AlertRole).toString().isEmpty();
+    painter.setPen(isAlerted ? theme.danger : theme.muted);
     painter.drawText(content, Qt::AlignLeft | Qt::AlignBottom,
         painter.fontMetrics().elidedText(
             index.data(ServerListModel::DetailRole).toString(), Qt::ElideRight, content.width()));

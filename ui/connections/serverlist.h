@@ -28,6 +28,7 @@ public:
 
     // How the server's connection stands; shown in its row.
     void setStatus(const QString &id, const Status &status);
+    void setAlert(const QString &id, const QString &text) { m_model.setAlert(id, text); }
     // A server that is shown but not saved, such as the demo cache: it cannot be edited or removed.
     void addTransient(const Profile &profile);
     void removeTransient(const QString &id);

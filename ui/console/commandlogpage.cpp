@@ -4,6 +4,7 @@
 #include "ui/console/commandlogpage.h"
 
 #include "app/console/commandlogfile.h"
+#include "app/keyspace/backgroundpool.h"
 #include "ui/console/commandlogview.h"
 #include "ui/shell/theme.h"
 #include "ui/widgets/emptystate.h"
@@ -22,7 +23,6 @@
 #include <QPromise>
 #include <QPushButton>
 #include <QStackedWidget>
-#include <QThreadPool>
 #include <QVBoxLayout>
 
 namespace hitlens {
@@ -205,7 +205,7 @@ void CommandLogPage::save(const QString &path)
     promise->start();
     m_isSaving = true;
     updateButtons();
-    QThreadPool::globalInstance()->start([promise, path, records] {
+    BackgroundPool::instance().run([promise, path, records] {
         promise->addResult(writeCommandLog(path, records));
         promise->finish();
     });

@@ -31,8 +31,6 @@ namespace {
 // Decoding mostly takes less: showing the bytes before it would only flicker.
 constexpr auto moment = 50ms;
 constexpr qsizetype highestLimit = 1024 * 1024 * 1024;
-// How much is looked at, on the GUI thread, to tell text from bytes.
-constexpr qsizetype telling = 64 * 1024;
 
 BytesView::Mode modeOf(const DecodedValue &value)
 {
@@ -216,10 +214,7 @@ void BytesView::showValue(const DecodedValue &value)
 
 void BytesView::showUndecoded()
 {
-    m_value = {};
-    m_value.chain.original = m_bytes;
-    const auto start = QByteArrayView(m_bytes).first(std::min(m_bytes.size(), telling));
-    m_value.isReadable = isText(start.chopped(std::min<qsizetype>(start.size(), 3)));
+    m_value = m_decoding->meanwhile();
     m_mode = modeOf(m_value);
     showMode();
     m_notice->clear();
@@ -410,7 +405,7 @@ void BytesView::showSegments()
     button(Mode::Json)->setToolTip(m_value.jsonError);
     enableUnless(button(Mode::Text), isText || hasLast("json") || m_bytes.isNull(), whyNot);
     enableUnless(button(Mode::Json), isJson || (hasLast("utf8") && m_value.isJson), whyNot);
-    enableUnless(button(Mode::Tree), isJson, whyNot);
+    enableUnless(button(Mode::Tree), isJson && m_isSettled, whyNot);
     enableUnless(button(Mode::Image), true, whyNot);
     enableUnless(button(Mode::Hex), true,
         isModified() && !m_editsHex ? tr("Save or revert your edit before you look at the bytes.")

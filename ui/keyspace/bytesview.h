@@ -28,8 +28,8 @@ struct TypedHex;
 // A value, decoded by what fits it or what a person chose, as text, as JSON, as a tree of that, as
 // an image or in hexadecimal, and an editor for the first two and, up to a mebibyte, the last.
 // Decoding happens on another thread; meanwhile, when that takes longer than a moment, the bytes
-// are shown as they are. It is never lossy: what could not be given back exactly is shown, not
-// edited.
+// are shown as they are, or the beginning of JSON as it will be. It is never lossy: what could not
+// be given back exactly is shown, not edited.
 //
 // To save an edit of it, be it a string or a row of a hash:
 //   m_view->encode(context, [](const BytesView::Edited &edited) { … });

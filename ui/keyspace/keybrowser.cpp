@@ -203,6 +203,13 @@ void KeyBrowser::askServer(const QByteArray &pattern)
     updateButtons();
 }
 
+void KeyBrowser::setCondition(const KeyCondition &condition)
+{
+    m_moreFilters->setChecked(true);
+    m_conditions->setCondition(condition);
+    applyCondition();
+}
+
 void KeyBrowser::applyCondition()
 {
     if (!m_conditions->problem().isEmpty())

@@ -46,6 +46,8 @@ public:
     // On the server, see patternOf.
     void setFilter(const QString &filter);
     FilterBar *filter() const { return m_filter; }
+    // Opens the row with the conditions, and scans for keys that fit.
+    void setCondition(const KeyCondition &condition);
     // See AutoRefresh.
     void setRefreshInterval(std::chrono::milliseconds interval);
     void removeKeys(const KeyFilter &isRemoved);

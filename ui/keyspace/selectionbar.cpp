@@ -3,6 +3,7 @@
 
 #include "ui/keyspace/selectionbar.h"
 
+#include "app/keyspace/backgroundpool.h"
 #include "app/keyspace/clicommand.h"
 #include "ui/shell/theme.h"
 #include "ui/widgets/flowlayout.h"
@@ -15,7 +16,6 @@
 #include <QMenu>
 #include <QPromise>
 #include <QPushButton>
-#include <QThreadPool>
 
 namespace hitlens {
 
@@ -147,7 +147,7 @@ void SelectionBar::copyLines(std::function<QByteArray(QByteArrayView)> line, con
     auto promise = std::make_shared<QPromise<QString>>();
     promise->start();
     m_lines.setFuture(promise->future());
-    QThreadPool::globalInstance()->start(
+    BackgroundPool::instance().run(
         [promise, line = std::move(line), store = m_model.store(), keys = m_selector.ranges()] {
             QByteArrayList lines;
             for (const KeyRanges::Range &range : keys.list()) {

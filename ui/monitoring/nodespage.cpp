@@ -3,6 +3,7 @@
 
 #include "ui/monitoring/nodespage.h"
 
+#include "ui/monitoring/nodecharts.h"
 #include "ui/monitoring/nodesdelegate.h"
 #include "ui/shell/theme.h"
 #include "ui/widgets/format.h"
@@ -15,6 +16,7 @@
 #include <QHeaderView>
 #include <QLabel>
 #include <QPushButton>
+#include <QSplitter>
 #include <QTableView>
 
 #include <numeric>
@@ -98,20 +100,16 @@ NodesPage::NodesPage(NodesModel &nodes, QWidget *parent)
     , m_strip(new MessageStrip(this))
     , m_table(new QTableView(this))
     , m_details(new QLabel(this))
+    , m_charts(new NodeCharts(nodes, this))
     , m_copy(makeAction(tr("&Copy address"), u"copy"_s))
     , m_open(makeAction(tr("&Open this node alone"), u"connect"_s))
 {
     makeTable();
-    auto *content = new QVBoxLayout;
-    content->setContentsMargins(margin, margin, margin, margin);
-    content->setSpacing(12);
-    content->addWidget(m_table, 1);
-    content->addWidget(makeFooter());
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addWidget(m_strip);
-    layout->addLayout(content, 1);
+    layout->addWidget(makeContent(), 1);
     setFocusProxy(m_table);
 
     connect(m_copy, &QAction::triggered, this, &NodesPage::copyAddress);
@@ -206,6 +204,26 @@ QWidget *NodesPage::makeFooter()
     return footer;
 }
 
+// What is shown of the table and of the charts the person decides.
+QWidget *NodesPage::makeContent()
+{
+    auto *upper = new QWidget(this);
+    auto *table = new QVBoxLayout(upper);
+    table->setContentsMargins(0, 0, 0, 0);
+    table->setSpacing(12);
+    table->addWidget(m_table, 1);
+    table->addWidget(makeFooter());
+    auto *splitter = new QSplitter(Qt::Vertical, this);
+    splitter->addWidget(upper);
+    splitter->addWidget(m_charts);
+    splitter->setChildrenCollapsible(false);
+    splitter->setHandleWidth(margin);
+    for (int part = 0; part < 2; ++part)
+        splitter->setStretchFactor(part, 1);
+    splitter->setContentsMargins(margin, margin, margin, margin);
+    return splitter;
+}
+
 void NodesPage::showFailure(const Error &error)
 {
     m_strip->showError(error, tr("The nodes do not answer INFO, which all figures come from."));
@@ -243,12 +261,15 @@ void NodesPage::noteCurrent()
     m_current = row ? row->node.name : QByteArray();
     m_copy->setEnabled(row);
     m_open->setEnabled(row);
+    if (row)
+        m_charts->reveal(m_current);
     showDetails();
 }
 
 // The rows came anew: the same node stays chosen, wherever it stands now.
 void NodesPage::restoreCurrent()
 {
+    m_charts->setVisible(m_nodes.rowCount() > 0 && m_nodes.rowAt(0).isSum);
     const int row = m_nodes.rowOf(m_current);
     m_table->setCurrentIndex(m_nodes.index(std::max(row, 0), 0));
     noteCurrent();

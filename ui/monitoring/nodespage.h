@@ -15,6 +15,7 @@ class QTableView;
 namespace hitlens {
 
 class MessageStrip;
+class NodeCharts;
 
 // The nodes of a cluster, or those that Sentinel watches, side by side: who does how much, and how
 // our connection to each of them stands. Shows the model it is given, which must outlive it.
@@ -42,6 +43,7 @@ private:
     void fitColumns();
     QAction *makeAction(const QString &text, const QString &icon);
     QWidget *makeFooter();
+    QWidget *makeContent();
     void onRefreshed();
     void noteCurrent();
     void restoreCurrent();
@@ -54,6 +56,7 @@ private:
     MessageStrip *m_strip;
     QTableView *m_table;
     QLabel *m_details;
+    NodeCharts *m_charts; // hidden where there is no sum
     QAction *m_copy;
     QAction *m_open;
     QByteArray m_current; // name of the node that is chosen

@@ -3,15 +3,23 @@
 
 #include "ui/monitoring/overviewpage.h"
 
+#include "ui/monitoring/findingspanel.h"
+#include "ui/monitoring/overviewbar.h"
+#include "ui/monitoring/overviewexport.h"
+#include "ui/monitoring/overviewwords.h"
 #include "ui/widgets/format.h"
 #include "ui/widgets/messagestrip.h"
 
-#include <QButtonGroup>
 #include <QDateTime>
 #include <QGridLayout>
-#include <QHBoxLayout>
-#include <QPushButton>
+#include <QInputDialog>
+#include <QMenu>
 #include <QScrollArea>
+#include <QScrollBar>
+#include <QShortcut>
+#include <QVBoxLayout>
+
+#include <cmath>
 
 namespace hitlens {
 
@@ -23,79 +31,153 @@ namespace {
 constexpr int spacing = 12;
 constexpr std::chrono::milliseconds shortestSparkline = 15s;
 
-QString clockTime(const History &history, Instant at)
-{
-    const auto wall = static_cast<qint64>(history.toWall(at));
-    return QDateTime::fromMSecsSinceEpoch(wall).toString(u"HH:mm:ss"_s);
-}
-
-QString memoryNote(const ServerInfo &info)
-{
-    if (!info.maxmemory || !info.usedMemory)
-        return {};
-    if (*info.maxmemory == 0)
-        return OverviewPage::tr("no limit set");
-    const double part
-        = static_cast<double>(*info.usedMemory) / static_cast<double>(*info.maxmemory);
-    return OverviewPage::tr("%1 of %2").arg(formatPercent(part), formatBytes(info.maxmemory));
-}
-
-QString expiryNote(const ServerInfo &info)
-{
-    if (!info.databases)
-        return {};
-    qint64 keys = 0;
-    qint64 expiring = 0;
-    for (const DatabaseInfo &database : *info.databases) {
-        keys += database.keys;
-        expiring += database.expires;
-    }
-    if (keys == 0)
-        return OverviewPage::tr("no keys");
-    const double part = static_cast<double>(expiring) / static_cast<double>(keys);
-    return OverviewPage::tr("%1 with a TTL").arg(formatPercent(part));
-}
-
 } // namespace
 
 OverviewPage::OverviewPage(Client &client, History &history, QWidget *parent)
+    : OverviewPage(&client, history, parent)
+{ }
+
+OverviewPage::OverviewPage(History &history, QWidget *parent)
+    : OverviewPage(nullptr, history, parent)
+{ }
+
+OverviewPage::OverviewPage(Client *client, History &history, QWidget *parent)
     : QWidget(parent)
     , m_client(client)
     , m_history(history)
     , m_strip(new MessageStrip(this))
     , m_content(new QWidget(this))
     , m_tileGrid(new QGridLayout)
-    , m_chartGrid(new QGridLayout)
-    , m_windowButtons(new QButtonGroup(this))
-    , m_pauseButton(new QPushButton(tr("Pause"), this))
+    , m_scroll(new QScrollArea(this))
+    , m_bar(new OverviewBar(this))
+    , m_wall(new ChartWall(history, this))
 {
-    auto *scroll = new QScrollArea(this);
-    scroll->setWidgetResizable(true);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->setFocusPolicy(Qt::NoFocus); // it could not show it
-    scroll->setWidget(m_content);
+    makeTiles();
+    makeLayout();
+    connectParts();
+    fillExportMenu();
+    refreshMarks();
+    arrange();
+    if (!m_client)
+        m_pausedAt = m_history.lastKnown().value_or(Instant(0));
+    m_bar->setPaused(isPaused());
+    m_bar->setWindow(m_window);
+}
+
+void OverviewPage::makeLayout()
+{
+    m_scroll->setWidgetResizable(true);
+    m_scroll->setFrameShape(QFrame::NoFrame);
+    m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_scroll->setFocusPolicy(Qt::NoFocus); // it could not show it
+    m_scroll->setWidget(m_content);
+    m_wall->setViewport(m_scroll->viewport());
     auto *outer = new QVBoxLayout(this);
     outer->setContentsMargins(0, 0, 0, 0);
     outer->setSpacing(0);
     outer->addWidget(m_strip);
-    outer->addWidget(scroll);
+    outer->addWidget(m_scroll);
     auto *layout = new QVBoxLayout(m_content);
     layout->setContentsMargins(16, 16, 16, 16);
     layout->setSpacing(spacing);
     m_tileGrid->setSpacing(spacing);
-    m_chartGrid->setSpacing(spacing);
     layout->addLayout(m_tileGrid);
-    layout->addLayout(m_chartGrid, 1);
-    makeTiles();
-    makeCharts();
-    arrange();
+    layout->addWidget(m_bar);
+    layout->addWidget(m_wall, 1);
+    if (m_client) {
+        m_findings = new FindingsPanel(m_wall);
+        m_wall->setCompanion(m_findings);
+        connect(m_findings, &FindingsPanel::placeRequested, this, &OverviewPage::placeRequested);
+        connect(m_findings, &FindingsPanel::limitsRequested, this, &OverviewPage::limitsRequested);
+        connect(m_findings, &FindingsPanel::alertsRequested, this, &OverviewPage::alertsRequested);
+        connect(m_findings, &FindingsPanel::lookRequested, this, &OverviewPage::lookCloser);
+    }
+}
 
+void OverviewPage::connectParts()
+{
     // Longer than a sample takes to come, so that it stays silent while they do.
     m_staleTimer.setInterval(1500ms);
     connect(&m_staleTimer, &QTimer::timeout, this, &OverviewPage::refresh);
+    // How many points a line has depends on its width.
+    m_resizeTimer.setSingleShot(true);
+    m_resizeTimer.setInterval(0ms);
+    connect(&m_resizeTimer, &QTimer::timeout, this, &OverviewPage::refreshAll);
     connect(&m_history, &History::appended, this, &OverviewPage::onSample);
-    connect(&m_client, &Client::statusChanged, this, &OverviewPage::refresh);
+    connect(&m_history, &History::eventsChanged, this, &OverviewPage::refreshMarks);
+    if (m_client)
+        connect(m_client, &Client::statusChanged, this, &OverviewPage::refresh);
+    connect(m_wall, &ChartWall::rangeRequested, this, &OverviewPage::showRange);
+    connect(m_wall, &ChartWall::presentRequested, this, &OverviewPage::returnToPresent);
+    connect(m_bar, &OverviewBar::windowChosen, this, [this](std::chrono::minutes window) {
+        setWindow(window);
+        emit windowChosen(window);
+    });
+    connect(m_bar, &OverviewBar::pauseToggled, this, [this] {
+        if (isPaused())
+            returnToPresent();
+        else
+            setPaused(true);
+    });
+    connect(m_bar, &OverviewBar::comparisonChosen, this, &OverviewPage::refreshAll);
+    connect(m_bar, &OverviewBar::noteRequested, this,
+        [this] { askForNote(m_history.toWall(shownInstant())); });
+    auto *note = new QShortcut(QKeySequence(Qt::Key_N), this);
+    note->setContext(Qt::WidgetWithChildrenShortcut);
+    connect(note, &QShortcut::activated, this,
+        [this] { askForNote(m_wall->hovered().value_or(m_history.toWall(shownInstant()))); });
+    // What comes into view was not drawn while nobody saw it.
+    connect(m_scroll->verticalScrollBar(), &QScrollBar::valueChanged, this, [this] {
+        if (isVisible())
+            refreshCharts(m_drawnEnd.value_or(shownInstant()), false);
+    });
+}
+
+void OverviewPage::fillExportMenu()
+{
+    QMenu *menu = m_bar->exportMenu();
+    const ExportDone done
+        = [this](const QString &text, const std::optional<Error> &error) { say(text, error); };
+    connect(menu->addAction(tr("Figures as CSV…")), &QAction::triggered, this,
+        [this, done] { exportCsv(this, m_history, shownInstant(), m_shownWindow, done); });
+    connect(menu->addAction(tr("Picture as PNG…")), &QAction::triggered, this, [this, done] {
+        m_wall->draw({shownInstant(), m_shownWindow, earlier()}, true);
+        exportPicture(this, m_content, done);
+    });
+    menu->addSeparator();
+    connect(menu->addAction(tr("Save recording…")), &QAction::triggered, this,
+        [this, done] { saveRecording(this, m_history, done); });
+    connect(menu->addAction(tr("Open recording…")), &QAction::triggered, this,
+        [this, done] { openRecording(this, done); });
+}
+
+void OverviewPage::say(const QString &text, const std::optional<Error> &error)
+{
+    if (error)
+        m_strip->showError(*error, text);
+    else
+        m_strip->showSuccess(text);
+}
+
+void OverviewPage::setWatch(ServerWatch &watch)
+{
+    m_watch = &watch;
+    if (m_findings)
+        m_findings->setWatch(watch);
+}
+
+void OverviewPage::lookCloser()
+{
+    if (!m_watch)
+        return;
+    JobHandle look(std::make_unique<CloserLookJob>());
+    look.on(&CloserLookJob::finished, [this](const CloserLook &found) {
+        m_watch->setLook(found);
+        m_findings->setLooking(false);
+    });
+    m_findings->setLooking(true);
+    m_client->start(look);
+    m_look = std::move(look);
 }
 
 void OverviewPage::makeTiles()
@@ -122,69 +204,6 @@ void OverviewPage::makeTiles()
         = add(tr("Clients"), tr("Connections that are open now, ours included."), &Theme::muted);
 }
 
-void OverviewPage::makeCharts()
-{
-    using Style = ChartLine::Style;
-    TimeChart *hitRate = addChart(tr("Hit rate"), Unit::Percent,
-        {{Metric::HitRate, {tr("hits ÷ lookups"), &Theme::good, Style::Area}}});
-    hitRate->addHeaderWidget(makeWindowButtons());
-    hitRate->addHeaderWidget(m_pauseButton);
-    addChart(tr("Lookups"), Unit::PerSecond,
-        {{Metric::Hits, {tr("hits"), &Theme::good}},
-            {Metric::Misses, {tr("misses"), &Theme::warning}}});
-    addChart(tr("Memory"), Unit::Bytes,
-        {{Metric::UsedMemory, {tr("used"), &Theme::accent, Style::Area}},
-            {Metric::MaxMemory, {tr("maxmemory"), &Theme::danger, Style::Dashed}}});
-    addChart(tr("Keys that left"), Unit::PerSecond,
-        {{Metric::Evicted, {tr("evicted"), &Theme::violet}},
-            {Metric::Expired, {tr("expired"), &Theme::warning}}});
-    m_pauseButton->setToolTip(tr("Freezes the picture. Hitlens goes on sampling."));
-    connect(m_pauseButton, &QAbstractButton::clicked, this, [this] { setPaused(!isPaused()); });
-}
-
-TimeChart *OverviewPage::addChart(
-    const QString &title, Unit unit, const QList<std::pair<Metric, ChartLine>> &lines)
-{
-    QList<Metric> metrics;
-    QList<ChartLine> looks;
-    for (const auto &[metric, look] : lines) {
-        metrics.append(metric);
-        looks.append(look);
-    }
-    auto *chart = new TimeChart(title, looks, unit, this);
-    chart->plot()->setReader(
-        [this, metrics](qsizetype line, double x) { return m_history.valueAt(metrics[line], x); });
-    connect(chart->plot(), &PlotView::hovered, this, &OverviewPage::showHover);
-    m_charts.append({chart, metrics});
-    return chart;
-}
-
-QWidget *OverviewPage::makeWindowButtons()
-{
-    auto *row = new QWidget(this);
-    auto *layout = new QHBoxLayout(row);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(0);
-    const QList<std::pair<QString, std::chrono::minutes>> windows{{tr("1 m", "one minute"), 1min},
-        {tr("5 m", "five minutes"), 5min}, {tr("15 m", "a quarter of an hour"), 15min},
-        {tr("1 h", "one hour"), 60min}};
-    for (const auto &[text, span] : windows) {
-        auto *button = new QPushButton(text, row);
-        button->setCheckable(true);
-        button->setChecked(span == m_window);
-        button->setToolTip(tr("Shows the last %1.").arg(formatDuration(span)));
-        button->setAccessibleName(button->toolTip());
-        setRole(button, Role::Segment);
-        m_windowButtons->addButton(button, static_cast<int>(span.count()));
-        layout->addWidget(button);
-    }
-    connect(m_windowButtons, &QButtonGroup::idClicked, this, [this](int minutes) {
-        setWindow(std::chrono::minutes(minutes));
-        emit windowChosen(std::chrono::minutes(minutes));
-    });
-    return row;
-}
-
 void OverviewPage::arrange()
 {
     const int figure = fontMetrics().averageCharWidth() * 24;
@@ -198,54 +217,121 @@ void OverviewPage::arrange()
         m_tileGrid->addWidget(tiles[i], i / columns, i % columns);
         m_tileGrid->setColumnStretch(i, i < columns ? 1 : 0);
     }
-    // The hit rate spans the page; the others share the row below it while it is wide enough.
-    const bool isWide = columns == 6;
-    const int line = fontMetrics().height();
-    m_chartGrid->addWidget(m_charts[0].widget, 0, 0, 1, isWide ? 3 : 2);
-    m_chartGrid->addWidget(m_charts[1].widget, 1, 0);
-    m_chartGrid->addWidget(m_charts[2].widget, 1, 1);
-    m_chartGrid->addWidget(m_charts[3].widget, isWide ? 1 : 2, isWide ? 2 : 0, 1, isWide ? 1 : 2);
-    for (int column = 0; column < 3; ++column)
-        m_chartGrid->setColumnStretch(column, column < 2 || isWide ? 1 : 0);
-    m_chartGrid->setRowStretch(0, 5);
-    m_chartGrid->setRowStretch(1, 4);
-    m_chartGrid->setRowStretch(2, isWide ? 0 : 4);
-    for (const Chart &chart : std::as_const(m_charts))
-        chart.widget->setMinimumHeight(15 * line);
+    m_wall->arrange(columns == 6 ? 3 : 2);
 }
 
 void OverviewPage::setWindow(std::chrono::milliseconds window)
 {
     m_window = window;
-    const auto minutes = std::chrono::duration_cast<std::chrono::minutes>(window).count();
-    if (QAbstractButton *button = m_windowButtons->button(static_cast<int>(minutes)))
-        button->setChecked(true);
-    refresh();
+    m_shownWindow = window;
+    m_bar->setWindow(window);
+    refreshAll();
 }
 
 void OverviewPage::setPaused(bool isPaused)
 {
-    if (isPaused == m_pausedAt.has_value())
+    if (isPaused == m_pausedAt.has_value() || !m_client)
         return;
     m_pausedAt = isPaused ? std::optional(shownInstant()) : std::nullopt;
-    m_pauseButton->setText(isPaused ? tr("Resume") : tr("Pause"));
+    m_bar->setPaused(isPaused);
+    refreshAll();
+}
+
+void OverviewPage::showRange(double from, double until)
+{
+    const std::chrono::milliseconds window(std::llround(until - from));
+    m_shownWindow = std::clamp<std::chrono::milliseconds>(window, 10s, History::longestWindow);
+    const Instant middle = m_history.fromWall((from + until) / 2);
+    m_pausedAt = std::min(middle + m_shownWindow / 2,
+        m_client ? monotonicNow() : m_history.lastKnown().value_or(Instant(0)));
+    m_bar->setPaused(true);
+    m_bar->setWindow(m_shownWindow);
+    m_drawnEnd.reset();
     refresh();
+}
+
+void OverviewPage::returnToPresent()
+{
+    m_shownWindow = m_window;
+    m_bar->setWindow(m_window);
+    if (!m_client)
+        m_pausedAt = m_history.lastKnown().value_or(Instant(0));
+    if (m_client && isPaused())
+        setPaused(false);
+    else
+        refreshAll();
+}
+
+std::chrono::milliseconds OverviewPage::earlier() const
+{
+    switch (m_bar->comparison()) {
+    case OverviewBar::Comparison::None:
+        return 0ms;
+    case OverviewBar::Comparison::Before:
+        return m_shownWindow;
+    case OverviewBar::Comparison::DayBefore:
+        return 24h;
+    case OverviewBar::Comparison::WeekBefore:
+        break;
+    }
+    return 7 * 24h;
 }
 
 void OverviewPage::setMarks(const QList<ChartMark> &marks)
 {
-    for (const Chart &chart : std::as_const(m_charts))
-        chart.widget->plot()->setMarks(marks);
+    m_marks = marks;
+    refreshMarks();
+}
+
+void OverviewPage::refreshMarks()
+{
+    QList<ChartMark> marks = m_marks;
+    for (const HistoryEvent &event : m_history.events()) {
+        const auto at = static_cast<double>(event.at);
+        marks.append({at, at, describe(event)});
+    }
+    m_wall->setMarks(marks);
+}
+
+// Of an instant that has a note already it is the words of that one that are asked for.
+void OverviewPage::askForNote(double x)
+{
+    std::optional<HistoryEvent> there;
+    const double near = static_cast<double>(m_shownWindow.count()) / 100;
+    for (const HistoryEvent &event : m_history.events()) {
+        if (event.kind == HistoryEvent::Kind::Note
+            && std::abs(static_cast<double>(event.at) - x) <= near)
+            there = event;
+    }
+    auto *dialog = new QInputDialog(this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setWindowTitle(there ? tr("Change note") : tr("Add note"));
+    const auto time = QDateTime::fromMSecsSinceEpoch(there ? there->at : std::llround(x));
+    dialog->setLabelText(there ? tr("What happened at %1? Without words the note goes.")
+                                     .arg(time.toString(u"ddd HH:mm:ss"_s))
+                               : tr("What happened at %1?").arg(time.toString(u"ddd HH:mm:ss"_s)));
+    if (there)
+        dialog->setTextValue(there->text);
+    connect(dialog, &QInputDialog::textValueSelected, this, [this, x, there](const QString &text) {
+        if (there)
+            m_history.removeNote(*there);
+        if (!text.trimmed().isEmpty())
+            m_history.addNote(there ? static_cast<double>(there->at) : x, text.trimmed());
+    });
+    dialog->open();
 }
 
 void OverviewPage::showFailure(const Error &error)
 {
+    m_hasFailed = true;
     m_strip->showError(error, tr("The server does not answer INFO, which all figures come from."));
 }
 
 void OverviewPage::onSample()
 {
-    m_strip->clear();
+    if (m_hasFailed)
+        m_strip->clear();
+    m_hasFailed = false;
     if (!isPaused())
         refresh();
 }
@@ -262,6 +348,13 @@ Instant OverviewPage::shownInstant() const
 void OverviewPage::showEvent(QShowEvent *event)
 {
     QWidget::showEvent(event);
+    refreshAll();
+}
+
+void OverviewPage::refreshAll()
+{
+    m_drawsAll = true;
+    m_drawnEnd.reset();
     refresh();
 }
 
@@ -269,6 +362,7 @@ void OverviewPage::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
     arrange();
+    m_resizeTimer.start();
 }
 
 void OverviewPage::refresh()
@@ -281,13 +375,16 @@ void OverviewPage::refresh()
         return;
     const Instant end = shownInstant();
     if (!isPaused()) {
-        m_isLive = m_client.isReady() && !m_history.isStale(end);
+        m_isLive = m_client->isReady() && !m_history.isStale(end);
         refreshFigures(end);
         refreshNotes(end);
     }
-    refreshSparklines(end);
-    for (const Chart &chart : std::as_const(m_charts))
-        refreshChart(chart, end);
+    // Of a long time a picture moves by a pixel in minutes.
+    const bool isFirst = !m_drawnEnd;
+    if (isFirst || m_shownWindow <= 1h || end - *m_drawnEnd >= m_shownWindow / 600) {
+        refreshSparklines(end);
+        refreshCharts(end, std::exchange(m_drawsAll, false));
+    }
     refreshState();
 }
 
@@ -314,7 +411,7 @@ void OverviewPage::refreshNotes(Instant now)
     m_tiles.hitRate->setNote(
         tr("since start %1")
             .arg(formatPercent(m_isLive ? m_history.hitRateSinceStart() : std::nullopt)));
-    m_tiles.memory->setNote(memoryNote(info));
+    m_tiles.memory->setNote(memoryNote(info, m_isLive ? fillTime(m_history, now) : std::nullopt));
     m_tiles.evicted->setNote(info.maxmemoryPolicy);
     m_tiles.expired->setNote(expiryNote(info));
     const auto newRate = current(Metric::Connections, now);
@@ -322,12 +419,7 @@ void OverviewPage::refreshNotes(Instant now)
         tr("%1 blocked · %2 new/s")
             .arg(info.blockedClients ? formatCount(*info.blockedClients) : u"–"_s,
                 newRate ? formatShortCount(*newRate) : u"–"_s));
-    for (const Chart &chart : std::as_const(m_charts)) {
-        QList<std::optional<double>> values;
-        for (const Metric metric : chart.metrics)
-            values.append(current(metric, now));
-        chart.widget->setCurrent(values);
-    }
+    m_wall->setCurrent([this, now](Metric metric) { return current(metric, now); });
 }
 
 void OverviewPage::refreshSparklines(Instant end)
@@ -337,7 +429,9 @@ void OverviewPage::refreshSparklines(Instant end)
         {m_tiles.evicted, Metric::Evicted}, {m_tiles.expired, Metric::Expired},
         {m_tiles.clients, Metric::Clients}};
     // They have no axis: what is not sampled yet would only be an empty stretch.
-    const auto window = std::clamp(m_history.span(end), shortestSparkline, m_window);
+    const auto window = m_shownWindow > 1h
+        ? m_shownWindow
+        : std::clamp(m_history.span(end), shortestSparkline, m_shownWindow);
     const double until = m_history.toWall(end);
     const double from = m_history.toWall(end - window);
     for (const auto &[tile, metric] : tiles) {
@@ -348,36 +442,24 @@ void OverviewPage::refreshSparklines(Instant end)
     }
 }
 
-void OverviewPage::refreshChart(const Chart &chart, Instant end)
+void OverviewPage::refreshCharts(Instant end, bool all)
 {
-    PlotView *plot = chart.widget->plot();
-    QList<Series> series;
-    for (const Metric metric : chart.metrics)
-        series.append(m_history.series(metric, end, m_window, plot->width()));
-    // A rate needs two samples.
-    plot->setEmptyText(m_history.span(end) < 500ms ? tr("There are no samples yet.")
-            : chart.metrics.contains(Metric::HitRate)
-            ? tr("Nobody but Hitlens looked up a key in this time.")
-            : tr("There are no samples of this time."));
-    plot->setSeries(series, m_history.toWall(end - m_window), m_history.toWall(end));
+    m_drawnEnd = end;
+    m_wall->draw({end, m_shownWindow, earlier()}, all);
 }
 
 void OverviewPage::refreshState()
 {
     QString note;
-    if (m_pausedAt && !m_history.isEmpty())
+    if (!m_client)
+        note = tr("Until %1").arg(clockTime(m_history, *m_pausedAt));
+    else if (m_pausedAt && !m_history.isEmpty())
         note = tr("Paused at %1").arg(clockTime(m_history, *m_pausedAt));
-    else if (!m_client.isReady())
+    else if (!m_client->isReady())
         note = tr("Not connected");
     else if (!m_isLive && !m_history.isEmpty())
         note = tr("No answer since %1").arg(clockTime(m_history, m_history.latest()->at));
-    m_charts.first().widget->setNote(note);
-}
-
-void OverviewPage::showHover(const std::optional<double> &x)
-{
-    for (const Chart &chart : std::as_const(m_charts))
-        chart.widget->plot()->setCrosshair(x);
+    m_wall->setNote(note);
 }
 
 } // namespace hitlens

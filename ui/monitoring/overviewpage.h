@@ -3,29 +3,36 @@
 
 #pragma once
 
-#include "app/monitoring/history.h"
+#include "app/monitoring/closerlookjob.h"
+#include "app/monitoring/serverwatch.h"
 #include "app/redis/client.h"
+#include "ui/monitoring/chartwall.h"
 #include "ui/widgets/stattile.h"
-#include "ui/widgets/timechart.h"
 
 #include <QTimer>
 
-class QAbstractButton;
-class QButtonGroup;
 class QGridLayout;
+class QScrollArea;
 
 namespace hitlens {
 
+class FindingsPanel;
 class MessageStrip;
+class OverviewBar;
 
-// How the server does as a cache: six figures and four charts over one window of time. Draws the
-// history it is given, which must outlive it, and only while it is seen.
+// How the server does as a cache: six figures, findings, and charts over one window of time. Draws
+// the history it is given, which must outlive it, and only while it is seen.
 class OverviewPage final : public QWidget
 {
     Q_OBJECT
 
 public:
     OverviewPage(Client &client, History &history, QWidget *parent = nullptr);
+    // Of a recording: no server, nothing that comes.
+    explicit OverviewPage(History &history, QWidget *parent = nullptr);
+
+    // Where findings come from; it must outlive the page.
+    void setWatch(ServerWatch &watch);
 
     std::chrono::milliseconds window() const { return m_window; }
     bool isPaused() const { return m_pausedAt.has_value(); }
@@ -42,6 +49,10 @@ public slots:
 signals:
     // The person chose another one.
     void windowChosen(std::chrono::minutes window);
+    // Where a finding is mended.
+    void placeRequested(hitlens::Finding::Place place);
+    void limitsRequested();
+    void alertsRequested();
 
 protected:
     void showEvent(QShowEvent *event) override;
@@ -57,17 +68,11 @@ private:
         StatTile *expired;
         StatTile *clients;
     };
-    struct Chart
-    {
-        TimeChart *widget;
-        QList<Metric> metrics; // one for each line
-    };
-
+    OverviewPage(Client *client, History &history, QWidget *parent);
+    void makeLayout();
+    void connectParts();
+    void fillExportMenu();
     void makeTiles();
-    void makeCharts();
-    TimeChart *addChart(
-        const QString &title, Unit unit, const QList<std::pair<Metric, ChartLine>> &lines);
-    QWidget *makeWindowButtons();
     void arrange();
 
     Instant shownInstant() const;
@@ -78,24 +83,40 @@ private:
     void refreshFigures(Instant now);
     void refreshNotes(Instant now);
     void refreshSparklines(Instant end);
-    void refreshChart(const Chart &chart, Instant end);
+    void refreshCharts(Instant end, bool all);
     void refreshState();
-    void showHover(const std::optional<double> &x);
+    void refreshMarks();
+    void showRange(double from, double until);
+    void returnToPresent();
+    void askForNote(double x);
+    void lookCloser();
+    void say(const QString &text, const std::optional<Error> &error);
+    // How much earlier the time lies that the person compares with.
+    std::chrono::milliseconds earlier() const;
+    void refreshAll();
 
-    Client &m_client;
+    Client *const m_client; // null: a recording
     History &m_history;
     std::chrono::milliseconds m_window = std::chrono::minutes(1);
+    std::chrono::milliseconds m_shownWindow = m_window; // another while zoomed
     std::optional<Instant> m_pausedAt;
+    bool m_drawsAll = false; // at the next refresh, also what cannot be seen
+    std::optional<Instant> m_drawnEnd; // of the charts
+    QList<ChartMark> m_marks; // of others; what the history knows comes to them
+    bool m_hasFailed = false; // as the strip says, until the server answers
     bool m_isLive = false; // connected, and the answer that was due came
     Tiles m_tiles{};
-    QList<Chart> m_charts;
     MessageStrip *m_strip;
     QWidget *m_content;
     QGridLayout *m_tileGrid;
-    QGridLayout *m_chartGrid;
-    QButtonGroup *m_windowButtons;
-    QAbstractButton *m_pauseButton;
+    QScrollArea *m_scroll;
+    OverviewBar *m_bar;
+    ChartWall *m_wall;
+    ServerWatch *m_watch = nullptr; // null: nothing is looked for
+    JobHandle<CloserLookJob> m_look; // while it runs
+    FindingsPanel *m_findings = nullptr; // null in a recording
     int m_columns = 0; // of tiles, as arranged now
+    QTimer m_resizeTimer; // until the charts have their new sizes
     QTimer m_staleTimer; // moves the picture on while no samples come
 };
 

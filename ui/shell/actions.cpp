@@ -132,6 +132,8 @@ const ActionRow rows[] = {
         [](State state) { return state.openServers > 1; }, nullptr, &W::showPreviousTab, false},
     {"next-pane", MenuId::View, TEXT("Move to the next p&ane"), "next", "F6", always, nullptr,
         &W::focusNextPane, false},
+    {"hit-rate-window", MenuId::View, TEXT("Hit rate in a small &window"), "", "Ctrl+Shift+W",
+        hasPage, [](State state) { return state.hasHitRateWindow; }, &W::toggleHitRateWindow, true},
     {"sidebar", MenuId::View, TEXT("&Server list"), "sidebar", "Ctrl+B", always,
         [](State state) { return state.isSidebarVisible; }, &W::toggleSidebar, true},
     {"scheme-system", MenuId::View, TEXT("Colours of the s&ystem"), "", "", always,

@@ -32,6 +32,7 @@ struct WindowState
     bool isReady = false; // and answers
     bool canRetry = false; // and is waiting or has failed
     bool hasNodes = false; // several servers stand behind it, or may
+    bool hasHitRateWindow = false; // of the open server
     bool isScanning = false;
     bool canPauseOrContinueScan = false;
     int openServers = 0;

@@ -55,6 +55,7 @@ MainWindow::MainWindow(const Parts &parts)
     restoreState();
     loadDecoders();
     loadBulkSettings();
+    loadMonitoring();
     updateState();
 }
 
@@ -261,6 +262,7 @@ ServerPage *MainWindow::openPage(const Profile &profile, const Secrets &secrets,
         endpoint.readOnly = true;
     auto *page = new ServerPage(profile, endpoint, m_parts.bulk, m_tabs);
     connectPage(page);
+    watchServer(page);
     page->setChartWindow(m_parts.settings.chartWindow());
     page->setKeyColumns(m_parts.settings.keyColumns());
     page->setDecoders(*m_decoders);
@@ -313,6 +315,7 @@ void MainWindow::closePage(int index)
         return;
     page->disconnect(this);
     m_servers->setStatus(page->profile().id, {});
+    m_servers->setAlert(page->profile().id, {});
     m_tabs->removeTab(index);
     // Later, because the request may come from inside the page.
     page->deleteLater();
@@ -365,6 +368,7 @@ WindowState MainWindow::state() const
             = connection == Status::State::Waiting || connection == Status::State::Failed;
         state.page = page->page();
         state.hasNodes = page->hasNodes();
+        state.hasHitRateWindow = page->hasHitRateWindow();
         state.isScanning = page->isScanning();
         state.canPauseOrContinueScan = page->canPauseOrContinueScan();
     }

@@ -25,6 +25,7 @@ class DecoderLibrary;
 class DemoSession;
 class LastSession;
 class MessageStrip;
+class MonitoringSettings;
 class ServerList;
 class StatusLine;
 struct CommandLine;
@@ -45,6 +46,7 @@ public:
         Settings &settings;
         SchemeSwitch &schemes;
         BulkParts bulk;
+        QString historyFolder = {}; // what servers did is kept there; empty: nowhere
     };
 
     explicit MainWindow(const Parts &parts);
@@ -99,6 +101,7 @@ public:
     void showNextTab();
     void showPreviousTab();
     void focusNextPane();
+    void toggleHitRateWindow();
     void toggleSidebar();
     void toggleReopening();
     void toggleProductionReadOnly();
@@ -128,6 +131,8 @@ private:
     void loadDecoders();
     void openTyped(Profile profile, const Secrets &secrets);
     void loadBulkSettings();
+    void loadMonitoring();
+    void watchServer(ServerPage *page);
     void useBulkSettings(const BulkSettings &settings);
     void openNode(const Profile &profile, const Secrets &secrets);
     void openUnlessOpen(const QString &id, const Result<QString> &kept);
@@ -170,6 +175,7 @@ private:
     Actions *m_actions;
     LastSession *m_session;
     DecoderLibrary *m_decoders;
+    MonitoringSettings *m_monitoring = nullptr;
     AuditStream *m_stream = nullptr; // our child
     std::unique_ptr<DemoSession> m_demo;
     QHash<QString, Secrets> m_unsavedSecrets; // by id, of servers that are not saved

@@ -8,6 +8,7 @@
 #include "ui/invalidation/recipespage.h"
 #include "ui/keyspace/keyspage.h"
 #include "ui/keyspace/keytreeview.h"
+#include "ui/monitoring/overviewpage.h"
 #include "ui/widgets/format.h"
 
 #include <QApplication>
@@ -168,7 +169,15 @@ void Screenshots::planDialogs()
         saveDialog(u"settings"_s);
         m_window.newKey();
     });
-    add([this] { saveDialog(u"newkey"_s); });
+    add([this] {
+        saveDialog(u"newkey"_s);
+        emit m_page->overview()->limitsRequested();
+    });
+    add([this] {
+        saveDialog(u"limits"_s);
+        emit m_page->overview()->alertsRequested();
+    });
+    add([this] { saveDialog(u"alerts"_s); });
 }
 
 void Screenshots::add(std::function<void()> act, std::function<bool()> isDone)

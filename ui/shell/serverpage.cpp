@@ -4,6 +4,8 @@
 #include "ui/shell/serverpage.h"
 
 #include "app/connections/secrets.h"
+#include "app/monitoring/historykeeper.h"
+#include "app/monitoring/serverwatch.h"
 #include "ui/connections/environment.h"
 #include "ui/connections/prompter.h"
 #include "ui/console/commandlogpage.h"
@@ -12,6 +14,7 @@
 #include "ui/keyspace/keybrowser.h"
 #include "ui/keyspace/keyspage.h"
 #include "ui/keyspace/keytreeheader.h"
+#include "ui/monitoring/hitratewindow.h"
 #include "ui/monitoring/nodespage.h"
 #include "ui/monitoring/overviewpage.h"
 #include "ui/shell/databasemenu.h"
@@ -160,6 +163,8 @@ void ServerPage::setProfile(const Profile &profile)
     m_profile = profile;
     if (m_keys)
         m_keys->setProfile(profile);
+    if (m_hitRate)
+        m_hitRate->setServer(profile.name);
     showDatabase();
     update();
     emit changed();
@@ -272,6 +277,7 @@ void ServerPage::ensurePage(Page page)
         m_overview->setWindow(m_chartWindow);
         connect(m_overview, &OverviewPage::windowChosen, this, &ServerPage::chartWindowChosen);
         markActs();
+        connectOverview();
         replacePage(page, m_overview);
         if (m_monitorError)
             m_overview->showFailure(*m_monitorError);

@@ -20,13 +20,18 @@ class CommandLogPage;
 class DecoderLibrary;
 class DatabaseMenu;
 class HeadlineBar;
+class HistoryKeeper;
 class HistoryPage;
+class HitRateWindow;
 class KeysPage;
 class MessageStrip;
+class MonitoringSettings;
 class NodesPage;
 class OverviewPage;
 class RecipesPage;
 class SafetyLine;
+class ServerWatch;
+struct AlertRule;
 struct ExportSelection;
 struct Secrets;
 
@@ -75,6 +80,14 @@ public:
     QTabBar *pageTabs() const { return m_tabs; }
     QStackedWidget *pageStack() const { return m_stack; }
 
+    // Lets the history survive in that file.
+    void keepHistoryIn(const QString &path);
+    // Begins to look for findings and alerts. The settings must outlive this page.
+    void setMonitoring(MonitoringSettings &settings);
+    QList<AlertRule> alerts() const; // that are broken now
+    // The small window with this server's hit rate, above all others.
+    void toggleHitRateWindow();
+    bool hasHitRateWindow() const; // shown now
     // What the charts of the Overview show.
     void setChartWindow(std::chrono::minutes window);
     // Beside name and keys, of the page Keys.
@@ -110,6 +123,8 @@ signals:
     void arrived();
     void passwordNeeded(const hitlens::Error &error);
     void editRequested();
+    // The person wants to see this page.
+    void frontRequested();
     // The person's name for a database; empty: none any more.
     void databaseNamed(int db, const QString &name);
     // What else the person changed about the server on its pages.
@@ -120,6 +135,9 @@ signals:
     void primaryRequested(const hitlens::HostPort &primary);
     // A node of this server, by itself.
     void openRequested(const hitlens::Profile &profile, const hitlens::Secrets &secrets);
+    void alertsChanged();
+    // A rule that was not broken is now; see ServerWatch.
+    void alerted(const hitlens::AlertRule &rule, bool isSilence);
     void chartWindowChosen(std::chrono::minutes window);
     void keyColumnsChosen(const hitlens::KeyColumns &columns);
 
@@ -137,6 +155,7 @@ private:
     void makeRecipes();
     void makeHistory();
     void markActs();
+    void connectOverview();
     void openUndo(const SnapshotInfo &snapshot, QWidget *parent);
     void saveAsRecipe(const BulkPlan &plan, QWidget *parent);
     void replacePage(Page page, QWidget *widget);
@@ -150,6 +169,9 @@ private:
     const BulkParts m_bulk;
     Client m_client;
     History m_history;
+    std::unique_ptr<HistoryKeeper> m_keeper; // null: the history ends with this page
+    std::unique_ptr<HitRateWindow> m_hitRate; // null until it is asked for
+    std::unique_ptr<ServerWatch> m_watch; // null: nothing is looked for
     NodesModel m_nodes;
     JobHandle<Monitor> m_monitor;
     std::chrono::minutes m_chartWindow{1};

@@ -21,6 +21,7 @@ const QString geometryKey = u"window/geometry"_s;
 const QString splitterKey = u"window/splitter"_s;
 const QString sidebarKey = u"window/sidebar"_s;
 const QString keyColumnsKey = u"keys/columns"_s;
+const QString monitoringKey = u"overview/monitoring"_s;
 const QString chartWindowKey = u"overview/minutes"_s;
 const QString pageKey = u"window/page"_s;
 const QString foldedKey = u"servers/folded"_s;
@@ -108,7 +109,8 @@ void Settings::setLastPage(int page)
 
 std::chrono::minutes Settings::chartWindow() const
 {
-    return std::chrono::minutes(std::clamp(m_settings.value(chartWindowKey, 1).toInt(), 1, 60));
+    return std::chrono::minutes(
+        std::clamp(m_settings.value(chartWindowKey, 1).toInt(), 1, 7 * 24 * 60));
 }
 
 KeyColumns Settings::keyColumns() const
@@ -217,6 +219,16 @@ void Settings::keepPatternsOf(const QStringList &ids)
             m_settings.remove(id);
     }
     m_settings.endGroup();
+}
+
+QByteArray Settings::monitoringSettings() const
+{
+    return m_settings.value(monitoringKey).toByteArray();
+}
+
+void Settings::setMonitoringSettings(const QByteArray &json)
+{
+    m_settings.setValue(monitoringKey, json);
 }
 
 QByteArray Settings::decoderSettings() const

@@ -66,6 +66,9 @@ public:
     void setRecentPatterns(const QString &id, const QStringList &patterns);
     // Of all other servers there is nothing to remember any more.
     void keepPatternsOf(const QStringList &ids);
+    // Findings and alerts, as MonitoringSettings writes them.
+    QByteArray monitoringSettings() const;
+    void setMonitoringSettings(const QByteArray &json);
     // How values are decoded, as DecoderSettings writes it.
     QByteArray decoderSettings() const;
     void setDecoderSettings(const QByteArray &json);

@@ -5,6 +5,7 @@
 
 #include "app/connections/import/importer.h"
 #include "app/connections/primaryserver.h"
+#include "app/monitoring/historykeeper.h"
 #include "ui/connections/exportdialog.h"
 #include "ui/connections/importdialog.h"
 #include "ui/connections/serverdialog.h"
@@ -190,6 +191,8 @@ void MainWindow::forgetPatterns()
     for (const Profile &profile : m_parts.profiles.profiles())
         ids << profile.id;
     m_parts.settings.keepPatternsOf(ids);
+    if (!m_parts.historyFolder.isEmpty())
+        keepHistoriesOf(m_parts.historyFolder, ids);
 }
 
 void MainWindow::askSecrets(const Profile &profile)

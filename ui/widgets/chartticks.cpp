@@ -69,7 +69,7 @@ Ticks ticksFromZero(double greatest, double step, const Prefix &prefix)
         const QString number
             = QLocale().toString(step * i / prefix.factor, 'f', decimalsFor(step / prefix.factor));
         ticks.ticks.append(
-            {step * i, i == 0 ? QLocale().toString(0) : number + QLatin1StringView(prefix.text)});
+            {step * i, i == 0 ? QLocale().toString(0) : number + QString::fromUtf8(prefix.text)});
     }
     return ticks;
 }
@@ -89,6 +89,32 @@ Ticks countTicks(double greatest)
         Prefix{1, ""}, Prefix{1e3, " k"}, Prefix{1e6, " M"}, Prefix{1e9, " G"}};
     greatest = std::max(greatest, 1.0);
     return ticksFromZero(greatest, decimalStep(greatest), prefixFor(prefixes, greatest));
+}
+
+Ticks secondsTicks(double greatest)
+{
+    static constexpr std::array prefixes{Prefix{1e-6, " µs"}, Prefix{1e-3, " ms"}, Prefix{1, " s"}};
+    greatest = std::max(greatest, 1e-5);
+    return ticksFromZero(greatest, decimalStep(greatest), prefixFor(prefixes, greatest));
+}
+
+Ticks coresTicks(double greatest)
+{
+    greatest = std::max(greatest, 0.01);
+    return ticksFromZero(greatest, decimalStep(greatest), Prefix{0.01, " %"});
+}
+
+QString formatSeconds(const std::optional<double> &seconds)
+{
+    if (!seconds)
+        return QStringLiteral("–");
+    const auto show = [](double number, const char *unit) -> QString {
+        const int decimals = number < 10 ? 2 : number < 100 ? 1 : 0;
+        return QLocale().toString(number, 'f', decimals) + QString::fromUtf8(unit);
+    };
+    if (*seconds < 1e-3)
+        return show(*seconds * 1e6, " µs");
+    return *seconds < 1 ? show(*seconds * 1e3, " ms") : show(*seconds, " s");
 }
 
 Ticks percentTicks(double least)
@@ -116,8 +142,15 @@ Ticks valueTicks(Unit unit, double least, double greatest)
     case Unit::Percent:
         return percentTicks(least);
     case Unit::Bytes:
+    case Unit::BytesPerSecond:
         return byteTicks(greatest);
+    case Unit::Seconds:
+        return secondsTicks(greatest);
+    case Unit::Cores:
+        return coresTicks(greatest);
     case Unit::PerSecond:
+    case Unit::Count:
+    case Unit::Ratio:
         break;
     }
     return countTicks(greatest);
@@ -125,8 +158,8 @@ Ticks valueTicks(Unit unit, double least, double greatest)
 
 Ticks timeTicks(double from, double until, int atMost)
 {
-    static constexpr std::array seconds{
-        1, 2, 5, 10, 15, 30, 60, 120, 180, 300, 600, 900, 1800, 3600, 7200, 21600};
+    static constexpr std::array seconds{1, 2, 5, 10, 15, 30, 60, 120, 180, 300, 600, 900, 1800,
+        3600, 7200, 10800, 14400, 21600, 43200, 86400, 172800, 345600};
     const double span = until - from;
     double step = seconds.back() * 1000.0;
     for (auto it = seconds.rbegin(); it != seconds.rend(); ++it) {
@@ -135,7 +168,9 @@ Ticks timeTicks(double from, double until, int atMost)
     }
     const auto shown = QDateTime::fromMSecsSinceEpoch(static_cast<qint64>(until));
     const double offset = shown.offsetFromUtc() * 1000.0;
-    const QString format = step < 60'000 ? QStringLiteral("HH:mm:ss") : QStringLiteral("HH:mm");
+    QString format = step < 60'000 ? QStringLiteral("HH:mm:ss") : QStringLiteral("HH:mm");
+    if (span > 86'400'000.0 * 1.01)
+        format = step < 86'400'000.0 ? QStringLiteral("ddd HH:mm") : QStringLiteral("ddd d");
     Ticks ticks{from, until, {}};
     // A label at the very edge would be cut.
     const double margin = span * 0.03;
@@ -156,6 +191,20 @@ QString formatValue(Unit unit, const std::optional<double> &value)
         return formatPercent(value);
     case Unit::Bytes:
         return formatBytes(value ? std::optional(std::llround(*value)) : std::nullopt);
+    case Unit::BytesPerSecond:
+        return value
+            ? QCoreApplication::translate("Chart", "%1/s").arg(formatBytes(std::llround(*value)))
+            : QStringLiteral("–");
+    case Unit::Count:
+        return value ? formatCount(std::llround(*value)) : QStringLiteral("–");
+    case Unit::Seconds:
+        return formatSeconds(value);
+    case Unit::Cores:
+        return value ? QCoreApplication::translate("Chart", "%1 %")
+                           .arg(QLocale().toString(*value * 100, 'f', *value < 0.1 ? 1 : 0))
+                     : QStringLiteral("–");
+    case Unit::Ratio:
+        return value ? QLocale().toString(*value, 'f', 2) : QStringLiteral("–");
     case Unit::PerSecond:
         break;
     }

@@ -11,8 +11,9 @@
 // Where the lines of a chart's grid lie and what stands beside them. Pure.
 namespace hitlens {
 
-// What a chart's values are: 0 to 1 shown as percent, bytes, counts per second.
-enum class Unit { Percent, Bytes, PerSecond };
+// What a chart's values are: 0 to 1 shown as percent, bytes, counts per second, bytes per second,
+// counts, seconds, cores shown as percent of one, quotients.
+enum class Unit { Percent, Bytes, PerSecond, BytesPerSecond, Count, Seconds, Cores, Ratio };
 
 struct Ticks
 {

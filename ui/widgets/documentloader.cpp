@@ -3,6 +3,7 @@
 
 #include "ui/widgets/documentloader.h"
 
+#include "app/keyspace/backgroundpool.h"
 #include "ui/widgets/scintillaview.h"
 
 #include <QPromise>
@@ -89,6 +90,7 @@ void DocumentLoader::start(const QByteArray &text, qsizetype longestLine)
     promise->start();
     m_watcher.setFuture(promise->future());
     m_pool.start([promise, loaded, text, longestLine] {
+        BackgroundPool::giveWay();
         load(loaded, text, longestLine, *promise);
         promise->finish();
     });
@@ -110,8 +112,7 @@ void DocumentLoader::show(const Loaded &loaded)
 void DocumentLoader::letGo()
 {
     if (m_shown)
-        QThreadPool::globalInstance()->start(
-            [shown = std::move(m_shown)]() mutable { shown.reset(); });
+        BackgroundPool::instance().run([shown = std::move(m_shown)]() mutable { shown.reset(); });
 }
 
 } // namespace hitlens

@@ -13,6 +13,7 @@
 #include <QtCharts/QLineSeries>
 
 #include <algorithm>
+#include <cmath>
 
 namespace hitlens {
 
@@ -25,6 +26,7 @@ PlotView::PlotView(QList<ChartLine> lines, Unit unit, QWidget *parent)
     , m_stretches(m_lines.size())
     , m_timeAxis(new QCategoryAxis(this))
     , m_valueAxis(new QCategoryAxis(this))
+    , m_isHidden(m_lines.size(), false)
 {
     setRenderHint(QPainter::Antialiasing);
     setViewportUpdateMode(FullViewportUpdate);
@@ -102,20 +104,40 @@ void PlotView::applyTheme()
     }
 }
 
-void PlotView::setSeries(const QList<Series> &series, double from, double until)
+void PlotView::setLineHidden(qsizetype line, bool isHidden)
 {
-    Q_ASSERT(series.size() == m_lines.size());
+    m_isHidden[line] = isHidden;
+}
+
+void PlotView::setSeries(
+    const QList<Series> &all, double from, double until, const QList<Series> &compared)
+{
+    Q_ASSERT(all.size() == m_lines.size());
+    QList<Series> series = all;
+    m_compared = compared;
+    for (qsizetype line = 0; line < m_lines.size(); ++line) {
+        if (!m_isHidden[line])
+            continue;
+        series[line] = {};
+        if (!m_compared.isEmpty())
+            m_compared[line] = {};
+    }
     m_from = from;
     m_until = until;
     std::optional<double> least;
     std::optional<double> greatest;
-    for (const Series &one : series) {
+    for (const Series &one : series + m_compared) {
         if (const auto low = one.min()) {
             least = std::min(*low, least.value_or(*low));
             greatest = std::max(*one.max(), greatest.value_or(*low));
         }
     }
     m_isEmpty = !least;
+    if (m_reach && least) {
+        least = std::min(*least, m_reach->first);
+        greatest = std::max(*greatest, m_reach->second);
+    }
+    m_series = series;
     // All made and emptied before the axes change: a new series sets their range to its own, and
     // each change of a range lays out all points that are there.
     for (qsizetype line = 0; line < m_lines.size(); ++line) {
@@ -199,8 +221,12 @@ QStringList PlotView::readout() const
     if (!m_crosshair || !m_reader)
         return {};
     const auto time = QDateTime::fromMSecsSinceEpoch(static_cast<qint64>(*m_crosshair));
-    QStringList lines{time.toString(u"HH:mm:ss"_s)};
+    const bool isToday = time.date() == QDate::currentDate();
+    QStringList lines{
+        isToday ? time.toString(u"HH:mm:ss"_s) : time.toString(u"ddd d MMM HH:mm:ss"_s)};
     for (qsizetype line = 0; line < m_lines.size(); ++line) {
+        if (m_isHidden[line])
+            continue;
         lines.append(
             m_lines[line].name + u"  "_s + formatValue(m_unit, m_reader(line, *m_crosshair)));
     }
@@ -217,6 +243,7 @@ void PlotView::paintEvent(QPaintEvent *)
         QPainter painter(&m_picture);
         painter.setRenderHint(QPainter::Antialiasing);
         chart()->layout()->activate(); // new labels may have moved the plot
+        drawBackground(painter);
         render(&painter);
         m_isPictureStale = false;
     }
@@ -255,6 +282,43 @@ void PlotView::drawMarks(QPainter &painter) const
         painter.drawPolygon(QPolygonF{
             {from, plot.top()}, {from + flag, plot.top() + flag / 2}, {from, plot.top() + flag}});
     }
+}
+
+QPolygonF PlotView::placed(const QList<QPointF> &points) const
+{
+    const QRectF plot = chart()->plotArea();
+    const double perX = plot.width() / (m_until - m_from);
+    const double perY = plot.height() / (m_valueTicks.max - m_valueTicks.min);
+    QPolygonF placed;
+    placed.reserve(points.size());
+    for (const QPointF &point : points) {
+        placed.append({plot.left() + (point.x() - m_from) * perX,
+            plot.bottom() - (point.y() - m_valueTicks.min) * perY});
+    }
+    return placed;
+}
+
+// Our own painter does in a tenth of the time what another series of the chart would take.
+void PlotView::drawBackground(QPainter &painter) const
+{
+    painter.save();
+    painter.setClipRect(chart()->plotArea());
+    for (qsizetype line = 0; line < m_series.size(); ++line) {
+        QColor color = themeOf(this).*m_lines[line].color;
+        color.setAlphaF(0.18F);
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(color);
+        for (const QList<QPointF> &band : m_series[line].bands)
+            painter.drawPolygon(placed(band));
+    }
+    for (qsizetype line = 0; line < m_compared.size(); ++line) {
+        QColor color = themeOf(this).*m_lines[line].color;
+        color.setAlphaF(0.75F);
+        painter.setPen(QPen(color, 1, Qt::DashLine));
+        for (const QList<QPointF> &segment : m_compared[line].segments)
+            painter.drawPolyline(placed(segment));
+    }
+    painter.restore();
 }
 
 void PlotView::drawEmptyText(QPainter &painter) const
@@ -311,9 +375,54 @@ void PlotView::changeEvent(QEvent *event)
         applyTheme();
 }
 
+void PlotView::zoom(double factor, double around)
+{
+    emit rangeRequested(around - (around - m_from) * factor, around + (m_until - around) * factor);
+}
+
+void PlotView::pan(double by)
+{
+    emit rangeRequested(m_from + by, m_until + by);
+}
+
+void PlotView::wheelEvent(QWheelEvent *event)
+{
+    // Without Ctrl the page scrolls.
+    if (!event->modifiers().testFlag(Qt::ControlModifier) || event->angleDelta().y() == 0)
+        return event->ignore();
+    const QRectF plot = chart()->plotArea();
+    const double part = (event->position().x() - plot.left()) / plot.width();
+    zoom(event->angleDelta().y() > 0 ? 0.5 : 2,
+        m_from + std::clamp(part, 0.0, 1.0) * (m_until - m_from));
+    event->accept();
+}
+
+void PlotView::mousePressEvent(QMouseEvent *event)
+{
+    setFocus(Qt::MouseFocusReason);
+    if (event->button() == Qt::LeftButton)
+        m_dragged = event->position().x();
+}
+
+void PlotView::mouseReleaseEvent(QMouseEvent *)
+{
+    m_dragged.reset();
+}
+
+void PlotView::mouseDoubleClickEvent(QMouseEvent *)
+{
+    emit presentRequested();
+}
+
 void PlotView::mouseMoveEvent(QMouseEvent *event)
 {
     const QRectF plot = chart()->plotArea();
+    const double moved = event->position().x() - m_dragged.value_or(event->position().x());
+    // A hand that shakes while it points is no drag.
+    if (std::abs(moved) > 4) {
+        m_dragged = event->position().x();
+        pan(-moved / plot.width() * (m_until - m_from));
+    }
     const double part = (event->position().x() - plot.left()) / plot.width();
     if (part < 0 || part > 1)
         emit hovered(std::nullopt);
@@ -330,11 +439,27 @@ void PlotView::keyPressEvent(QKeyEvent *event)
 {
     const double step = std::max(1000.0, (m_until - m_from) / 100);
     const double from = m_crosshair.value_or(m_until);
+    const bool isShifted = event->modifiers().testFlag(Qt::ShiftModifier);
+    const double middle = m_crosshair.value_or((m_from + m_until) / 2);
     switch (event->key()) {
+    case Qt::Key_Plus:
+    case Qt::Key_Equal:
+        zoom(0.5, middle);
+        break;
+    case Qt::Key_Minus:
+        zoom(2, middle);
+        break;
+    case Qt::Key_Home:
+        emit presentRequested();
+        break;
     case Qt::Key_Left:
+        if (isShifted)
+            return pan((m_from - m_until) / 4);
         emit hovered(std::max(m_from, from - step));
         break;
     case Qt::Key_Right:
+        if (isShifted)
+            return pan((m_until - m_from) / 4);
         emit hovered(std::min(m_until, from + step));
         break;
     case Qt::Key_Escape:

@@ -42,8 +42,15 @@ public:
     PlotView(QList<ChartLine> lines, Unit unit, QWidget *parent = nullptr);
 
     void setReader(Reader reader) { m_reader = std::move(reader); }
-    // One Series for each line. Replaces the picture; x as in Series.
-    void setSeries(const QList<Series> &series, double from, double until);
+    // One Series for each line. Replaces the picture; x as in Series. compared, empty or one for
+    // each line, is drawn faintly behind it: another time, moved over this one.
+    void setSeries(
+        const QList<Series> &series, double from, double until, const QList<Series> &compared = {});
+    // From the next setSeries on. The axis of values shows these too, so that charts side by side
+    // can be compared.
+    void setReach(double least, double greatest) { m_reach = {least, greatest}; }
+    // From the next setSeries on.
+    void setLineHidden(qsizetype line, bool isHidden);
     // Shown in the middle while there is nothing to draw.
     void setEmptyText(const QString &text);
     void setCrosshair(std::optional<double> x);
@@ -55,6 +62,11 @@ public:
     QStringList readout() const;
 
 signals:
+    // The person wants to see that time: by wheel and Ctrl, dragging, or the keys + and -, Shift
+    // with the arrows.
+    void rangeRequested(double from, double until);
+    // A double click, or Home: back to now.
+    void presentRequested();
     // Where the pointer, or the crosshair moved by the arrow keys, is; nullopt when it left.
     void hovered(std::optional<double> x);
 
@@ -62,7 +74,11 @@ protected:
     void paintEvent(QPaintEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
     void changeEvent(QEvent *event) override;
+    void mousePressEvent(QMouseEvent *event) override;
     void mouseMoveEvent(QMouseEvent *event) override;
+    void mouseReleaseEvent(QMouseEvent *event) override;
+    void mouseDoubleClickEvent(QMouseEvent *event) override;
+    void wheelEvent(QWheelEvent *event) override;
     void leaveEvent(QEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
     void focusOutEvent(QFocusEvent *event) override;
@@ -82,6 +98,10 @@ private:
     double placeOf(double x) const;
     QStringList marksAt(double x) const;
     void drawMarks(QPainter &painter) const;
+    void zoom(double factor, double around);
+    void pan(double by);
+    void drawBackground(QPainter &painter) const;
+    QPolygonF placed(const QList<QPointF> &points) const;
     void drawCrosshair(QPainter &painter) const;
     void drawReadout(QPainter &painter, double x) const;
     void drawEmptyText(QPainter &painter) const;
@@ -94,6 +114,11 @@ private:
     QCategoryAxis *m_valueAxis;
     Ticks m_timeTicks;
     Ticks m_valueTicks;
+    QList<bool> m_isHidden; // of each line
+    QList<Series> m_series; // as shown
+    QList<Series> m_compared;
+    std::optional<double> m_dragged; // x that the pointer holds
+    std::optional<std::pair<double, double>> m_reach;
     double m_from = 0;
     double m_until = 1;
     bool m_isEmpty = true;

@@ -3,6 +3,9 @@
 
 #include "ui/widgets/timechart.h"
 
+#include "ui/widgets/flowlayout.h"
+
+#include <QAbstractButton>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPainter>
@@ -13,14 +16,19 @@ namespace hitlens {
 using namespace Qt::StringLiterals;
 
 // A short piece of the line, its name and its value.
-class TimeChart::LegendKey final : public QWidget
+class TimeChart::LegendKey final : public QAbstractButton
 {
 public:
     LegendKey(const ChartLine &line, QWidget *parent)
-        : QWidget(parent)
+        : QAbstractButton(parent)
         , m_line(line)
         , m_text(line.name)
     {
+        setCheckable(true);
+        setChecked(true);
+        setCursor(Qt::PointingHandCursor);
+        setAccessibleName(line.name);
+        setToolTip(TimeChart::tr("Shows or hides %1.").arg(line.name));
         setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Preferred);
     }
 
@@ -31,7 +39,6 @@ public:
             return;
         m_text = text;
         setAccessibleName(text);
-        setToolTip(text);
         updateGeometry();
         update();
     }
@@ -51,13 +58,17 @@ protected:
     {
         QPainter painter(this);
         const Theme &colors = themeOf(this);
-        QPen pen(colors.*m_line.color, 2);
+        QPen pen(isChecked() ? colors.*m_line.color : colors.line, 2);
         if (m_line.style == ChartLine::Style::Dashed)
             pen.setDashPattern({2, 1});
         painter.setPen(pen);
         const int middle = height() / 2;
         painter.drawLine(0, middle, lineWidth(), middle);
-        painter.setPen(colors.muted);
+        painter.setPen(isChecked() ? colors.text : colors.muted);
+        QFont font = painter.font();
+        font.setStrikeOut(!isChecked());
+        font.setUnderline(hasFocus());
+        painter.setFont(font);
         const QRect room = rect().adjusted(lineWidth() + 6, 0, 0, 0);
         painter.drawText(
             room, Qt::AlignVCenter, fontMetrics().elidedText(m_text, Qt::ElideRight, room.width()));
@@ -86,9 +97,20 @@ TimeChart::TimeChart(
     m_plot->setAccessibleName(title);
     m_header->setSpacing(12);
     m_header->addWidget(name);
+    // Many lines have their names in rows of their own, rather than cut short.
+    QLayout *legend = m_header;
+    FlowLayout *rows = nullptr;
+    if (lines.size() > 2)
+        legend = rows = new FlowLayout(12);
     for (const ChartLine &line : lines) {
-        m_keys.append(new LegendKey(line, this));
-        m_header->addWidget(m_keys.last());
+        auto *key = new LegendKey(line, this);
+        const qsizetype number = m_keys.size();
+        connect(key, &QAbstractButton::toggled, this, [this, number](bool isShown) {
+            m_plot->setLineHidden(number, !isShown);
+            emit linesChanged();
+        });
+        m_keys.append(key);
+        legend->addWidget(key);
     }
     m_header->addWidget(m_note);
     m_header->addStretch();
@@ -97,6 +119,8 @@ TimeChart::TimeChart(
     layout->setContentsMargins(12, 12, 12, 8);
     layout->setSpacing(8);
     layout->addLayout(m_header);
+    if (rows)
+        layout->addLayout(rows);
     layout->addWidget(m_plot, 1);
 }
 

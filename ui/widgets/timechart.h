@@ -30,6 +30,10 @@ public:
     // The values now, one for each line, for the legend.
     void setCurrent(const QList<std::optional<double>> &values);
 
+signals:
+    // The person shows or hides a line: the plot is to be given its series again.
+    void linesChanged();
+
 private:
     class LegendKey;
 

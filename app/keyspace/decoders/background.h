@@ -3,18 +3,19 @@
 
 #pragma once
 
+#include "app/keyspace/backgroundpool.h"
+
 #include <QFutureWatcher>
 #include <QPromise>
-#include <QThreadPool>
 
 #include <memory>
 
 namespace hitlens {
 
-// Does work on a thread of the pool and hands what it made to handler, on the thread of context,
-// which is the one that calls this. Once context is gone the handler is dropped; the work itself is
-// done to its end. (A watcher, because QFuture::then() with a context aborts in Qt 6.4 when the
-// context is gone first.)
+// Does work on a thread of BackgroundPool and hands what it made to handler, on the thread of
+// context, which is the one that calls this. Once context is gone the handler is dropped; the work
+// itself is done to its end. (A watcher, because QFuture::then() with a context aborts in Qt 6.4
+// when the context is gone first.)
 template <typename Work, typename Handler>
 void inBackground(QObject *context, Work work, Handler handler)
 {
@@ -27,7 +28,7 @@ void inBackground(QObject *context, Work work, Handler handler)
         handler(made);
     });
     watcher->setFuture(promise->future());
-    QThreadPool::globalInstance()->start([promise, work = std::move(work)] {
+    BackgroundPool::instance().run([promise, work = std::move(work)] {
         promise->start();
         promise->addResult(work());
         promise->finish();

@@ -33,6 +33,11 @@ QByteArrayView wholeCharacters(QByteArrayView bytes)
     return lead + length > bytes.size() ? bytes.first(lead) : bytes;
 }
 
+// How much is looked at on the GUI thread.
+constexpr qsizetype telling = 64 * 1024;
+// How much of JSON is laid out there: more than a screen.
+constexpr qsizetype firstScreen = 16 * 1024;
+
 bool keepsLayout(QByteArrayView json)
 {
     const auto layout = layoutOf(json);
@@ -96,10 +101,11 @@ DecodedValue decodedValue(const DecodingRequest &request, const Decoded &output)
     const QByteArrayView whole
         = request.isPart && !request.program ? wholeCharacters(bytes) : bytes;
     // What else there is to know of a large value takes as long as decoding it.
+    QThreadPool *pool = &BackgroundPool::instance();
     const QFuture<DecoderIds> candidateIds
-        = QtConcurrent::run([&] { return candidates(*request.decoders, whole); });
+        = QtConcurrent::run(pool, [&] { return candidates(*request.decoders, whole); });
     const bool isGuess = looksLikeJson(request, whole);
-    const QFuture<bool> keptLayout = QtConcurrent::run(
+    const QFuture<bool> keptLayout = QtConcurrent::run(pool,
         [whole, isAsked = isGuess && !request.isPart] { return isAsked && keepsLayout(whole); });
     const auto decode = [&](const DecoderIds &ids) {
         const bool isText = ids == DecoderIds{"utf8"};
@@ -235,6 +241,26 @@ void ValueDecoding::decode(const DecodingRequest &request)
     m_isOutdated = m_isRunning;
     if (!m_isRunning)
         begin();
+}
+
+DecodedValue ValueDecoding::meanwhile() const
+{
+    DecodedValue value;
+    if (!m_wanted)
+        return value;
+    const QByteArray &bytes = m_wanted->bytes;
+    const QByteArrayView start
+        = wholeCharacters(QByteArrayView(bytes).first(std::min(bytes.size(), telling)));
+    value.chain.original = bytes;
+    value.isReadable = isText(start);
+    if (!value.isReadable || m_wanted->program || !looksLikeJson(*m_wanted, start))
+        return value;
+    Decoded decoded;
+    decoded.kind = Decoded::Kind::Json;
+    decoded.content = beginningOfJson(start, firstScreen);
+    if (!decoded.content.isEmpty())
+        value.chain.steps = {{"json", bytes, decoded}};
+    return value;
 }
 
 void ValueDecoding::cancel()

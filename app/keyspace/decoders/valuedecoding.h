@@ -60,6 +60,9 @@ public:
     // Ends with decoded(), unless something else is asked for before.
     void decode(const DecodingRequest &request);
     void cancel();
+    // To show while it is busy: the bytes as they are, or the beginning of what begins as JSON,
+    // laid out. Does not take long.
+    DecodedValue meanwhile() const;
     bool isBusy() const { return m_wanted.has_value(); }
 
 signals:

@@ -3,10 +3,11 @@
 
 #include "app/keyspace/transfer/transferfile.h"
 
+#include "app/keyspace/backgroundpool.h"
+
 #include <QCoreApplication>
 #include <QFutureWatcher>
 #include <QPromise>
-#include <QThreadPool>
 
 #include <zlib.h>
 
@@ -97,7 +98,7 @@ void commitElsewhere(
     QObject::connect(watcher, &QFutureWatcher<void>::finished, context, std::move(done));
     watcher->setFuture(promise->future());
     promise->start();
-    QThreadPool::globalInstance()->start([promise, file] {
+    BackgroundPool::instance().run([promise, file] {
         file->commit();
         promise->finish();
     });

@@ -82,16 +82,17 @@ public:
             grow(piece.size());
         m_at = std::copy(piece.begin(), piece.end(), m_at);
     }
+    qsizetype size() const { return m_at - m_bytes.data(); }
     QByteArray take()
     {
-        m_bytes.truncate(m_at - m_bytes.data());
+        m_bytes.truncate(size());
         return std::move(m_bytes);
     }
 
 private:
     void grow(qsizetype by)
     {
-        const qsizetype written = m_at - m_bytes.data();
+        const qsizetype written = size();
         m_bytes.resize(2 * m_bytes.size() + by);
         m_at = m_bytes.data() + written;
         m_end = m_bytes.data() + m_bytes.size();
@@ -138,6 +139,26 @@ JsonText layOutJson(QByteArrayView json, JsonLayout layout)
         out.write(scanner.bytes());
         out.write(spacing.behind(token));
     }
+}
+
+QByteArray beginningOfJson(QByteArrayView json, qsizetype most)
+{
+    constexpr qsizetype longestWord = 5; // "false": one that is cut off is wrong where it begins
+    JsonScanner scanner(json);
+    Spacing spacing(JsonLayout::Indented);
+    Writer out(most);
+    while (out.size() < most) {
+        const Token token = scanner.next();
+        if (token == Token::Error && scanner.errorAt() < json.size() - longestWord)
+            return {};
+        if (token == Token::End || token == Token::Error)
+            break;
+        out.write(spacing.before(token, scanner.depth()));
+        out.write(scanner.bytes());
+        out.write(spacing.behind(token));
+    }
+    const QByteArray text = out.take();
+    return text.first(text.lastIndexOf('\n') + 1);
 }
 
 bool isJson(QByteArrayView json)

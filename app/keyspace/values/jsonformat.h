@@ -30,6 +30,10 @@ struct JsonText
 // Time and memory grow with the text alone, however deep it nests.
 JsonText layOutJson(QByteArrayView json, JsonLayout layout);
 
+// The first whole lines, no more than about most bytes of them, of what begins as JSON does, laid
+// out indented: to show while all of it is. Null when it stops being JSON before the bytes end.
+QByteArray beginningOfJson(QByteArrayView json, qsizetype most);
+
 // Faster than laying it out.
 bool isJson(QByteArrayView json);
 

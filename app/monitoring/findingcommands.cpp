@@ -1,0 +1,85 @@
+// SPDX-FileCopyrightText: The Hitlens authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "app/monitoring/findingcommands.h"
+
+#include "app/monitoring/findingwords.h"
+
+#include <algorithm>
+
+namespace hitlens {
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr qint64 enoughCalls = 10;
+
+using words::tr;
+
+// Calls since then; none where it was not called.
+CommandStat since(const QList<CommandStat> &stats, const CommandStat &now)
+{
+    const auto same = std::ranges::lower_bound(stats, now.name, {}, &CommandStat::name);
+    if (same == stats.end() || same->name != now.name)
+        return now;
+    return {now.name, now.calls - same->calls, now.microseconds - same->microseconds};
+}
+
+double mean(const CommandStat &stat)
+{
+    return static_cast<double>(stat.microseconds) / 1e6 / static_cast<double>(stat.calls);
+}
+
+Finding keysInUse(const CommandStat &keys, std::chrono::milliseconds span)
+{
+    return {FindingKind::KeysInUse, Finding::Severity::Warning, tr("KEYS is in use"),
+        tr("%1 calls of %2 each in the last %3.")
+            .arg(words::count(keys.calls), words::latency(mean(keys)),
+                words::time(static_cast<double>(span.count()) / 1000)),
+        tr("KEYS walks over all keys at once, and nobody else is served meanwhile. SCAN does the "
+           "same in small steps. CLIENT LIST says by cmd= who sends it."),
+        tr("Copy the command"), Finding::Place::Command, u"CLIENT LIST"_s};
+}
+
+Finding slowCommand(const CommandStat &slow, std::chrono::milliseconds span)
+{
+    const QString name = QString::fromLatin1(slow.name).toUpper().replace(u'|', u' ');
+    return {FindingKind::SlowCommand, Finding::Severity::Warning,
+        tr("%1 takes %2").arg(name, words::latency(mean(slow))),
+        tr("Mean of %1 calls in the last %2, on the server.")
+            .arg(words::count(slow.calls), words::time(static_cast<double>(span.count()) / 1000)),
+        tr("While it runs nobody else is served. The keys it works on are large, or it asks for "
+           "too "
+           "much at once; SLOWLOG says which."),
+        tr("Copy the command"), Finding::Place::Command, u"SLOWLOG GET 25"_s};
+}
+
+} // namespace
+
+QList<Finding> findingsOfCommands(
+    const Sample &baseline, const Sample &latest, const FindingLimits &limits)
+{
+    const auto span = latest.at - baseline.at;
+    if (!baseline.info.commandStats || !latest.info.commandStats || span < 30s
+        || startsNewRun(baseline, latest))
+        return {};
+    QList<Finding> findings;
+    CommandStat slowest;
+    for (const CommandStat &stat : *latest.info.commandStats) {
+        const CommandStat more = since(*baseline.info.commandStats, stat);
+        if (more.calls <= 0 || more.microseconds < 0)
+            continue;
+        if (more.name == "keys" && static_cast<double>(more.calls) > limits[FindingKind::KeysInUse])
+            findings.append(keysInUse(more, span));
+        else if (more.calls >= enoughCalls && mean(more) >= limits[FindingKind::SlowCommand]
+            && (slowest.calls == 0 || mean(more) > mean(slowest)))
+            slowest = more;
+    }
+    if (slowest.calls > 0)
+        findings.append(slowCommand(slowest, span));
+    return findings;
+}
+
+} // namespace hitlens

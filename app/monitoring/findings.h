@@ -1,0 +1,80 @@
+// SPDX-FileCopyrightText: The Hitlens authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "app/monitoring/history.h"
+
+// What is worth telling about a cache, from what was measured of it and nothing else. Pure.
+namespace hitlens {
+
+// Their names in files are those of findingName().
+enum class FindingKind {
+    LowHitRate,
+    FallingHitRate,
+    KeysWithoutTtl,
+    FullWithoutEviction,
+    NoLimit,
+    EvictionPressure,
+    MemoryFills,
+    Fragmentation,
+    ConnectionsOpened,
+    ReplicationLag,
+    KeysInUse,
+    SlowCommand,
+    ExpiryCliff, // this one and the next come from a CloserLook
+    BigKeys,
+    Reconnecting,
+};
+inline constexpr size_t findingKindCount = 15;
+
+struct Finding
+{
+    enum class Severity { Hint, Warning, Danger };
+    // Where it is mended. Command: in redis-cli, or wherever the person sends commands.
+    enum class Place { Keys, KeysWithoutTtl, Nodes, Command };
+
+    FindingKind kind = FindingKind::LowHitRate;
+    Severity severity = Severity::Warning;
+    QString title; // what is
+    QString evidence; // the figures, and over which time they were measured
+    QString reason; // why it matters, and what to do
+    QString action; // what the way there is called
+    Place place = Place::Keys;
+    QString command; // for Place::Command
+};
+
+// From where on something is told, one number for each kind.
+class FindingLimits final
+{
+public:
+    FindingLimits();
+    double operator[](FindingKind kind) const { return m_limits[static_cast<size_t>(kind)]; }
+    void set(FindingKind kind, double limit) { m_limits[static_cast<size_t>(kind)] = limit; }
+    bool operator==(const FindingLimits &other) const { return m_limits == other.m_limits; }
+
+private:
+    std::array<double, findingKindCount> m_limits;
+};
+
+// How a limit is asked for: "Hit rate below", 0 to 100, in "%", which is 100 for the number 1.
+struct LimitWords
+{
+    QString caption;
+    QString unit;
+    double scale = 1; // shown ÷ kept
+    double least = 0; // shown
+    double most = 0; // shown; 0: there is nothing to set
+};
+LimitWords wordsOf(FindingKind kind);
+QString findingName(FindingKind kind); // "low_hit_rate"
+
+// baseline: an answer of the same run some minutes before the latest, for what commands did since;
+// null: there is none. Rates are over findingWindow; what was not measured for at least a minute of
+// it is not told.
+QList<Finding> findingsOf(
+    const History &history, Instant now, const Sample *baseline, const FindingLimits &limits);
+
+inline constexpr std::chrono::minutes findingWindow{5};
+
+} // namespace hitlens

@@ -1,0 +1,21 @@
+// SPDX-FileCopyrightText: The Hitlens authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include <QString>
+
+// How figures are written in findings. (ui/widgets/format.h is not for this room.)
+namespace hitlens::words {
+
+QString tr(const char *text);
+QString percent(double fraction); // 94.2 %
+QString count(double count); // 12,400
+QString count(qint64 count);
+QString number(double number); // 3.1
+QString bytes(double bytes); // 412.0 MiB
+QString time(double seconds); // 3 h, 5 min
+QString latency(double seconds); // 5.2 ms
+QString roundedUp(double bytes); // 512mb, as CONFIG SET takes it: a power of two
+
+} // namespace hitlens::words

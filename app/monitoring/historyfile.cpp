@@ -1,0 +1,260 @@
+// SPDX-FileCopyrightText: The Hitlens authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "app/monitoring/historyfile.h"
+
+#include <QDateTime>
+#include <QDir>
+#include <QFileInfo>
+#include <QSqlDatabase>
+#include <QSqlError>
+#include <QSqlQuery>
+#include <QUuid>
+#include <QVariant>
+
+namespace hitlens {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int layoutVersion = 1;
+constexpr qint64 day = 86'400'000;
+constexpr int mostEvents = 2000;
+
+// How long buckets of a length are kept; a clock that ran ahead must not keep others out.
+qint64 keptFor(qint64 step)
+{
+    return step <= 10'000 ? day : 7 * day;
+}
+
+void bind(QSqlQuery &query, const HistoryBucket &bucket, qint64 step)
+{
+    query.addBindValue(step);
+    query.addBindValue(bucket.at);
+    query.addBindValue(bucket.covered);
+    query.addBindValue(bucket.hasLookups ? QVariant(bucket.lookups.hits) : QVariant());
+    query.addBindValue(bucket.hasLookups ? QVariant(bucket.lookups.misses) : QVariant());
+    query.addBindValue(bucket.figures());
+}
+
+} // namespace
+
+HistoryFile::HistoryFile(const QString &path, Kind kind)
+    : m_path(path)
+    , m_kind(kind)
+    , m_connection(QUuid::createUuid().toString())
+{ }
+
+HistoryFile::~HistoryFile()
+{
+    if (QSqlDatabase::contains(m_connection)) {
+        QSqlDatabase::database(m_connection, false).close();
+        QSqlDatabase::removeDatabase(m_connection);
+    }
+}
+
+bool HistoryFile::fail(const QString &text)
+{
+    m_error = text;
+    return false;
+}
+
+bool HistoryFile::run(const QString &statement)
+{
+    QSqlQuery query(QSqlDatabase::database(m_connection, false));
+    return query.exec(statement) || fail(query.lastError().text());
+}
+
+bool HistoryFile::open(bool isReadOnly)
+{
+    if (m_isOpen)
+        return true;
+    const QFileInfo info(m_path);
+    if (!isReadOnly && !QDir().mkpath(info.absolutePath()))
+        return fail(u"mkdir %1"_s.arg(info.absolutePath()));
+    if (!QSqlDatabase::contains(m_connection)) {
+        QSqlDatabase database = QSqlDatabase::addDatabase(u"QSQLITE"_s, m_connection);
+        database.setDatabaseName(m_path);
+        database.setConnectOptions(isReadOnly ? u"QSQLITE_OPEN_READONLY;QSQLITE_BUSY_TIMEOUT=5000"_s
+                                              : u"QSQLITE_BUSY_TIMEOUT=5000"_s);
+    }
+    m_isOpen = prepare(isReadOnly);
+    if (!m_isOpen && m_kind == Kind::Kept && m_error.contains(u"not a database"_s)) {
+        putAside();
+        m_isOpen = prepare(isReadOnly);
+    }
+    return m_isOpen;
+}
+
+bool HistoryFile::prepare(bool isReadOnly)
+{
+    QSqlDatabase database = QSqlDatabase::database(m_connection, false);
+    if (!database.open())
+        return fail(database.lastError().text());
+    QSqlQuery version(u"PRAGMA user_version"_s, database);
+    if (!version.next())
+        return fail(version.lastError().text());
+    if (version.value(0).toInt() > layoutVersion)
+        return fail(u"the file was written by a newer Hitlens"_s);
+    const bool isOurs = version.value(0).toInt() == layoutVersion;
+    version.finish();
+    if (isReadOnly)
+        return isOurs || fail(u"the file is no history of Hitlens"_s);
+    // What people look up is nobody else's business.
+    QFile::setPermissions(m_path, QFile::ReadOwner | QFile::WriteOwner);
+    const QString journal = m_kind == Kind::Kept ? u"WAL"_s : u"DELETE"_s;
+    return run(u"PRAGMA journal_mode=%1"_s.arg(journal)) && run(u"PRAGMA synchronous=NORMAL"_s)
+        && run(u"CREATE TABLE IF NOT EXISTS bucket(step INTEGER, at INTEGER, covered INTEGER, "
+               "hits INTEGER, misses INTEGER, figures BLOB, PRIMARY KEY(step, at)) WITHOUT ROWID"_s)
+        && run(u"CREATE TABLE IF NOT EXISTS event(at INTEGER, kind INTEGER, text TEXT, "
+               "PRIMARY KEY(at, kind, text)) WITHOUT ROWID"_s)
+        && run(u"PRAGMA user_version=%1"_s.arg(layoutVersion));
+}
+
+void HistoryFile::putAside()
+{
+    QSqlDatabase::database(m_connection, false).close();
+    const QString aside = m_path + u".broken"_s;
+    QFile::remove(aside);
+    QFile::rename(m_path, aside);
+}
+
+std::optional<QList<TierChanges>> HistoryFile::readTiers(qint64 now)
+{
+    QList<TierChanges> tiers;
+    QSqlQuery query(QSqlDatabase::database(m_connection, false));
+    query.setForwardOnly(true);
+    query.prepare(u"SELECT step, at, covered, hits, misses, figures FROM bucket WHERE at <= ? "
+                  "ORDER BY step, at"_s);
+    query.addBindValue(now + day);
+    if (!query.exec()) {
+        fail(query.lastError().text());
+        return std::nullopt;
+    }
+    while (query.next()) {
+        const qint64 step = query.value(0).toLongLong();
+        if (tiers.isEmpty() || tiers.last().step != step)
+            tiers.append(TierChanges{step, {}, {}});
+        HistoryBucket bucket;
+        bucket.at = query.value(1).toLongLong();
+        bucket.covered = query.value(2).toLongLong();
+        bucket.hasLookups = !query.value(3).isNull() && !query.value(4).isNull();
+        bucket.lookups = {query.value(3).toLongLong(), query.value(4).toLongLong()};
+        bucket.setFigures(query.value(5).toByteArray());
+        tiers.last().written.append(bucket);
+    }
+    return tiers;
+}
+
+std::optional<HistoryRecord> HistoryFile::read()
+{
+    if (!open(m_kind == Kind::Recording))
+        return std::nullopt;
+    const auto tiers = readTiers(QDateTime::currentMSecsSinceEpoch());
+    if (!tiers)
+        return std::nullopt;
+    HistoryRecord record{*tiers, {}};
+    QSqlQuery query(QSqlDatabase::database(m_connection, false));
+    if (!query.exec(u"SELECT at, kind, text FROM event ORDER BY at"_s)) {
+        fail(query.lastError().text());
+        return std::nullopt;
+    }
+    while (query.next()) {
+        HistoryEvent event;
+        event.at = query.value(0).toLongLong();
+        event.kind = static_cast<HistoryEvent::Kind>(query.value(1).toInt());
+        event.text = query.value(2).toString();
+        record.events.append(event);
+    }
+    return record;
+}
+
+bool HistoryFile::write(const HistoryChanges &changes)
+{
+    if (!open())
+        return false;
+    QSqlDatabase database = QSqlDatabase::database(m_connection, false);
+    // At once for writing: a lock that is only asked for later may be refused without a wait.
+    if (!run(u"BEGIN IMMEDIATE"_s))
+        return false;
+    bool isWritten = writeEvents(changes);
+    for (const TierChanges &tier : changes.tiers)
+        isWritten = isWritten && writeTier(tier);
+    isWritten = isWritten && dropOld(QDateTime::currentMSecsSinceEpoch());
+    if (isWritten)
+        return run(u"COMMIT"_s);
+    const QString error = m_error;
+    run(u"ROLLBACK"_s);
+    return fail(error);
+}
+
+bool HistoryFile::writeTier(const TierChanges &tier)
+{
+    QSqlQuery query(QSqlDatabase::database(m_connection, false));
+    query.prepare(u"DELETE FROM bucket WHERE step = ? AND at = ?"_s);
+    for (const qint64 at : tier.removed) {
+        query.addBindValue(tier.step);
+        query.addBindValue(at);
+        if (!query.exec())
+            return fail(query.lastError().text());
+    }
+    query.prepare(
+        u"INSERT INTO bucket VALUES(?, ?, ?, ?, ?, ?) ON CONFLICT(step, at) DO UPDATE SET "
+        "covered = excluded.covered, hits = excluded.hits, misses = excluded.misses, "
+        "figures = excluded.figures WHERE excluded.covered >= bucket.covered"_s);
+    for (const HistoryBucket &bucket : tier.written) {
+        bind(query, bucket, tier.step);
+        if (!query.exec())
+            return fail(query.lastError().text());
+    }
+    return true;
+}
+
+// Several programs see the same restart, none at quite the same instant: once is enough.
+bool HistoryFile::writeEvents(const HistoryChanges &changes)
+{
+    QSqlQuery query(QSqlDatabase::database(m_connection, false));
+    const auto run = [&](const HistoryEvent &event, bool isNew) {
+        const auto kind = static_cast<int>(event.kind);
+        QVariantList values{event.at, kind, event.text.isNull() ? u""_s : event.text};
+        if (isNew)
+            values << kind << kind << event.at;
+        for (const QVariant &value : std::as_const(values))
+            query.addBindValue(value);
+        return query.exec() || fail(query.lastError().text());
+    };
+    query.prepare(u"DELETE FROM event WHERE at = ? AND kind = ? AND text = ?"_s);
+    for (const HistoryEvent &event : changes.removedEvents) {
+        if (!run(event, false))
+            return false;
+    }
+    query.prepare(u"INSERT OR IGNORE INTO event SELECT ?, ?, ? WHERE ? = %1 OR NOT EXISTS "
+                  "(SELECT 1 FROM event WHERE kind = ? AND abs(at - ?) < 5000)"_s.arg(
+                      static_cast<int>(HistoryEvent::Kind::Note)));
+    for (const HistoryEvent &event : changes.events) {
+        if (!run(event, true))
+            return false;
+    }
+    return true;
+}
+
+// Once a minute is enough. What lies in the future was written by a clock that was wrong.
+bool HistoryFile::dropOld(qint64 now)
+{
+    if (m_kind == Kind::Recording || std::abs(now - m_droppedAt) < 60'000)
+        return true;
+    m_droppedAt = now;
+    const QString old = u"DELETE FROM bucket WHERE step = %1 AND (at < %2 OR at > %3)"_s;
+    for (const qint64 step : {10'000, 120'000}) {
+        if (!run(old.arg(step).arg(now - keptFor(step)).arg(now + day)))
+            return false;
+    }
+    return run(u"DELETE FROM event WHERE at < %1 OR at > %2 OR at < "
+               "(SELECT min(at) FROM (SELECT at FROM event ORDER BY at DESC LIMIT %3))"_s
+                   .arg(now - 7 * day)
+                   .arg(now + day)
+                   .arg(mostEvents));
+}
+
+} // namespace hitlens

@@ -1,0 +1,44 @@
+// SPDX-FileCopyrightText: The Hitlens authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "app/monitoring/historybucket.h"
+
+#include <QObject>
+#include <QThread>
+
+namespace hitlens {
+
+// The history of one server in an SQLite file, at most some 10 MB of it. Reads and writes on a
+// thread of its own. Several programs may keep the history of one server in one file: of the same
+// stretch of time the bucket that covers more of it stays. A file that is none is put aside under
+// another name. GUI thread; its end waits until what was given to write is written.
+class HistoryStore final : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit HistoryStore(const QString &path, QObject *parent = nullptr);
+    ~HistoryStore() override;
+
+    // Answers with loaded(), or failed().
+    void load();
+    void write(const HistoryChanges &changes);
+
+signals:
+    void loaded(const hitlens::HistoryRecord &record);
+    // In the words of SQLite or the system. Once until something succeeds again.
+    void failed(const QString &text);
+
+private:
+    class Worker;
+
+    QThread m_thread;
+    Worker *m_worker; // lives on m_thread, deleted there
+};
+
+// What a file of a HistoryStore holds, read at once; nullopt when it is none. Any thread.
+std::optional<HistoryRecord> readHistory(const QString &path);
+
+} // namespace hitlens

@@ -1,0 +1,108 @@
+// SPDX-FileCopyrightText: The Hitlens authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "app/monitoring/serverwatch.h"
+
+#include <QDateTime>
+
+#include <algorithm>
+
+namespace hitlens {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+bool areAlike(const QList<Finding> &a, const QList<Finding> &b)
+{
+    return std::ranges::equal(a, b, [](const Finding &one, const Finding &other) {
+        return one.kind == other.kind && one.title == other.title && one.evidence == other.evidence;
+    });
+}
+
+} // namespace
+
+ServerWatch::ServerWatch(
+    const History &history, MonitoringSettings &settings, const QString &server, QObject *parent)
+    : QObject(parent)
+    , m_history(history)
+    , m_settings(settings)
+    , m_server(server)
+{
+    connect(&m_history, &History::appended, this, &ServerWatch::keepBaseline);
+    connect(&m_settings, &MonitoringSettings::changed, this, [this] { look(monotonicNow()); });
+    m_timer.setInterval(2s);
+    connect(&m_timer, &QTimer::timeout, this, [this] { look(monotonicNow()); });
+    m_timer.start();
+}
+
+// What commands did in the last five minutes is the latest answer less one from then.
+void ServerWatch::keepBaseline()
+{
+    const auto &latest = m_history.latest();
+    if (!latest)
+        return;
+    if (!m_baselines.empty() && startsNewRun(m_baselines.back(), *latest))
+        m_baselines.clear();
+    if (m_baselines.empty() || latest->at - m_baselines.back().at >= 1min)
+        m_baselines.push_back(*latest);
+    while (m_baselines.size() > 1 && latest->at - m_baselines[1].at >= findingWindow)
+        m_baselines.pop_front();
+}
+
+void ServerWatch::setLook(const CloserLook &look)
+{
+    m_closerLook = look;
+    lookForFindings(monotonicNow());
+}
+
+void ServerWatch::look(Instant now)
+{
+    lookForFindings(now);
+    lookForAlerts(now);
+}
+
+void ServerWatch::lookForFindings(Instant now)
+{
+    QList<Finding> findings = findingsOf(
+        m_history, now, m_baselines.empty() ? nullptr : &m_baselines.front(), m_settings.limits());
+    const qint64 wall = QDateTime::currentMSecsSinceEpoch();
+    if (m_closerLook && wall - m_closerLook->at < std::chrono::milliseconds(lookTime).count())
+        findings += findingsOfLook(*m_closerLook, m_separator, m_settings.limits());
+    std::ranges::stable_sort(findings, std::ranges::greater(),
+        [](const Finding &finding) { return static_cast<int>(finding.severity); });
+    const qsizetype snoozed = findings.removeIf([this, wall](const Finding &finding) {
+        return m_settings.isSnoozed(m_server, finding.kind, wall);
+    });
+    if (areAlike(findings, m_findings) && snoozed == m_snoozedCount)
+        return;
+    m_findings = findings;
+    m_snoozedCount = static_cast<int>(snoozed);
+    emit findingsChanged();
+}
+
+void ServerWatch::lookForAlerts(Instant now)
+{
+    QList<AlertRule> raised;
+    QList<std::pair<AlertRule, bool>> fresh;
+    for (const AlertRule &rule : m_settings.rules()) {
+        const AlertState state = evaluate(rule, m_history, now);
+        const bool was = m_alerts.contains(rule);
+        // What is not known any more is not over either.
+        if (state == AlertState::Quiet || (state == AlertState::Unknown && !was))
+            continue;
+        raised.append(rule);
+        if (!was)
+            fresh.append({rule, state == AlertState::Silence});
+    }
+    if (raised == m_alerts)
+        return;
+    m_alerts = raised;
+    emit alertsChanged();
+    if (m_settings.quietHours().contains(QTime::currentTime()))
+        return;
+    for (const auto &[rule, isSilence] : fresh)
+        emit alerted(rule, isSilence);
+}
+
+} // namespace hitlens

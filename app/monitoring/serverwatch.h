@@ -1,0 +1,64 @@
+// SPDX-FileCopyrightText: The Hitlens authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "app/monitoring/closerlook.h"
+#include "app/monitoring/monitoringsettings.h"
+
+#include <QTimer>
+
+namespace hitlens {
+
+// Looks at the history of one server again and again: for what is worth telling, and for alerts.
+// History and settings must outlive it. GUI thread; costs some 0.1 ms every two seconds.
+class ServerWatch final : public QObject
+{
+    Q_OBJECT
+
+public:
+    // server: the profile's id.
+    ServerWatch(const History &history, MonitoringSettings &settings, const QString &server,
+        QObject *parent = nullptr);
+
+    // Without those that are snoozed.
+    const QList<Finding> &findings() const { return m_findings; }
+    int snoozedCount() const { return m_snoozedCount; }
+    // Rules that are broken now.
+    const QList<AlertRule> &alerts() const { return m_alerts; }
+    MonitoringSettings &settings() { return m_settings; }
+    const QString &server() const { return m_server; }
+    // Of the prefixes of keys: see findingsOfLook().
+    void setSeparator(const QByteArray &separator) { m_separator = separator; }
+    // What a closer look found, for the next lookTime.
+    void setLook(const CloserLook &look);
+    const std::optional<CloserLook> &closerLook() const { return m_closerLook; } // the last one
+    static constexpr std::chrono::minutes lookTime{15};
+    // At once.
+    void look(Instant now);
+
+signals:
+    void findingsChanged();
+    void alertsChanged();
+    // A rule that was not broken is now. isSilence: because there are no figures. Not in quiet
+    // hours.
+    void alerted(const hitlens::AlertRule &rule, bool isSilence);
+
+private:
+    void keepBaseline();
+    void lookForFindings(Instant now);
+    void lookForAlerts(Instant now);
+
+    const History &m_history;
+    MonitoringSettings &m_settings;
+    const QString m_server;
+    QTimer m_timer;
+    std::deque<Sample> m_baselines; // one a minute, of this run of the server
+    QList<Finding> m_findings;
+    int m_snoozedCount = 0;
+    std::optional<CloserLook> m_closerLook;
+    QByteArray m_separator;
+    QList<AlertRule> m_alerts;
+};
+
+} // namespace hitlens

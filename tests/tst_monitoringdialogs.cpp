@@ -1,0 +1,213 @@
+// SPDX-FileCopyrightText: The Hitlens authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "tests/fixtures/redisserver.h"
+#include "ui/monitoring/alertsdialog.h"
+#include "ui/monitoring/findingspanel.h"
+#include "ui/monitoring/limitsdialog.h"
+#include "ui/shell/theme.h"
+
+#include <QApplication>
+#include <QCheckBox>
+#include <QClipboard>
+#include <QComboBox>
+#include <QDialogButtonBox>
+#include <QDoubleSpinBox>
+#include <QLabel>
+#include <QMenu>
+#include <QPointer>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTest>
+#include <QTimeEdit>
+
+using namespace hitlens;
+using namespace std::chrono_literals;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+template <typename Widget>
+Widget *namedPart(const QWidget *in, const QString &name)
+{
+    for (auto *part : in->findChildren<Widget *>()) {
+        if (part->accessibleName() == name)
+            return part;
+    }
+    return nullptr;
+}
+
+QPushButton *buttonOf(const QWidget *in, const QString &text)
+{
+    for (auto *button : in->findChildren<QPushButton *>()) {
+        if (button->text() == text && !button->isHidden() && !button->parentWidget()->isHidden())
+            return button;
+    }
+    return nullptr;
+}
+
+QPushButton *standardButton(const QDialog *dialog, QDialogButtonBox::StandardButton which)
+{
+    return dialog->findChild<QDialogButtonBox *>()->button(which);
+}
+
+bool says(const QWidget *in, const QString &text)
+{
+    return std::ranges::any_of(in->findChildren<QLabel *>(), [&text](const QLabel *label) {
+        return label->isVisible() && label->text().contains(text);
+    });
+}
+
+// A server without a limit, and of whose keys few have a TTL.
+void tell(History &history, qint64 usedMemory, Instant at = monotonicNow())
+{
+    Sample sample;
+    sample.at = at;
+    sample.wall = 1'000'000s;
+    sample.info.runId = "a";
+    sample.info.maxmemory = 0;
+    sample.info.usedMemory = usedMemory;
+    sample.info.maxmemoryPolicy = u"volatile-lru"_s;
+    sample.info.databases = QList<DatabaseInfo>{{0, 1000, 100}};
+    history.append(sample);
+}
+
+} // namespace
+
+class TestMonitoringDialogs final : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase();
+    void limitsAreTaken();
+    void alertsAreAddedAndRemoved();
+    void cardsStayWhileFiguresChange();
+    void findingsSleepAndWake();
+    void commandsAreCopied();
+};
+
+void TestMonitoringDialogs::initTestCase()
+{
+    applyTheme(*qApp, Scheme::Light);
+}
+
+void TestMonitoringDialogs::limitsAreTaken()
+{
+    MonitoringSettings settings;
+    QPointer<LimitsDialog> dialog = new LimitsDialog(settings);
+    dialog->show();
+    auto *hitRate = namedPart<QDoubleSpinBox>(dialog, u"Hit rate below"_s);
+    QVERIFY(hitRate);
+    QCOMPARE(hitRate->value(), 80.0);
+    hitRate->setValue(95);
+    QTest::mouseClick(standardButton(dialog, QDialogButtonBox::Ok), Qt::LeftButton);
+    QCOMPARE(settings.limits()[FindingKind::LowHitRate], 0.95);
+    QVERIFY(waitFor([&] { return !dialog; }));
+
+    dialog = new LimitsDialog(settings);
+    dialog->show();
+    QTest::mouseClick(standardButton(dialog, QDialogButtonBox::RestoreDefaults), Qt::LeftButton);
+    QTest::mouseClick(standardButton(dialog, QDialogButtonBox::Ok), Qt::LeftButton);
+    QVERIFY(settings.limits() == FindingLimits());
+
+    dialog = new LimitsDialog(settings);
+    dialog->show();
+    namedPart<QDoubleSpinBox>(dialog, u"Hit rate below"_s)->setValue(10);
+    QTest::keyClick(dialog, Qt::Key_Escape);
+    QVERIFY(settings.limits() == FindingLimits());
+}
+
+void TestMonitoringDialogs::alertsAreAddedAndRemoved()
+{
+    MonitoringSettings settings;
+    const qsizetype before = settings.rules().size();
+    QPointer<AlertsDialog> dialog = new AlertsDialog(settings);
+    dialog->show();
+    QTest::mouseClick(buttonOf(dialog, u"Add alert"_s), Qt::LeftButton);
+    // The new one is the last.
+    dialog->findChildren<QComboBox *>()[2 * before]->setCurrentText(u"Clients"_s);
+    dialog->findChildren<QComboBox *>()[2 * before + 1]->setCurrentText(u"above"_s);
+    namedPart<QDoubleSpinBox>(dialog, u"Threshold"_s)->setValue(500);
+    auto *quiet = dialog->findChildren<QCheckBox *>().first();
+    quiet->setChecked(true);
+    namedPart<QTimeEdit>(dialog, u"Quiet from"_s)->setTime({23, 0});
+    QTest::mouseClick(standardButton(dialog, QDialogButtonBox::Ok), Qt::LeftButton);
+    QCOMPARE(settings.rules().size(), before + 1);
+    QCOMPARE(settings.rules().last(), (AlertRule{Metric::Clients, true, 500, 60s}));
+    QVERIFY(settings.quietHours() == (QuietHours{true, {23, 0}, {7, 0}}));
+
+    dialog = new AlertsDialog(settings);
+    dialog->show();
+    QTest::mouseClick(buttonOf(dialog, u"Remove"_s), Qt::LeftButton);
+    QTest::mouseClick(standardButton(dialog, QDialogButtonBox::Ok), Qt::LeftButton);
+    QCOMPARE(settings.rules().size(), before);
+}
+
+void TestMonitoringDialogs::cardsStayWhileFiguresChange()
+{
+    History history;
+    MonitoringSettings settings;
+    ServerWatch watch(history, settings, u"one"_s);
+    FindingsPanel panel;
+    panel.setWatch(watch);
+    panel.resize(400, 600);
+    panel.show();
+    QVERIFY(says(&panel, u"Nothing that was measured is worth telling."_s));
+    tell(history, 100 << 20, monotonicNow() - 1s);
+    watch.look(monotonicNow());
+    QVERIFY(says(&panel, u"100.0 MiB"_s));
+    const QPointer<QPushButton> action = buttonOf(&panel, u"Copy the command"_s);
+    QVERIFY(action);
+    tell(history, 200 << 20);
+    watch.look(monotonicNow());
+    QVERIFY(says(&panel, u"200.0 MiB"_s));
+    QVERIFY(!says(&panel, u"100.0 MiB"_s));
+    QCOMPARE(buttonOf(&panel, u"Copy the command"_s), action.get());
+}
+
+void TestMonitoringDialogs::findingsSleepAndWake()
+{
+    History history;
+    MonitoringSettings settings;
+    ServerWatch watch(history, settings, u"one"_s);
+    FindingsPanel panel;
+    panel.setWatch(watch);
+    panel.show();
+    tell(history, 100 << 20);
+    watch.look(monotonicNow());
+    QVERIFY(says(&panel, u"No limit is set"_s));
+    QPushButton *sleep = nullptr;
+    for (auto *button : panel.findChildren<QPushButton *>()) {
+        if (button->text() == u"Snooze" && button->accessibleDescription().contains(u"limit"))
+            sleep = button;
+    }
+    QVERIFY(sleep);
+    sleep->menu()->actions().first()->trigger();
+    QVERIFY(!says(&panel, u"No limit is set"_s));
+    QPushButton *wake = buttonOf(&panel, u"Show 1 that sleep"_s);
+    QVERIFY(wake);
+    QTest::mouseClick(wake, Qt::LeftButton);
+    QVERIFY(says(&panel, u"No limit is set"_s));
+    const QSignalSpy asked(&panel, &FindingsPanel::limitsRequested);
+    QTest::mouseClick(buttonOf(&panel, u"Limits…"_s), Qt::LeftButton);
+    QCOMPARE(asked.size(), 1);
+}
+
+void TestMonitoringDialogs::commandsAreCopied()
+{
+    History history;
+    MonitoringSettings settings;
+    ServerWatch watch(history, settings, u"one"_s);
+    FindingsPanel panel;
+    panel.setWatch(watch);
+    panel.show();
+    tell(history, 100 << 20);
+    watch.look(monotonicNow());
+    buttonOf(&panel, u"Copy the command"_s)->click();
+    QCOMPARE(QApplication::clipboard()->text(), u"CONFIG SET maxmemory 256mb"_s);
+    QVERIFY(buttonOf(&panel, u"Copied: CONFIG SET maxmemory 256mb"_s));
+}
+
+QTEST_MAIN(TestMonitoringDialogs)
+#include "tst_monitoringdialogs.moc"

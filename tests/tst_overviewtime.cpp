@@ -1,0 +1,170 @@
+// SPDX-FileCopyrightText: The Hitlens authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "tests/fixtures/overviewstage.h"
+#include "ui/monitoring/recordingwindow.h"
+
+#include <QApplication>
+#include <QComboBox>
+#include <QInputDialog>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace hitlens;
+using namespace std::chrono_literals;
+using namespace Qt::StringLiterals;
+
+class TestOverviewTime final : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase();
+    void longWindowsShowMeans();
+    void comparesWithAnEarlierTime();
+    void zoomsPansAndComesBack();
+    void legendHidesLines();
+    void notesAreMarks();
+    void findingsLeadSomewhere();
+    void recordingNeedsNoServer();
+
+private:
+    std::unique_ptr<RedisServer> m_server;
+};
+
+void TestOverviewTime::initTestCase()
+{
+    applyTheme(*qApp, Scheme::Light);
+    m_server = std::make_unique<RedisServer>();
+}
+
+void TestOverviewTime::longWindowsShowMeans()
+{
+    Stage stage(m_server->endpoint());
+    stage.page.setWindow(6h);
+    stage.page.show();
+    stage.fill(3 * 3600);
+    const QList<QPointF> rate = stage.firstLine(u"Hit rate"_s);
+    QVERIFY(rate.size() > 20 && rate.size() <= History::maxSeriesPoints);
+    QCOMPARE(rate[rate.size() / 2].y(), 0.9);
+    QVERIFY(rate.last().x() - rate.first().x() > 2.9 * 3'600'000);
+    QVERIFY(stage.button(u"6 h"_s)->isChecked());
+}
+
+void TestOverviewTime::comparesWithAnEarlierTime()
+{
+    Stage stage(m_server->endpoint());
+    stage.page.resize(1190, 800);
+    stage.page.show();
+    stage.fill(200);
+    PlotView *plot = stage.plotNamed(u"Lookups"_s);
+    const QImage without = plot->grab().toImage();
+    auto *choice = stage.page.findChild<QComboBox *>();
+    choice->setFocus();
+    QTest::keyClick(choice, Qt::Key_Down);
+    QCOMPARE(choice->currentIndex(), 1);
+    QVERIFY(plot->grab().toImage() != without);
+}
+
+void TestOverviewTime::zoomsPansAndComesBack()
+{
+    Stage stage(m_server->endpoint());
+    stage.page.resize(1190, 800);
+    stage.page.setWindow(5min);
+    stage.page.show();
+    stage.fill(1000);
+    PlotView *plot = stage.plotNamed(u"Lookups"_s);
+    const auto length = [&] {
+        const QList<QPointF> line = stage.firstLine(u"Lookups"_s);
+        return line.last().x() - line.first().x();
+    };
+    QTest::keyClick(plot, Qt::Key_Plus);
+    QVERIFY(stage.page.isPaused());
+    QVERIFY(qAbs(length() - 150'000) <= 2000);
+    const double end = stage.firstLine(u"Lookups"_s).last().x();
+    QTest::keyClick(plot, Qt::Key_Left, Qt::ShiftModifier);
+    QVERIFY(qAbs(end - stage.firstLine(u"Lookups"_s).last().x() - 37'500) <= 2000);
+    QTest::keyClick(plot, Qt::Key_Home);
+    QVERIFY(!stage.page.isPaused());
+    QVERIFY(qAbs(length() - 300'000) <= 2000);
+    QCOMPARE(stage.page.window(), 5min);
+}
+
+void TestOverviewTime::legendHidesLines()
+{
+    Stage stage(m_server->endpoint());
+    stage.page.resize(1190, 800);
+    stage.page.show();
+    stage.fill(100);
+    PlotView *plot = stage.plotNamed(u"Lookups"_s);
+    plot->setCrosshair(stage.firstLine(u"Lookups"_s).last().x());
+    QCOMPARE(plot->readout().size(), 3);
+    for (auto *key : stage.page.findChildren<QAbstractButton *>()) {
+        if (key->accessibleName().startsWith(u"hits "_s) && key->isCheckable())
+            QTest::keyClick(key, Qt::Key_Space);
+    }
+    QCOMPARE(plot->readout().size(), 2);
+    QVERIFY(plot->readout()[1].startsWith(u"misses"_s));
+}
+
+void TestOverviewTime::notesAreMarks()
+{
+    Stage stage(m_server->endpoint());
+    stage.page.resize(1190, 800);
+    stage.page.show();
+    stage.fill(100);
+    QTest::mouseClick(stage.button(u"Note…"_s), Qt::LeftButton);
+    auto *dialog = stage.page.findChild<QInputDialog *>();
+    QVERIFY(dialog);
+    dialog->setTextValue(u"deployed"_s);
+    dialog->accept();
+    QCOMPARE(stage.history.events().size(), 1);
+    PlotView *plot = stage.plotNamed(u"Lookups"_s);
+    plot->setCrosshair(static_cast<double>(stage.history.events()[0].at));
+    QCOMPARE(plot->readout().last(), u"deployed"_s);
+}
+
+void TestOverviewTime::findingsLeadSomewhere()
+{
+    Stage stage(m_server->endpoint());
+    MonitoringSettings settings;
+    ServerWatch watch(stage.history, settings, u"one"_s);
+    stage.page.resize(1190, 800);
+    stage.page.setWatch(watch);
+    stage.page.show();
+    stage.sample.info.databases = QList<DatabaseInfo>{{0, 1000, 100}};
+    stage.sample.info.maxmemoryPolicy = u"volatile-lru"_s;
+    stage.fill(10);
+    watch.look(monotonicNow());
+    QSignalSpy asked(&stage.page, &OverviewPage::placeRequested);
+    QVERIFY(stage.button(u"Show keys without TTL"_s));
+    QTest::mouseClick(stage.button(u"Show keys without TTL"_s), Qt::LeftButton);
+    QCOMPARE(asked.size(), 1);
+    QCOMPARE(asked[0][0].value<Finding::Place>(), Finding::Place::KeysWithoutTtl);
+}
+
+void TestOverviewTime::recordingNeedsNoServer()
+{
+    HistoryRecord record;
+    {
+        Stage stage(m_server->endpoint());
+        stage.fill(600);
+        const HistoryChanges all = stage.history.everything();
+        record = {all.tiers, all.events};
+    }
+    RecordingWindow window(u"yesterday"_s, record);
+    window.show();
+    PlotView *hits = nullptr;
+    for (auto *plot : window.findChildren<PlotView *>()) {
+        if (plot->accessibleName() == u"Lookups"_s)
+            hits = plot;
+    }
+    QVERIFY(hits);
+    const auto line
+        = [hits] { return qobject_cast<QLineSeries *>(hits->chart()->series().first())->points(); };
+    QVERIFY(waitFor([&line] { return line().size() > 10; }));
+    QCOMPARE(line()[5].y(), 90.0);
+}
+
+QTEST_MAIN(TestOverviewTime)
+#include "tst_overviewtime.moc"

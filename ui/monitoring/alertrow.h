@@ -1,0 +1,42 @@
+// SPDX-FileCopyrightText: The Hitlens authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "app/monitoring/alertrule.h"
+
+#include <QWidget>
+
+class QCheckBox;
+class QComboBox;
+class QDoubleSpinBox;
+class QSpinBox;
+
+namespace hitlens {
+
+// One rule of the dialog for alerts.
+class AlertRow final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit AlertRow(const AlertRule &rule, QWidget *parent = nullptr);
+
+    AlertRule rule() const;
+
+signals:
+    void removeRequested();
+
+private:
+    Metric metric() const;
+    void showUnit();
+
+    QCheckBox *m_isOn;
+    QComboBox *m_metric;
+    QComboBox *m_side;
+    QDoubleSpinBox *m_threshold;
+    QSpinBox *m_seconds;
+    QCheckBox *m_silence;
+};
+
+} // namespace hitlens

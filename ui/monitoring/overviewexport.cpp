@@ -1,0 +1,131 @@
+// SPDX-FileCopyrightText: The Hitlens authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "ui/monitoring/overviewexport.h"
+
+#include "app/keyspace/decoders/background.h"
+#include "app/monitoring/historycsv.h"
+#include "app/monitoring/historyfile.h"
+#include "app/monitoring/historystore.h"
+#include "ui/monitoring/recordingwindow.h"
+
+#include <QCoreApplication>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QPixmap>
+#include <QSaveFile>
+
+namespace hitlens {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("OverviewExport", text);
+}
+
+// Empty: it went well.
+using Failure = QString;
+
+void askForFile(QWidget *parent, const QString &title, const QString &filter,
+    QFileDialog::AcceptMode mode, const QString &suffix, std::function<void(const QString &)> use)
+{
+    auto *dialog = new QFileDialog(parent, title, {}, filter);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(mode);
+    dialog->setFileMode(
+        mode == QFileDialog::AcceptOpen ? QFileDialog::ExistingFile : QFileDialog::AnyFile);
+    dialog->setDefaultSuffix(suffix);
+    QObject::connect(dialog, &QFileDialog::fileSelected, parent, std::move(use));
+    dialog->open();
+}
+
+void writeInBackground(
+    QWidget *parent, const QString &path, std::function<Failure()> write, const ExportDone &done)
+{
+    inBackground(parent, std::move(write), [path, done](const Failure &failure) {
+        if (failure.isEmpty())
+            done(tr("Written to %1.").arg(path), {});
+        else
+            done(tr("Writing %1 failed.").arg(path), Error{Error::Kind::Local, "FILE", failure});
+    });
+}
+
+Failure save(const QString &path, const QByteArray &bytes)
+{
+    QSaveFile file(path);
+    if (file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size() && file.commit())
+        return {};
+    return file.errorString();
+}
+
+} // namespace
+
+void exportCsv(QWidget *parent, const History &history, Instant end,
+    std::chrono::milliseconds window, const ExportDone &done)
+{
+    QList<HistoryRow> rows;
+    history.forEachRow(end, window, [&rows](double at, const MetricValues &values) {
+        rows.append({at, values});
+    });
+    askForFile(parent, tr("Export figures"), tr("Comma-separated values (*.csv)"),
+        QFileDialog::AcceptSave, u"csv"_s, [parent, rows, done](const QString &path) {
+            writeInBackground(
+                parent, path, [path, rows] { return save(path, historyCsv(rows)); }, done);
+        });
+}
+
+void exportPicture(QWidget *parent, QWidget *shown, const ExportDone &done)
+{
+    // Before the dialog: the picture is of what the person saw.
+    const QImage image = shown->grab().toImage();
+    askForFile(parent, tr("Export picture"), tr("Pictures (*.png)"), QFileDialog::AcceptSave,
+        u"png"_s, [parent, image, done](const QString &path) {
+            writeInBackground(
+                parent, path,
+                [path, image] {
+                    return image.save(path, "PNG") ? QString()
+                                                   : tr("The picture could not be written.");
+                },
+                done);
+        });
+}
+
+void saveRecording(QWidget *parent, const History &history, const ExportDone &done)
+{
+    const HistoryChanges all = history.everything();
+    askForFile(parent, tr("Save recording"), tr("Recordings of Hitlens (*.hitlens)"),
+        QFileDialog::AcceptSave, u"hitlens"_s, [parent, all, done](const QString &path) {
+            writeInBackground(
+                parent, path,
+                [path, all] {
+                    QFile::remove(path); // the person agreed to replace it
+                    HistoryFile file(path, HistoryFile::Kind::Recording);
+                    return file.write(all) ? QString() : file.error();
+                },
+                done);
+        });
+}
+
+void openRecording(QWidget *parent, const ExportDone &done)
+{
+    askForFile(parent, tr("Open recording"), tr("Recordings of Hitlens (*.hitlens)"),
+        QFileDialog::AcceptOpen, {}, [parent, done](const QString &path) {
+            inBackground(
+                parent, [path] { return readHistory(path); },
+                [parent, path, done](const std::optional<HistoryRecord> &record) {
+                    if (record) {
+                        (new RecordingWindow(QFileInfo(path).fileName(), *record, parent->window()))
+                            ->show();
+                        return;
+                    }
+                    done(tr("Opening %1 failed.").arg(path),
+                        Error{Error::Kind::Local, "FILE",
+                            tr("It is no recording of Hitlens, or cannot be read.")});
+                });
+        });
+}
+
+} // namespace hitlens

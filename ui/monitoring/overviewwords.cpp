@@ -1,0 +1,88 @@
+// SPDX-FileCopyrightText: The Hitlens authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "ui/monitoring/overviewwords.h"
+
+#include "app/monitoring/forecast.h"
+#include "ui/widgets/format.h"
+
+#include <QCoreApplication>
+#include <QDateTime>
+
+namespace hitlens {
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("Overview", text);
+}
+
+} // namespace
+
+QString clockTime(const History &history, Instant at)
+{
+    const auto wall = static_cast<qint64>(history.toWall(at));
+    return QDateTime::fromMSecsSinceEpoch(wall).toString(u"HH:mm:ss"_s);
+}
+
+QString memoryNote(const ServerInfo &info, const std::optional<std::chrono::milliseconds> &fillTime)
+{
+    if (!info.maxmemory || !info.usedMemory)
+        return {};
+    if (*info.maxmemory == 0)
+        return tr("no limit set");
+    const double part
+        = static_cast<double>(*info.usedMemory) / static_cast<double>(*info.maxmemory);
+    if (fillTime)
+        return tr("%1 · full in about %2").arg(formatPercent(part), formatDuration(*fillTime));
+    return tr("%1 of %2").arg(formatPercent(part), formatBytes(info.maxmemory));
+}
+
+// Minutes are more than a straight line through an hour can tell.
+std::optional<std::chrono::milliseconds> fillTime(const History &history, Instant now)
+{
+    const auto limit = history.current(Metric::MaxMemory, now);
+    if (!limit)
+        return std::nullopt;
+    const auto left = timeUntilFull(history.means(Metric::UsedMemory, now, 1h), *limit);
+    if (!left)
+        return std::nullopt;
+    return std::chrono::round<std::chrono::minutes>(*left);
+}
+
+QString describe(const HistoryEvent &event)
+{
+    switch (event.kind) {
+    case HistoryEvent::Kind::Restart:
+        return tr("The server was restarted.");
+    case HistoryEvent::Kind::Failover:
+        return tr("Another server answers: a failover, or a node that came or went.");
+    case HistoryEvent::Kind::StatisticsReset:
+        return tr("The server's statistics were reset.");
+    case HistoryEvent::Kind::Note:
+        break;
+    }
+    return event.text;
+}
+
+QString expiryNote(const ServerInfo &info)
+{
+    if (!info.databases)
+        return {};
+    qint64 keys = 0;
+    qint64 expiring = 0;
+    for (const DatabaseInfo &database : *info.databases) {
+        keys += database.keys;
+        expiring += database.expires;
+    }
+    if (keys == 0)
+        return tr("no keys");
+    const double part = static_cast<double>(expiring) / static_cast<double>(keys);
+    return tr("%1 with a TTL").arg(formatPercent(part));
+}
+
+} // namespace hitlens

@@ -1,0 +1,76 @@
+// SPDX-FileCopyrightText: The Hitlens authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+// What a server's page has to do with its history, findings and alerts.
+
+#include "app/monitoring/historykeeper.h"
+#include "app/monitoring/serverwatch.h"
+#include "ui/keyspace/keybrowser.h"
+#include "ui/keyspace/keyspage.h"
+#include "ui/monitoring/alertsdialog.h"
+#include "ui/monitoring/hitratewindow.h"
+#include "ui/monitoring/limitsdialog.h"
+#include "ui/monitoring/overviewpage.h"
+#include "ui/shell/serverpage.h"
+#include "ui/widgets/messagestrip.h"
+
+namespace hitlens {
+
+void ServerPage::keepHistoryIn(const QString &path)
+{
+    m_keeper = std::make_unique<HistoryKeeper>(m_history, path);
+    connect(&m_keeper->store(), &HistoryStore::failed, this, [this](const QString &text) {
+        m_strip->showNote(
+            tr("The history of this server is not kept on this computer: %1").arg(text));
+    });
+}
+
+void ServerPage::setMonitoring(MonitoringSettings &settings)
+{
+    m_watch = std::make_unique<ServerWatch>(m_history, settings, m_profile.id);
+    m_watch->setSeparator(m_profile.keySeparator.toUtf8());
+    connect(m_watch.get(), &ServerWatch::alertsChanged, this, &ServerPage::alertsChanged);
+    connect(m_watch.get(), &ServerWatch::alerted, this, &ServerPage::alerted);
+    if (m_overview)
+        connectOverview();
+}
+
+QList<AlertRule> ServerPage::alerts() const
+{
+    return m_watch ? m_watch->alerts() : QList<AlertRule>();
+}
+
+void ServerPage::toggleHitRateWindow()
+{
+    if (!m_hitRate) {
+        m_hitRate = std::make_unique<HitRateWindow>(m_history, m_profile.name);
+        connect(m_hitRate.get(), &HitRateWindow::openRequested, this, &ServerPage::frontRequested);
+        connect(m_hitRate.get(), &HitRateWindow::visibilityChanged, this, &ServerPage::changed);
+    }
+    m_hitRate->setVisible(m_hitRate->isHidden());
+}
+
+bool ServerPage::hasHitRateWindow() const
+{
+    return m_hitRate && !m_hitRate->isHidden();
+}
+
+void ServerPage::connectOverview()
+{
+    if (!m_watch)
+        return;
+    m_overview->setWatch(*m_watch);
+    connect(m_overview, &OverviewPage::placeRequested, this, [this](Finding::Place place) {
+        goTo(place == Finding::Place::Nodes ? Page::Nodes : Page::Keys);
+        KeyCondition isPersistent;
+        isPersistent.expiry = KeyCondition::Expiry::Persistent;
+        if (place == Finding::Place::KeysWithoutTtl)
+            m_keys->browser()->setCondition(isPersistent);
+    });
+    connect(m_overview, &OverviewPage::limitsRequested, this,
+        [this] { (new LimitsDialog(m_watch->settings(), this))->open(); });
+    connect(m_overview, &OverviewPage::alertsRequested, this,
+        [this] { (new AlertsDialog(m_watch->settings(), this))->open(); });
+}
+
+} // namespace hitlens

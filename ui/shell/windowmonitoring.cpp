@@ -1,0 +1,60 @@
+// SPDX-FileCopyrightText: The Hitlens authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+// What the window has to do with histories and alerts.
+
+#include "app/monitoring/historykeeper.h"
+#include "app/monitoring/monitoringsettings.h"
+#include "ui/connections/serverlist.h"
+#include "ui/monitoring/metricwords.h"
+#include "ui/shell/desktopnotice.h"
+#include "ui/shell/mainwindow.h"
+
+#include <QApplication>
+#include <QTabWidget>
+
+namespace hitlens {
+
+using namespace Qt::StringLiterals;
+
+void MainWindow::loadMonitoring()
+{
+    m_monitoring = new MonitoringSettings(this);
+    m_monitoring->setJson(m_parts.settings.monitoringSettings());
+    connect(m_monitoring, &MonitoringSettings::changed, this,
+        [this] { m_parts.settings.setMonitoringSettings(m_monitoring->json()); });
+}
+
+void MainWindow::toggleHitRateWindow()
+{
+    if (ServerPage *page = currentPage())
+        page->toggleHitRateWindow();
+}
+
+void MainWindow::watchServer(ServerPage *page)
+{
+    page->setMonitoring(*m_monitoring);
+    const QString id = page->profile().id;
+    if (!m_parts.historyFolder.isEmpty() && !m_servers->model().isTransient(id))
+        page->keepHistoryIn(historyPath(m_parts.historyFolder, id));
+    connect(page, &ServerPage::frontRequested, this, [this, page] {
+        m_tabs->setCurrentWidget(page);
+        setWindowState(windowState() & ~Qt::WindowMinimized);
+        raise();
+        activateWindow();
+    });
+    connect(page, &ServerPage::alertsChanged, this, [this, page] {
+        QStringList texts;
+        for (const AlertRule &rule : page->alerts())
+            texts << describe(rule);
+        m_servers->setAlert(page->profile().id, texts.join(u", "_s));
+    });
+    connect(page, &ServerPage::alerted, this, [this, page](const AlertRule &rule, bool isSilence) {
+        const QString text = isSilence ? tr("There are no figures any more: %1").arg(describe(rule))
+                                       : describe(rule);
+        tellDesktop(page->profile().name, text);
+        QApplication::alert(this);
+    });
+}
+
+} // namespace hitlens
