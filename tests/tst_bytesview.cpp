@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Hitlens authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "app/keyspace/backgroundpool.h"
 #include "tests/fixtures/bytesviewdriver.h"
 #include "tests/fixtures/decodermenu.h"
 #include "tests/fixtures/decoding.h"
@@ -15,6 +16,8 @@
 
 #include <QApplication>
 #include <QLabel>
+#include <QScopeGuard>
+#include <QSemaphore>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 
@@ -47,6 +50,7 @@ private slots:
     void decodesAMessage();
     void givesADraftBack();
     void showsTheBytesMeanwhile();
+    void showsTheBeginningOfJsonMeanwhile();
     void namesEveryControl();
 
 private:
@@ -396,6 +400,45 @@ void TestBytesView::showsTheBytesMeanwhile()
     QVERIFY(facts().contains(u"Decoding…"_s));
     QVERIFY(settles());
     QCOMPARE(text(), u"meanwhile"_s);
+}
+
+void TestBytesView::showsTheBeginningOfJsonMeanwhile()
+{
+    auto &pool = BackgroundPool::instance();
+    QSemaphore gate;
+    const auto keepBusy = [&] {
+        for (int i = 0; i < pool.maxThreadCount(); ++i)
+            pool.run([&gate] { gate.acquire(); });
+    };
+    const auto letGo = qScopeGuard([&] {
+        gate.release(2 * pool.maxThreadCount());
+        pool.waitForDone();
+    });
+    QByteArray json = "[";
+    while (json.size() < 100'000)
+        json += R"({"id":1,"name":"product"},)";
+    json.back() = ']';
+    keepBusy();
+    m_view->setBytes(json, json.size());
+    QVERIFY(waitFor([this] { return m_view->mode() == Mode::Json; }));
+    QVERIFY(!m_view->isSettled() && !m_view->isEditable() && isReadOnly());
+    QVERIFY(text().startsWith(u"[\n  {\n    \"id\": 1,\n"_s) && text().endsWith(u'\n'));
+    QVERIFY(facts().contains(u"Decoding…"_s));
+    QVERIFY(button(u"JSON"_s)->isChecked() && !button(u"Tree"_s)->isEnabled());
+    gate.release(pool.maxThreadCount());
+    QVERIFY(settles());
+    QVERIFY(m_view->mode() == Mode::Json && m_view->isWhole());
+    QVERIFY(m_view->content().size() > json.size() && m_view->content().endsWith("  }\n]"));
+
+    json.back() = '}'; // which only its end tells
+    keepBusy();
+    m_view->setBytes(json, json.size());
+    QVERIFY(waitFor([this] { return facts().contains(u"Decoding…"_s); }));
+    QCOMPARE(m_view->mode(), Mode::Json);
+    gate.release(pool.maxThreadCount());
+    QVERIFY(settles());
+    QCOMPARE(m_view->mode(), Mode::Text);
+    QCOMPARE(m_view->content(), json);
 }
 
 void TestBytesView::namesEveryControl()

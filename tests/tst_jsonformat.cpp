@@ -24,6 +24,7 @@ private slots:
     void nestsDeeply();
     void staysLinear();
     void findsPositions();
+    void laysOutTheBeginning();
 };
 
 void TestJsonFormat::indents()
@@ -159,6 +160,23 @@ void TestJsonFormat::findsPositions()
     QCOMPARE(positionOf(text, 0), (TextPosition{1, 1}));
     QCOMPARE(positionOf(text, text.indexOf('x')), (TextPosition{2, 8}));
     QCOMPARE(positionOf(text, 1000), (TextPosition{3, 2}));
+}
+
+void TestJsonFormat::laysOutTheBeginning()
+{
+    const QByteArray json = R"([{"a":1,"b":"x\u00e9","c":true},{"a":2.5,"b":[],"c":null}])";
+    const QByteArray whole = layOutJson(json, JsonLayout::Indented).text;
+    // Wherever it is cut, what is there is what will be there.
+    for (qsizetype size = 0; size < json.size(); ++size) {
+        const QByteArray beginning = beginningOfJson(QByteArrayView(json).first(size), 1000);
+        QVERIFY2(whole.startsWith(beginning), beginning.constData());
+        QVERIFY(beginning.isEmpty() || beginning.endsWith('\n'));
+    }
+    QVERIFY(beginningOfJson(QByteArrayView(json).chopped(20), 1000).contains("\"c\": true"));
+    QVERIFY(whole.startsWith(beginningOfJson(json, 20)));
+    QVERIFY(beginningOfJson(json, 20).size() < 40);
+    QVERIFY(beginningOfJson("[1, 2, oops, and more of it", 1000).isNull());
+    QVERIFY(beginningOfJson("no JSON at all", 1000).isNull());
 }
 
 QTEST_GUILESS_MAIN(TestJsonFormat)

@@ -102,11 +102,16 @@ DecodedValue decodedValue(const DecodingRequest &request, const Decoded &output)
         = request.isPart && !request.program ? wholeCharacters(bytes) : bytes;
     // What else there is to know of a large value takes as long as decoding it.
     QThreadPool *pool = &BackgroundPool::instance();
-    const QFuture<DecoderIds> candidateIds
-        = QtConcurrent::run(pool, [&] { return candidates(*request.decoders, whole); });
+    const QFuture<DecoderIds> candidateIds = QtConcurrent::run(pool, [&] {
+        BackgroundPool::giveWay();
+        return candidates(*request.decoders, whole);
+    });
     const bool isGuess = looksLikeJson(request, whole);
-    const QFuture<bool> keptLayout = QtConcurrent::run(pool,
-        [whole, isAsked = isGuess && !request.isPart] { return isAsked && keepsLayout(whole); });
+    const QFuture<bool> keptLayout
+        = QtConcurrent::run(pool, [whole, isAsked = isGuess && !request.isPart] {
+              BackgroundPool::giveWay();
+              return isAsked && keepsLayout(whole);
+          });
     const auto decode = [&](const DecoderIds &ids) {
         const bool isText = ids == DecoderIds{"utf8"};
         return decodeChain(*request.decoders, isText ? whole : bytes, ids, request.limits);
