@@ -253,6 +253,16 @@ QList<QByteArrayList> visit(quint32 user, quint32 item, QRandomGenerator &random
     }
 }
 
+QList<QByteArrayList> openWarehouse()
+{
+    const auto take = [](const QByteArray &packer, const QByteArray &orders) {
+        return QByteArrayList{"XREADGROUP", "GROUP", "warehouse", packer, "COUNT", orders,
+            "STREAMS", "events:orders", ">"};
+    };
+    return {{"XGROUP", "CREATE", "events:orders", "warehouse", "0", "MKSTREAM"},
+        take("packer-1", "12"), take("packer-2", "3")};
+}
+
 QList<QByteArrayList> housekeeping()
 {
     QList<QByteArrayList> commands{{"SPOP", "online:users", "20"},

@@ -51,6 +51,8 @@ quint32 pickPopular(quint32 population, QRandomGenerator &random);
 // Writes to everything else that a shop keeps: carts (hashes), job queues and recently seen items
 // (lists), tags (sets), rankings (sorted sets), order events (streams), counters.
 QList<QByteArrayList> visit(quint32 user, quint32 item, QRandomGenerator &random);
+// Who packs what was ordered: a consumer group of the order events, with work begun.
+QList<QByteArrayList> openWarehouse();
 // What its background workers do, about once a second.
 QList<QByteArrayList> housekeeping();
 

@@ -87,6 +87,7 @@ void ShopJob::openForVisitors()
     for (quint32 user = 0; user < scaled(8000); ++user)
         fireAll(shop::visit(
             user, shop::pickPopular(scaled(shop::habits().at(0).population), m_random), m_random));
+    fireAll(shop::openWarehouse());
     m_open.start();
     m_rushDue = 8000;
     m_importDue = 25000;

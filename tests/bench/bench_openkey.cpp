@@ -6,6 +6,7 @@
 #include "tests/fixtures/await.h"
 #include "ui/keyspace/bytesview.h"
 #include "ui/keyspace/keypage.h"
+#include "ui/keyspace/rowsview.h"
 #include "ui/keyspace/stringview.h"
 #include "ui/shell/theme.h"
 #include "ui/widgets/scintillaview.h"
@@ -13,10 +14,12 @@
 #include <QApplication>
 #include <QElapsedTimer>
 #include <QEventLoop>
+#include <QTableView>
 
 #include <hiredis/hiredis.h>
 
 #include <cstdio>
+#include <functional>
 
 namespace hitlens {
 
@@ -31,18 +34,28 @@ double since(const QElapsedTimer &timer)
     return static_cast<double>(timer.nsecsElapsed()) / 1e6;
 }
 
-bool fill(const RedisServer &server, qint64 fields)
+// Runs a command of Lua for each i below count.
+void repeat(const RedisServer &server, const QString &command, qint64 count)
 {
     constexpr qint64 atOnce = 100'000;
-    for (qint64 first = 0; first < fields; first += atOnce) {
-        const qint64 last = std::min(first + atOnce, fields) - 1;
+    for (qint64 first = 0; first < count; first += atOnce) {
+        const qint64 last = std::min(first + atOnce, count) - 1;
         server.cli({u"EVAL"_s,
-            u"for i = %1, %2 do redis.call('HSET', 'big', 'field:'..i, 'value:'..i) end"_s.arg(
-                QString::number(first), QString::number(last)),
+            u"for i = %1, %2 do redis.call(%3) end"_s.arg(
+                QString::number(first), QString::number(last), command),
             u"0"_s});
     }
+}
+
+bool fill(const RedisServer &server, qint64 fields)
+{
+    repeat(server, u"'HSET', 'big', 'field:'..i, 'value:'..i"_s, fields);
+    repeat(server, u"'SADD', 'set', 'member:'..i"_s, fields);
+    repeat(server, u"'APPEND', 'huge', string.rep('sixteen letters ', 65536)"_s, 512);
     server.cli({u"SET"_s, u"small"_s, QString(2000, u'x'), u"EX"_s, u"3600"_s});
-    return server.cli({u"HLEN"_s, u"big"_s}).toLongLong() == fields;
+    return server.cli({u"HLEN"_s, u"big"_s}).toLongLong() == fields
+        && server.cli({u"SCARD"_s, u"set"_s}).toLongLong() == fields
+        && server.cli({u"STRLEN"_s, u"huge"_s}).toLongLong() == 512 * 1024 * 1024;
 }
 
 // Commands that are sent together and answered one after the other, and nothing done with them.
@@ -79,14 +92,14 @@ double pageOfBigHash(Client &client)
     return model.rowCount() > 0 ? since(timer) : -1;
 }
 
-// Runs until a widget was painted with a text in it.
+// Runs until a widget was painted with something in it.
 class PaintWatch final : public QObject
 {
 public:
-    explicit PaintWatch(TextEditor *editor)
-        : m_editor(editor)
+    PaintWatch(QWidget *viewport, std::function<bool()> hasContent)
+        : m_hasContent(std::move(hasContent))
     {
-        editor->view().viewport()->installEventFilter(this);
+        viewport->installEventFilter(this);
     }
     void wait() { m_loop.exec(); }
 
@@ -94,28 +107,54 @@ protected:
     bool eventFilter(QObject *watched, QEvent *event) override
     {
         // After the painting itself.
-        if (event->type() == QEvent::Paint && !m_editor->isEmpty())
+        if (event->type() == QEvent::Paint && m_hasContent())
             QMetaObject::invokeMethod(&m_loop, &QEventLoop::quit, Qt::QueuedConnection);
         return QObject::eventFilter(watched, event);
     }
 
 private:
-    TextEditor *m_editor;
+    std::function<bool()> m_hasContent;
     QEventLoop m_loop;
 };
 
-// From choosing a key until its value is painted.
-double openKey(Client &client)
+// From choosing a key that is a string until its value is painted.
+double openKey(Client &client, const QByteArray &key)
 {
     KeyPage page(client, Profile());
     page.resize(700, 600);
     page.show();
-    PaintWatch watch(page.findChild<StringView *>()->view()->findChild<TextEditor *>());
+    auto *editor = page.findChild<StringView *>()->view()->findChild<TextEditor *>();
+    PaintWatch watch(editor->view().viewport(), [editor] { return !editor->isEmpty(); });
     QElapsedTimer timer;
     timer.start();
-    page.showKey("small");
+    page.showKey(key);
     watch.wait();
     return since(timer);
+}
+
+// The same for a set, until its first page is.
+double openSet(Client &client)
+{
+    KeyPage page(client, Profile());
+    page.resize(700, 600);
+    page.show();
+    const QTableView *table = page.findChild<RowsView *>()->table();
+    PaintWatch watch(
+        table->viewport(), [table] { return table->model() && table->model()->rowCount() > 0; });
+    QElapsedTimer timer;
+    timer.start();
+    page.showKey("set");
+    watch.wait();
+    return since(timer);
+}
+
+// What a key page asks for, and nothing done with it.
+double bareKey(const RedisServer &server, const QByteArray &key, const QList<QByteArray> &value)
+{
+    return bare(server,
+        QList<QByteArray>{
+            "TYPE " + key, "PTTL " + key, "MEMORY USAGE " + key, "OBJECT ENCODING " + key}
+            + value);
 }
 
 int measure(qint64 fields, int runs)
@@ -130,22 +169,30 @@ int measure(qint64 fields, int runs)
         return 1;
     QList<double> page;
     QList<double> barePage;
-    QList<double> key;
-    QList<double> bareKey;
+    QList<double> small;
+    QList<double> bareSmall;
+    QList<double> huge;
+    QList<double> bareHuge;
+    QList<double> set;
+    QList<double> bareSet;
     for (int run = 0; run < runs; ++run) {
         barePage << bare(server, {"HSCAN big 0 COUNT 500"});
         page << pageOfBigHash(client);
-        bareKey << bare(server,
-            {"TYPE small", "PTTL small", "MEMORY USAGE small", "OBJECT ENCODING small",
-                "STRLEN small", "GETRANGE small 0 262143"});
-        key << openKey(client);
+        bareSmall << bareKey(server, "small", {"STRLEN small", "GETRANGE small 0 262143"});
+        small << openKey(client, "small");
+        bareHuge << bareKey(server, "huge", {"STRLEN huge", "GETRANGE huge 0 262143"});
+        huge << openKey(client, "huge");
+        bareSet << bareKey(server, "set", {"SCARD set", "SSCAN set 0 COUNT 500"});
+        set << openSet(client);
     }
-    for (const QList<double> &times : {page, barePage, bareKey}) {
+    for (const QList<double> &times : {page, barePage, bareSmall, bareHuge, bareSet}) {
         if (times.contains(-1))
             return 1;
     }
     print({u"big_hash_page"_s, median(page), u"ms"_s, median(barePage), runs});
-    print({u"open_key"_s, median(key), u"ms"_s, median(bareKey), runs});
+    print({u"open_key"_s, median(small), u"ms"_s, median(bareSmall), runs});
+    print({u"open_512mb_string"_s, median(huge), u"ms"_s, median(bareHuge), runs});
+    print({u"open_big_set"_s, median(set), u"ms"_s, median(bareSet), runs});
     return 0;
 }
 
@@ -153,7 +200,7 @@ int measure(qint64 fields, int runs)
 
 } // namespace hitlens
 
-// usage: bench_openkey FIELDS RUNS: FIELDS is how many the large hash has
+// usage: bench_openkey FIELDS RUNS: FIELDS is how many the large hash and the large set have
 int main(int argc, char **argv)
 {
     const QApplication application(argc, argv);

@@ -87,6 +87,7 @@ QTableWidget *StreamGroups::addTable(const QString &heading, const QStringList &
     table->verticalHeader()->hide();
     table->horizontalHeader()->setHighlightSections(false);
     table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    table->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
     table->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
     layout()->addWidget(title);
     layout()->addWidget(table);

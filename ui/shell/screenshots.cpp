@@ -6,9 +6,15 @@
 #include "ui/invalidation/historypage.h"
 #include "ui/invalidation/recipeform.h"
 #include "ui/invalidation/recipespage.h"
+#include "ui/keyspace/bytesview.h"
 #include "ui/keyspace/keyspage.h"
+#include "ui/keyspace/keytabs.h"
 #include "ui/keyspace/keytreeview.h"
+<<<<<<< HEAD
 #include "ui/monitoring/overviewpage.h"
+=======
+#include "ui/keyspace/rowsview.h"
+>>>>>>> lead
 #include "ui/widgets/format.h"
 
 #include <QApplication>
@@ -16,8 +22,11 @@
 #include <QDir>
 #include <QKeyEvent>
 #include <QPainter>
+#include <QPushButton>
+#include <QTabBar>
 #include <QTimer>
 
+#include <algorithm>
 #include <cstdio>
 
 namespace hitlens {
@@ -51,6 +60,17 @@ qint64 keysIn(const Sample &sample, int db)
             return database.keys;
     }
     return 0;
+}
+
+// The part of its kind that is to be seen.
+template <typename Part>
+Part *seenIn(const QWidget *whole)
+{
+    const QList<Part *> parts = whole->findChildren<Part *>();
+    const auto seen = std::find_if(
+        parts.begin(), parts.end(), [](const Part *part) { return part->isVisible(); });
+    Q_ASSERT(seen != parts.end());
+    return *seen;
 }
 
 } // namespace
@@ -99,8 +119,10 @@ void Screenshots::plan()
     add([this] { openSomeKey(); });
     for (const QSize &size : sizes) {
         planPages(SchemeChoice::Light, u"light"_s, size);
+        planKeys();
         planDialogs();
         planPages(SchemeChoice::Dark, u"dark"_s, size);
+        planKeys();
         planDialogs();
     }
     add([this] { finish(); });
@@ -145,6 +167,37 @@ void Screenshots::planPages(SchemeChoice scheme, const QString &schemeName, cons
         m_window.showLog();
     });
     add([this] { saveWindow(u"log"_s); });
+}
+
+// What a key's page has beside its first look, by keys of the demo.
+void Screenshots::planKeys()
+{
+    if (m_page->profile().id != demoProfileId)
+        return;
+    const QByteArray string = "api:products";
+    add([this] {
+        m_window.showKeys();
+        m_page->keys()->openKey("events:orders");
+    });
+    add([this] { seenIn<QTabBar>(seenIn<RowsView>(m_page->keys()))->setCurrentIndex(1); });
+    add([this, string] {
+        saveWindow(u"groups"_s);
+        m_page->keys()->openKey(string);
+    });
+    add([this] {
+        auto *bytes = seenIn<BytesView>(m_page->keys());
+        bytes->setMode(BytesView::Mode::Hex);
+        for (auto *button : bytes->findChildren<QPushButton *>()) {
+            if (button->isVisible() && button->text() == BytesView::tr("Edit bytes"))
+                button->click();
+        }
+    });
+    add([this, string] {
+        saveWindow(u"hex"_s);
+        seenIn<BytesView>(m_page->keys())->revert();
+        m_page->keys()->findChild<KeyTabs *>()->copyElsewhere(string);
+    });
+    add([this] { saveDialog(u"copykey"_s); });
 }
 
 void Screenshots::planDialogs()

@@ -37,6 +37,7 @@ private:
     void onPageChanged();
     void plan();
     void planPages(SchemeChoice scheme, const QString &schemeName, const QSize &size);
+    void planKeys();
     void planDialogs();
     void add(std::function<void()> act, std::function<bool()> isDone = {});
     void runNext();
