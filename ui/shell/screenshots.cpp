@@ -10,11 +10,8 @@
 #include "ui/keyspace/keyspage.h"
 #include "ui/keyspace/keytabs.h"
 #include "ui/keyspace/keytreeview.h"
-<<<<<<< HEAD
-#include "ui/monitoring/overviewpage.h"
-=======
 #include "ui/keyspace/rowsview.h"
->>>>>>> lead
+#include "ui/monitoring/overviewpage.h"
 #include "ui/widgets/format.h"
 
 #include <QApplication>
