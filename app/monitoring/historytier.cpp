@@ -91,17 +91,17 @@ void HistoryTier::addValue(size_t metric, double value, double weight)
 
 void HistoryTier::close()
 {
-    put(std::move(*m_open));
+    put(*m_open);
     m_open.reset();
 }
 
-void HistoryTier::put(HistoryBucket &&bucket)
+void HistoryTier::put(const HistoryBucket &bucket)
 {
     const auto place = m_buckets.begin() + (firstFrom(bucket.at) - m_buckets.cbegin());
     if (place == m_buckets.end() || place->at != bucket.at)
-        m_buckets.insert(place, std::move(bucket));
+        m_buckets.insert(place, bucket);
     else if (bucket.covered >= place->covered)
-        *place = std::move(bucket);
+        *place = bucket;
     while (m_buckets.size() > m_most)
         m_buckets.pop_front();
 }
@@ -112,8 +112,8 @@ void HistoryTier::merge(const QList<HistoryBucket> &buckets)
     known.swap(m_buckets);
     for (const HistoryBucket &bucket : buckets)
         m_buckets.push_back(bucket);
-    for (HistoryBucket &bucket : known)
-        put(std::move(bucket));
+    for (const HistoryBucket &bucket : known)
+        put(bucket);
 }
 
 void HistoryTier::shift(qint64 by)
@@ -125,8 +125,8 @@ void HistoryTier::shift(qint64 by)
         return;
     Buckets others;
     Buckets ours;
-    for (HistoryBucket &bucket : m_buckets)
-        (bucket.isOurs ? ours : others).push_back(std::move(bucket));
+    for (const HistoryBucket &bucket : m_buckets)
+        (bucket.isOurs ? ours : others).push_back(bucket);
     m_buckets.swap(others);
     for (const HistoryBucket &bucket : ours)
         m_removed.append(bucket.at);
@@ -134,7 +134,7 @@ void HistoryTier::shift(qint64 by)
     for (HistoryBucket &bucket : ours) {
         bucket.at += steps;
         m_changed.insert(bucket.at);
-        put(std::move(bucket));
+        put(bucket);
     }
 }
 

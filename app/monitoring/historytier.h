@@ -58,7 +58,7 @@ private:
 
     Buckets::const_iterator firstFrom(qint64 at) const;
     bool isOpenBest() const;
-    void put(HistoryBucket &&bucket);
+    void put(const HistoryBucket &bucket);
     void close();
     void addValue(size_t metric, double value, double weight);
 

@@ -27,7 +27,7 @@ struct NodeCharts::Figure
 namespace {
 
 constexpr int chartSpacing = 12;
-constexpr int linesOfText = 9; // that a plot is high
+constexpr int linesOfText = 11; // that a plot is high
 constexpr int lettersWide = 44; // that it is wide at least, where there is room
 constexpr int mostColumns = 4;
 

@@ -220,8 +220,11 @@ QWidget *NodesPage::makeContent()
     splitter->setHandleWidth(margin);
     for (int part = 0; part < 2; ++part)
         splitter->setStretchFactor(part, 1);
-    splitter->setContentsMargins(margin, margin, margin, margin);
-    return splitter;
+    auto *content = new QWidget(this); // a splitter has no margins
+    auto *layout = new QVBoxLayout(content);
+    layout->setContentsMargins(margin, margin, margin, margin);
+    layout->addWidget(splitter);
+    return content;
 }
 
 void NodesPage::showFailure(const Error &error)
