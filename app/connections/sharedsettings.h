@@ -15,8 +15,8 @@ inline const QString productionLockKey = QStringLiteral("servers/productionReadO
 inline const QString snapshotHoursKey = QStringLiteral("bulk/snapshotHours");
 // A file that the audit log goes to as well; empty: none.
 inline const QString auditCopyKey = QStringLiteral("bulk/auditCopy");
-// The id of the saved server, and the key there, of a stream that the audit log goes to as well; one
-// of them empty: none.
+// The id of the saved server, and the key there, of a stream that the audit log goes to as well;
+// one of them empty: none.
 inline const QString streamServerKey = QStringLiteral("bulk/streamServer");
 inline const QString streamKeyKey = QStringLiteral("bulk/streamKey");
 

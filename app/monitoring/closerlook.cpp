@@ -121,8 +121,7 @@ std::optional<Finding> bigKeys(const CloserLook &look, const FindingLimits &limi
     for (const SampledKey &key : look.sample) {
         const auto bytes = static_cast<double>(key.bytes.value_or(0));
         all += bytes;
-        const bool isKnown = std::ranges::find(big, key.name, &SampledKey::name) != big.end();
-        if (bytes < limits[FindingKind::BigKeys] || !key.bytes || isKnown)
+        if (bytes < limits[FindingKind::BigKeys] || !key.bytes)
             continue;
         big.append(key);
         inBig += bytes;

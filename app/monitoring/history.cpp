@@ -101,6 +101,8 @@ void History::followClock(const Sample &sample)
         if (!event.isOurs)
             continue;
         m_removedEvents.append(event);
+        m_newEvents.removeIf(
+            [&event](const HistoryEvent &unwritten) { return unwritten.isSame(event); });
         event.at += by.count();
         m_newEvents.append(event);
     }

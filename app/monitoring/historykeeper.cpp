@@ -40,8 +40,9 @@ QString historyPath(const QString &folder, const QString &profileId)
     return QDir(folder).filePath(QString::fromLatin1(name) + u".history"_s);
 }
 
-void keepHistoriesOf(const QString &folder, const QStringList &profileIds)
+void removeOldHistories(const QString &folder, const QStringList &profileIds)
 {
+    const QDateTime oldest = QDateTime::currentDateTimeUtc() - History::longestWindow;
     QStringList kept;
     for (const QString &id : profileIds)
         kept << QFileInfo(historyPath(folder, id)).fileName();
@@ -49,8 +50,10 @@ void keepHistoriesOf(const QString &folder, const QStringList &profileIds)
     const auto files = all.entryList({u"*.history*"_s}, QDir::Files);
     for (const QString &file : files) {
         const qsizetype end = file.indexOf(u".history"_s); // -wal, -shm and .broken come behind it
-        if (!kept.contains(file.first(end) + u".history"_s))
-            QFile::remove(all.filePath(file));
+        const bool isSaved = kept.contains(file.first(end) + u".history"_s);
+        const QString path = all.filePath(file);
+        if (!isSaved && QFileInfo(path).lastModified() < oldest)
+            QFile::remove(path);
     }
 }
 

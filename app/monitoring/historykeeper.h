@@ -34,7 +34,9 @@ private:
 
 // The file for a saved server in that folder.
 QString historyPath(const QString &folder, const QString &profileId);
-// Deletes the files of servers that are not saved any more.
-void keepHistoriesOf(const QString &folder, const QStringList &profileIds);
+// Deletes the files of servers that are not saved any more and that nobody has written to for
+// longer than they reach back: a list of servers may be gone for a moment, and its histories are
+// not lost.
+void removeOldHistories(const QString &folder, const QStringList &profileIds);
 
 } // namespace hitlens

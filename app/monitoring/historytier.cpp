@@ -119,10 +119,10 @@ void HistoryTier::merge(const QList<HistoryBucket> &buckets)
 void HistoryTier::shift(qint64 by)
 {
     const qint64 steps = floorTo(by + m_step / 2, m_step);
-    if (m_open)
-        close();
     if (steps == 0)
         return;
+    if (m_open)
+        close();
     Buckets others;
     Buckets ours;
     for (const HistoryBucket &bucket : m_buckets)

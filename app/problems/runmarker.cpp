@@ -63,7 +63,7 @@ void RunMarker::lookAtOthers(const QString &folder)
             continue;
         if (::flock(descriptor, LOCK_EX | LOCK_NB) == 0) {
             const QDateTime begun = beginOf(descriptor);
-            if (begun.isValid() && (!m_crashedRun || *m_crashedRun < begun))
+            if (begun.isValid() && (!m_crashedRun || begun < *m_crashedRun))
                 m_crashedRun = begun;
             ::unlink(path.constData());
         }

@@ -122,8 +122,8 @@ private:
     bool m_isRoleFresh = false; // INFO told it since the last tick
     QElapsedTimer m_lastProgress; // since bytes moved, or the first command after idleness
     qint64 m_inFlight = 0;
-    // Bytes of commands that may wait to be written together. None after a read: a loop may wait for
-    // the answer, and the server works on it while we look at what came before.
+    // Bytes of commands that may wait to be written together. None after a read: a loop may wait
+    // for the answer, and the server works on it while we look at what came before.
     qsizetype m_mayGather = 0;
     QByteArray m_formatted; // a command, while it is handed to hiredis
     std::chrono::nanoseconds m_roundTrip = std::chrono::nanoseconds::max();

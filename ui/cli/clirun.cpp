@@ -171,6 +171,7 @@ void CliRun::end(CliExit code)
     m_audit.finishCopies();
     if (!m_stream)
         return exit(code);
+    disconnect(m_stream.get(), &StreamServer::opened, this, nullptr); // it may be about to
     connect(m_stream.get(), &StreamServer::finished, this, [this, code] { exit(code); });
     m_stream->finish();
 }

@@ -15,6 +15,8 @@
 #include <QPixmap>
 #include <QSaveFile>
 
+#include <filesystem>
+
 namespace hitlens {
 
 using namespace Qt::StringLiterals;
@@ -61,6 +63,21 @@ Failure save(const QString &path, const QByteArray &bytes)
     return file.errorString();
 }
 
+// What the person agreed to replace stays until the new one is whole.
+Failure writeRecording(const QString &path, const HistoryChanges &all)
+{
+    const QString unfinished = path + u".part"_s;
+    QFile::remove(unfinished);
+    {
+        HistoryFile file(unfinished, HistoryFile::Kind::Recording);
+        if (!file.write(all))
+            return file.error();
+    }
+    std::error_code error;
+    std::filesystem::rename(unfinished.toStdU16String(), path.toStdU16String(), error);
+    return error ? QString::fromLocal8Bit(error.message().c_str()) : QString();
+}
+
 } // namespace
 
 void exportCsv(QWidget *parent, const History &history, Instant end,
@@ -99,13 +116,7 @@ void saveRecording(QWidget *parent, const History &history, const ExportDone &do
     askForFile(parent, tr("Save recording"), tr("Recordings of Hitlens (*.hitlens)"),
         QFileDialog::AcceptSave, u"hitlens"_s, [parent, all, done](const QString &path) {
             writeInBackground(
-                parent, path,
-                [path, all] {
-                    QFile::remove(path); // the person agreed to replace it
-                    HistoryFile file(path, HistoryFile::Kind::Recording);
-                    return file.write(all) ? QString() : file.error();
-                },
-                done);
+                parent, path, [path, all] { return writeRecording(path, all); }, done);
         });
 }
 

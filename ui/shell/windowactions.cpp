@@ -192,7 +192,7 @@ void MainWindow::forgetPatterns()
         ids << profile.id;
     m_parts.settings.keepPatternsOf(ids);
     if (!m_parts.historyFolder.isEmpty())
-        keepHistoriesOf(m_parts.historyFolder, ids);
+        removeOldHistories(m_parts.historyFolder, ids);
 }
 
 void MainWindow::askSecrets(const Profile &profile)
