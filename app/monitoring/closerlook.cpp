@@ -118,7 +118,11 @@ std::optional<Finding> bigKeys(const CloserLook &look, const FindingLimits &limi
     QList<SampledKey> big;
     double all = 0;
     double inBig = 0;
+    QSet<QByteArray> names; // a key may have been drawn more than once
     for (const SampledKey &key : look.sample) {
+        if (names.contains(key.name))
+            continue;
+        names.insert(key.name);
         const auto bytes = static_cast<double>(key.bytes.value_or(0));
         all += bytes;
         if (bytes < limits[FindingKind::BigKeys] || !key.bytes)
@@ -136,7 +140,7 @@ std::optional<Finding> bigKeys(const CloserLook &look, const FindingLimits &limi
     return Finding{FindingKind::BigKeys, Finding::Severity::Warning,
         tr("Some keys are larger than %1").arg(words::bytes(limits[FindingKind::BigKeys])),
         tr("%1 of %2 sampled keys, with %3 of the memory of all that were sampled: %4.")
-            .arg(words::count(qint64(big.size())), words::count(qint64(look.sample.size())),
+            .arg(words::count(qint64(big.size())), words::count(qint64(names.size())),
                 words::percent(inBig / all), named.join(u", "_s)),
         tr("While such a key is read as a whole, deleted or moved, nobody else is served. Split "
            "it, or read and remove it in parts (UNLINK, HSCAN, GETRANGE)."),

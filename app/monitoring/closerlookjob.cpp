@@ -170,12 +170,8 @@ void CloserLookJob::askAbout(const QByteArray &key)
 }
 
 // Times to live are told as of the look's beginning.
-// A key may be drawn more than once.
 void CloserLookJob::take(SampledKey key, const Ttl &ttl)
 {
-    if (m_taken.contains(key.name))
-        return;
-    m_taken.insert(key.name);
     const qint64 since = QDateTime::currentMSecsSinceEpoch() - m_look.at;
     if (ttl.state == Ttl::State::Expires)
         key.expiresIn = ttl.left.count() + since;

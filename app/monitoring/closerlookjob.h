@@ -75,7 +75,6 @@ private:
     Step m_next;
     std::optional<Instant> m_watchedSince; // from the first list of connections
     qint64 m_clients = 0; // in the longest list
-    QSet<QByteArray> m_taken; // keys
     QSet<std::pair<QByteArray, qint64>> m_counted; // new connections: node and id
     QTimer m_timer;
 };

@@ -33,8 +33,9 @@ void addRow(QTableWidget *table, const QStringList &cells)
 } // namespace
 
 StreamGroups::StreamGroups(Client &client, QWidget *parent)
-    : QWidget(parent)
+    : QScrollArea(parent)
     , m_client(client)
+    , m_layout(new QVBoxLayout)
     , m_note(new QLabel(this))
     , m_strip(new MessageStrip(this))
     , m_newGroup(new NewGroupRow(this))
@@ -46,14 +47,15 @@ StreamGroups::StreamGroups(Client &client, QWidget *parent)
 {
     setRole(m_note, Role::Muted);
     m_note->setWordWrap(true);
-    auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins({});
-    layout->setSpacing(4);
-    layout->addWidget(m_strip);
-    layout->addWidget(m_note);
+    auto *page = new QWidget(this);
+    page->setLayout(m_layout);
+    m_layout->setContentsMargins({});
+    m_layout->setSpacing(4);
+    m_layout->addWidget(m_strip);
+    m_layout->addWidget(m_note);
     m_groupTable = addTable(tr("Groups"),
         {tr("Group"), tr("Consumers"), tr("Pending"), tr("Last delivered"), tr("Lag")});
-    layout->addWidget(m_newGroup);
+    m_layout->addWidget(m_newGroup);
     addButtons({m_create, m_deleteGroup});
     m_consumerTable
         = addTable(tr("Consumers of the group"), {tr("Consumer"), tr("Pending"), tr("Idle")});
@@ -62,6 +64,12 @@ StreamGroups::StreamGroups(Client &client, QWidget *parent)
         {tr("ID"), tr("Consumer"), tr("Delivered"), tr("Deliveries")});
     m_pendingTable->setSelectionMode(QAbstractItemView::ExtendedSelection);
     addButtons({m_acknowledge, m_more});
+    setFrameShape(QFrame::NoFrame);
+    setFocusPolicy(Qt::NoFocus);
+    setWidgetResizable(true);
+    setWidget(page);
+    for (QWidget *widget : {page, viewport()})
+        widget->setBackgroundRole(QPalette::Base);
     setFocusProxy(m_groupTable);
     connect(m_more, &QPushButton::clicked, this, &StreamGroups::loadPending);
     connect(m_groupTable, &QTableWidget::itemSelectionChanged, this, &StreamGroups::showGroup);
@@ -89,8 +97,8 @@ QTableWidget *StreamGroups::addTable(const QString &heading, const QStringList &
     table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     table->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
     table->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
-    layout()->addWidget(title);
-    layout()->addWidget(table);
+    m_layout->addWidget(title);
+    m_layout->addWidget(table);
     return table;
 }
 
@@ -102,7 +110,7 @@ void StreamGroups::addButtons(const QList<QPushButton *> &buttons)
         button->setAutoDefault(false);
         row->addWidget(button);
     }
-    static_cast<QVBoxLayout *>(layout())->addLayout(row);
+    m_layout->addLayout(row);
 }
 
 void StreamGroups::leave()

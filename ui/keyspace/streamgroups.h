@@ -6,14 +6,14 @@
 #include "app/redis/client.h"
 #include "app/redis/valuecommands.h"
 
-#include <QWidget>
+#include <QScrollArea>
 
 #include <memory>
 
-class QBoxLayout;
 class QLabel;
 class QPushButton;
 class QTableWidget;
+class QVBoxLayout;
 
 namespace hitlens {
 
@@ -23,7 +23,7 @@ class NewGroupRow;
 // The consumer groups of a stream, and of the one that is selected its consumers and what was
 // delivered to them and is not acknowledged. Groups are made and deleted here, consumers deleted,
 // and entries acknowledged; what a deletion loses is said before it is done.
-class StreamGroups final : public QWidget
+class StreamGroups final : public QScrollArea
 {
     Q_OBJECT
 
@@ -69,6 +69,7 @@ private:
     void updateButtons();
 
     Client &m_client;
+    QVBoxLayout *m_layout; // of the page that scrolls
     QByteArray m_key;
     QList<StreamGroup> m_groups;
     QList<StreamConsumer> m_consumers;
