@@ -55,7 +55,7 @@ QString environmentName(Environment environment)
     return {};
 }
 
-QString milliseconds(std::chrono::milliseconds time)
+QString millisecondsText(std::chrono::milliseconds time)
 {
     return translated("%1 ms").arg(time.count());
 }
@@ -126,7 +126,7 @@ ProfileMerge mergeProfiles(const Profile &base, const Profile &mine, const Profi
 {
     using std::chrono::milliseconds;
     const std::function<QString(const QString &)> asIs = [](const QString &text) { return text; };
-    const std::function<QString(const milliseconds &)> inMs = hitlens::milliseconds;
+    const std::function<QString(const milliseconds &)> inMs = &millisecondsText;
     const std::function<QString(const bool &)> flag = onOff;
     Merger merger(base, mine, theirs);
     merger.part(

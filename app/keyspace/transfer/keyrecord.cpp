@@ -124,7 +124,7 @@ bool readValue(const QJsonValue &value, KeyRecord &record)
     return record.type == "stream" && readEntries(value, record.entries);
 }
 
-std::optional<QByteArray> bytesOfHex(QByteArrayView hex)
+std::optional<QByteArray> decodedHexField(QByteArrayView hex)
 {
     const auto isHex = [](char c) {
         return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
@@ -202,7 +202,7 @@ Result<KeyRecord> parseHexLine(const QByteArray &line)
         return broken(
             words(QT_TRANSLATE_NOOP("KeyTransfer", "These are not two or three fields.")));
     KeyRecord record;
-    const auto key = bytesOfHex(unquoted(fields[0]));
+    const auto key = decodedHexField(unquoted(fields[0]));
     if (!key)
         return unreadable("key");
     record.key = *key;
@@ -214,7 +214,7 @@ Result<KeyRecord> parseHexLine(const QByteArray &line)
         constexpr qint64 firstInstant = 1'000'000'000'000; // in 2001; as a TTL, 31 years
         (expiry >= firstInstant ? record.expireAt : record.ttl) = expiry;
     }
-    return withDump(record, bytesOfHex(unquoted(fields[1])));
+    return withDump(record, decodedHexField(unquoted(fields[1])));
 }
 
 } // namespace hitlens
