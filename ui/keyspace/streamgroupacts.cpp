@@ -69,7 +69,7 @@ bool StreamGroups::eventFilter(QObject *watched, QEvent *event)
     const bool isKey
         = event->type() == QEvent::ShortcutOverride || event->type() == QEvent::KeyPress;
     if (!isKey || static_cast<QKeyEvent *>(event)->key() != Qt::Key_Delete)
-        return QWidget::eventFilter(watched, event);
+        return QScrollArea::eventFilter(watched, event);
     event->accept();
     if (event->type() == QEvent::KeyPress) {
         const QPushButton *button = watched == m_groupTable ? m_deleteGroup
