@@ -72,6 +72,27 @@ void tell(History &history, qint64 usedMemory, Instant at = monotonicNow())
     history.append(sample);
 }
 
+// The findings of a server that tells something.
+struct WatchedPanel
+{
+    WatchedPanel()
+    {
+        panel.setWatch(watch);
+        panel.resize(400, 600);
+        panel.show();
+    }
+    void see(qint64 usedMemory, Instant at = monotonicNow())
+    {
+        tell(history, usedMemory, at);
+        watch.look(monotonicNow());
+    }
+
+    History history;
+    MonitoringSettings settings;
+    ServerWatch watch{history, settings, u"one"_s};
+    FindingsPanel panel;
+};
+
 } // namespace
 
 class TestMonitoringDialogs final : public QObject
@@ -146,21 +167,14 @@ void TestMonitoringDialogs::alertsAreAddedAndRemoved()
 
 void TestMonitoringDialogs::cardsStayWhileFiguresChange()
 {
-    History history;
-    MonitoringSettings settings;
-    ServerWatch watch(history, settings, u"one"_s);
-    FindingsPanel panel;
-    panel.setWatch(watch);
-    panel.resize(400, 600);
-    panel.show();
+    WatchedPanel watched;
+    const FindingsPanel &panel = watched.panel;
     QVERIFY(says(&panel, u"Nothing that was measured is worth telling."_s));
-    tell(history, 100 << 20, monotonicNow() - 1s);
-    watch.look(monotonicNow());
+    watched.see(100 << 20, monotonicNow() - 1s);
     QVERIFY(says(&panel, u"100.0 MiB"_s));
     const QPointer<QPushButton> action = buttonOf(&panel, u"Copy the command"_s);
     QVERIFY(action);
-    tell(history, 200 << 20);
-    watch.look(monotonicNow());
+    watched.see(200 << 20);
     QVERIFY(says(&panel, u"200.0 MiB"_s));
     QVERIFY(!says(&panel, u"100.0 MiB"_s));
     QCOMPARE(buttonOf(&panel, u"Copy the command"_s), action.get());
@@ -168,14 +182,9 @@ void TestMonitoringDialogs::cardsStayWhileFiguresChange()
 
 void TestMonitoringDialogs::findingsSleepAndWake()
 {
-    History history;
-    MonitoringSettings settings;
-    ServerWatch watch(history, settings, u"one"_s);
-    FindingsPanel panel;
-    panel.setWatch(watch);
-    panel.show();
-    tell(history, 100 << 20);
-    watch.look(monotonicNow());
+    WatchedPanel watched;
+    const FindingsPanel &panel = watched.panel;
+    watched.see(100 << 20);
     QVERIFY(says(&panel, u"No limit is set"_s));
     QPushButton *sleep = nullptr;
     for (auto *button : panel.findChildren<QPushButton *>()) {
@@ -196,14 +205,9 @@ void TestMonitoringDialogs::findingsSleepAndWake()
 
 void TestMonitoringDialogs::commandsAreCopied()
 {
-    History history;
-    MonitoringSettings settings;
-    ServerWatch watch(history, settings, u"one"_s);
-    FindingsPanel panel;
-    panel.setWatch(watch);
-    panel.show();
-    tell(history, 100 << 20);
-    watch.look(monotonicNow());
+    WatchedPanel watched;
+    const FindingsPanel &panel = watched.panel;
+    watched.see(100 << 20);
     buttonOf(&panel, u"Copy the command"_s)->click();
     QCOMPARE(QApplication::clipboard()->text(), u"CONFIG SET maxmemory 256mb"_s);
     QVERIFY(buttonOf(&panel, u"Copied: CONFIG SET maxmemory 256mb"_s));
