@@ -4,6 +4,7 @@
 #include "app/redis/connection.h"
 
 #include "app/redis/eventlink.h"
+#include "app/redis/replyarena.h"
 #include "app/redis/tunnel.h"
 
 #include <QHostAddress>
@@ -280,6 +281,7 @@ void Connection::attach(redisAsyncContext *context)
         redisAsyncFree(context);
         return;
     }
+    useReplyArenas(context->c.reader);
     EventLink::attach(
         context, [this] { onReadable(); }, [this] { onWritable(); });
     redisAsyncSetDisconnectCallback(context, [](const redisAsyncContext *lost, int) {

@@ -3,6 +3,8 @@
 
 #include "app/redis/reply.h"
 
+#include "app/redis/replyarena.h"
+
 #include <QCoreApplication>
 
 #include <hiredis/hiredis.h>
@@ -69,13 +71,14 @@ Error unexpectedReply(const Reply &reply, QByteArrayView expected)
 
 void OwnedReply::Free::operator()(redisReply *reply) const
 {
-    freeReplyObject(reply);
+    freeArenaReply(reply);
 }
 
 Result<OwnedReply> OwnedReply::fromWire(QByteArrayView resp)
 {
     const std::unique_ptr<redisReader, decltype(&redisReaderFree)> reader(
         redisReaderCreate(), redisReaderFree);
+    useReplyArenas(reader.get());
     void *reply = nullptr;
     if (redisReaderFeed(reader.get(), resp.data(), static_cast<size_t>(resp.size())) != REDIS_OK
         || redisReaderGetReply(reader.get(), &reply) != REDIS_OK || !reply)
