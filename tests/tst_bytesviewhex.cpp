@@ -33,6 +33,7 @@ private slots:
     void editsBytesInHex();
     void editsBytesOfWhatIsDecoded();
     void typesOverDigits();
+    void tellsTheOffsetOfEachLine();
     void saysWhereHexIsWrong();
     void saysWhichBytesCannotBeEdited();
     void givesADraftInHexBack();
@@ -136,6 +137,31 @@ void TestBytesViewHex::typesOverDigits()
     m_view->revert();
     QVERIFY(shows("text"));
     QCOMPARE(view.send(ScintillaView::SCI_GETOVERTYPE), 0);
+}
+
+void TestBytesViewHex::tellsTheOffsetOfEachLine()
+{
+    QVERIFY(shows(QByteArray(40, '\0')));
+    button(u"Edit bytes"_s)->click();
+    ScintillaView &view = editor()->view();
+    const auto label = [&view](int line) {
+        QByteArray text(view.send(ScintillaView::SCI_MARGINGETTEXT, line), '\0');
+        view.send(ScintillaView::SCI_MARGINGETTEXT, line, reinterpret_cast<qsizetype>(text.data()));
+        return text;
+    };
+    const auto margin = [&view] {
+        return view.send(ScintillaView::SCI_GETMARGINTYPEN, ScintillaView::LineNumbers);
+    };
+    QTRY_COMPARE(label(2), "00000020"_ba);
+    QCOMPARE(label(0), "00000000"_ba);
+    QCOMPARE(margin(), ScintillaView::SC_MARGIN_RTEXT);
+    // What is put in between moves all that follows.
+    view.sendText(ScintillaView::SCI_INSERTTEXT, 0, "aa bb\n");
+    QTRY_COMPARE(label(3), "00000022"_ba);
+    QCOMPARE(label(1), "00000002"_ba);
+    m_view->revert();
+    QVERIFY(shows("text"));
+    QCOMPARE(margin(), ScintillaView::SC_MARGIN_NUMBER);
 }
 
 void TestBytesViewHex::saysWhereHexIsWrong()

@@ -6,6 +6,7 @@
 #include "tests/fixtures/visible.h"
 #include "ui/keyspace/bytesview.h"
 #include "ui/keyspace/elidedlabel.h"
+#include "ui/keyspace/keywords.h"
 #include "ui/keyspace/rowsview.h"
 #include "ui/keyspace/valuefacts.h"
 #include "ui/widgets/messagestrip.h"
@@ -50,6 +51,7 @@ private slots:
     void saysWhatAStringIsUsedFor();
     void countsBitsWhenAsked();
     void showsPlacesWhenAsked();
+    void saysWhatAModuleKeeps();
     void namesEveryControl();
     void fitsNarrowWindows();
 };
@@ -416,6 +418,20 @@ void TestKeyPage::showsPlacesWhenAsked()
     QTRY_VERIFY(model->index(0, 2).data().toByteArray().startsWith("13.36138"));
     QVERIFY(model->index(0, 3).data().toByteArray().startsWith("38.11555"));
     QVERIFY(model->index(1, 2).data().toByteArray().startsWith("15.08726"));
+}
+
+void TestKeyPage::saysWhatAModuleKeeps()
+{
+    QCOMPARE(moduleTypeWords(u"MBbloom--"_s), u"a Bloom filter (MBbloom--)"_s);
+    QCOMPARE(moduleTypeWords(u"TSDB-TYPE"_s), u"a time series (TSDB-TYPE)"_s);
+    QCOMPARE(moduleTypeWords(u"mine"_s), u"a value of the type mine"_s);
+    if (!RedisServer::hasCommand(u"VADD"_s))
+        QSKIP("This server has no sets of vectors.");
+    m_server->cli({u"VADD"_s, u"v"_s, u"VALUES"_s, u"2"_s, u"1"_s, u"0"_s, u"a"_s});
+    m_page->showKey("v");
+    QVERIFY(
+        waitFor([this] { return !label(u"This is a set of vectors (vectorset)."_s).isEmpty(); }));
+    QVERIFY(!label(u"in memory"_s).isEmpty());
 }
 
 void TestKeyPage::namesEveryControl()

@@ -9,9 +9,10 @@ namespace hitlens {
 
 class ScintillaView;
 
-// While digits are typed over others in a hexadecimal text, keeps the gaps between bytes: what is
-// typed in front of one goes to the digit behind it. Insert switches, as everywhere. GUI thread;
-// belongs to the view.
+// What a view of hexadecimal text needs while it is edited. Where digits are typed over others, the
+// gaps between bytes stay: what is typed in front of one goes to the digit behind it. Insert
+// switches, as everywhere. The margin tells the offset of each line's first byte, in hexadecimal,
+// where other texts have line numbers. GUI thread; belongs to the view.
 class HexTyping final : public QObject
 {
     Q_OBJECT
@@ -27,6 +28,8 @@ protected:
 
 private:
     void stepOverGap();
+    void labelVisible();
+    void label(qsizetype line, qsizetype offset);
 
     ScintillaView &m_view;
     bool m_isActive = false;

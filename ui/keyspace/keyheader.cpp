@@ -60,9 +60,9 @@ KeyHeader::KeyHeader(const Profile &profile, UndoList &undos, QWidget *parent)
     , m_title(new ElidedLabel(this))
     , m_copy(new QToolButton(this))
     , m_refresh(new QPushButton(tr("Refresh"), this))
-    , m_undo(new UndoButton(undos, this))
     , m_more(new QPushButton(tr("More"), this))
     , m_delete(new QPushButton(tr("Delete"), this))
+    , m_undo(new UndoButton(undos, this))
     , m_facts(new FlowLayout(8))
     , m_type(new QLabel(this))
     , m_missing(new QLabel(this))
@@ -102,6 +102,7 @@ void KeyHeader::buildTitle()
     row->addWidget(m_copy);
     row->addStretch();
     row->addWidget(m_refresh);
+    row->addWidget(m_more);
     row->addWidget(m_delete);
     static_cast<QVBoxLayout *>(layout())->addLayout(row);
     connect(m_copy, &QToolButton::clicked, this, &KeyHeader::copyName);
@@ -135,7 +136,6 @@ void KeyHeader::buildFacts()
     m_place->hide();
     m_facts->addStretch();
     m_facts->addWidget(m_undo);
-    m_facts->addWidget(m_more);
     setRole(m_missing, Role::Muted);
     m_missing->setWordWrap(true);
     m_missing->hide();

@@ -68,9 +68,9 @@ private:
     ElidedLabel *m_title;
     QToolButton *m_copy;
     QPushButton *m_refresh;
-    UndoButton *m_undo;
     QPushButton *m_more;
     QPushButton *m_delete;
+    UndoButton *m_undo;
     QAction *m_rename = nullptr;
     QAction *m_duplicate = nullptr;
     QAction *m_copyTo = nullptr;

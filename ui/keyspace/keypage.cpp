@@ -8,6 +8,7 @@
 #include "ui/keyspace/jsonkeyview.h"
 #include "ui/keyspace/keyheader.h"
 #include "ui/keyspace/keyremoval.h"
+#include "ui/keyspace/keywords.h"
 #include "ui/keyspace/movekeydialog.h"
 #include "ui/keyspace/renameundo.h"
 #include "ui/keyspace/rowsview.h"
@@ -312,7 +313,7 @@ void KeyPage::showValue(const KeyDetails &details)
             m_value->setCurrentWidget(m_json);
             break;
         }
-        return showState(tr("This is a value of the type %1.").arg(name),
+        return showState(tr("This is %1.").arg(moduleTypeWords(name)),
             tr("It belongs to a module of this server. Hitlens shows what it weighs and when it "
                "expires, not what it holds."));
     }
