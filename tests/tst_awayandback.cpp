@@ -88,8 +88,8 @@ private slots:
     void endsThoughItGoesOn();
 
 private:
-    Outcome walk(const std::function<void()> &othersWalked,
-        const std::function<void(int)> &roundWalked);
+    Outcome walk(
+        const std::function<void()> &othersWalked, const std::function<void(int)> &roundWalked);
 
     RedisCluster m_cluster; // has all its slots back after each test
 };
@@ -121,8 +121,7 @@ void TestAwayAndBack::missesNoKey()
     m_cluster.populate("k", keyCount);
     QList<int> moved(2000);
     std::iota(moved.begin(), moved.end(), 11000);
-    const Outcome outcome = walk(
-        [&] { m_cluster.moveSlots(moved, 2, 0); },
+    const Outcome outcome = walk([&] { m_cluster.moveSlots(moved, 2, 0); },
         [&](int round) {
             if (round == 1)
                 m_cluster.moveSlots(moved, 0, 2);
@@ -137,8 +136,7 @@ void TestAwayAndBack::endsThoughItGoesOn()
 {
     m_cluster.clear();
     m_cluster.populate("k", 300);
-    const Outcome outcome = walk(
-        [] {},
+    const Outcome outcome = walk([] {},
         [&](int) {
             m_cluster.moveSlots({16000}, 2, 0);
             m_cluster.moveSlots({16000}, 0, 2);

@@ -344,8 +344,7 @@ void TestCluster::goesWhereAnAddressIsMapped()
     RedisCluster &cluster = shared();
     const auto putBack = qScopeGuard([&] {
         for (int i = 0; i < cluster.size(); ++i)
-            cluster.server(i).cli(
-                {u"CONFIG"_s, u"SET"_s, u"cluster-announce-port"_s, u"0"_s});
+            cluster.server(i).cli({u"CONFIG"_s, u"SET"_s, u"cluster-announce-port"_s, u"0"_s});
     });
     Endpoint endpoint = cluster.endpoint();
     for (int i = 0; i < 3; ++i) {

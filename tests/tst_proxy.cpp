@@ -113,8 +113,8 @@ void TestProxy::readsToTheEnd()
             QCoreApplication::processEvents(); // until all have taken what they may
         reader.setReadBufferSize(0);
         qsizetype seen = 0;
-        connect(&reader, &QLocalSocket::readyRead, &reader,
-            [&] { seen += reader.readAll().size(); });
+        connect(
+            &reader, &QLocalSocket::readyRead, &reader, [&] { seen += reader.readAll().size(); });
         seen += reader.readAll().size();
         waitFor([&] { return seen == size; });
         QCOMPARE(seen, size);
