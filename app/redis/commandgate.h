@@ -13,10 +13,9 @@ namespace hitlens {
 // Decides on the worker, for one connection, what may be sent to a server that takes no changes
 // from us: one that the person opened read-only, or a replica.
 //
-// Read-only lets through what the server itself flags readonly and not write, but for what modules
-// flag so that changes something all the same, and a short list of commands about the connection
-// and the server that change no data (see the .cpp). Everything else is refused: scripts and
-// functions that may write, and whatever the server does not know. A replica is spared what
+// Read-only lets through what the server itself flags readonly and not write, and a short list of
+// commands about the connection and the server that change no data (see the .cpp). Everything else
+// is refused: scripts, functions, and whatever the server does not know. A replica is spared what
 // its server flags write. Without a table, where the ACL user may not run COMMAND, a list of the
 // reading commands that Hitlens uses takes its place for both.
 class CommandGate final
