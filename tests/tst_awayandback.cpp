@@ -76,19 +76,6 @@ struct Outcome
     bool isComplete = false;
 };
 
-// Slots with their keys, from one node to another, by hand: nothing else moves meanwhile.
-void move(RedisCluster &cluster, const QList<int> &slots_, int from, int to)
-{
-    QList<QByteArray> keys;
-    for (const QByteArray &key : cluster.keys()) {
-        if (slots_.contains(keySlot(key)))
-            keys << key;
-    }
-    cluster.openSlots(slots_, from, to);
-    cluster.migrate(keys, from, to);
-    cluster.closeSlots(slots_, from, to);
-}
-
 } // namespace
 
 // Slots of the third node that leave it and are back before anybody asks who serves them.
@@ -101,21 +88,23 @@ private slots:
     void endsThoughItGoesOn();
 
 private:
-    Outcome walk(RedisCluster &cluster, const std::function<void()> &othersWalked,
-        const std::function<void(int)> &roundWalked);
+    Outcome walk(
+        const std::function<void()> &othersWalked, const std::function<void(int)> &roundWalked);
+
+    RedisCluster m_cluster; // has all its slots back after each test
 };
 
-Outcome TestAwayAndBack::walk(RedisCluster &cluster, const std::function<void()> &othersWalked,
-    const std::function<void(int)> &roundWalked)
+Outcome TestAwayAndBack::walk(
+    const std::function<void()> &othersWalked, const std::function<void(int)> &roundWalked)
 {
-    JobHandle job(std::make_unique<WatchedWalk>(cluster.name(2), cluster.size()));
+    JobHandle job(std::make_unique<WatchedWalk>(m_cluster.name(2), m_cluster.size()));
     job->othersWalked = othersWalked;
     job->roundWalked = roundWalked;
     Outcome outcome;
     job.on(&WatchedWalk::ended, [&](const std::set<QByteArray> &seen, int rounds, bool isComplete) {
         outcome = {seen, rounds, isComplete};
     });
-    Client client(cluster.endpoint());
+    Client client(m_cluster.endpoint());
     client.open();
     waitFor([&] { return client.isReady(); });
     client.start(job);
@@ -128,15 +117,14 @@ Outcome TestAwayAndBack::walk(RedisCluster &cluster, const std::function<void()>
 void TestAwayAndBack::missesNoKey()
 {
     constexpr int keyCount = 12000;
-    RedisCluster cluster;
-    cluster.populate("k", keyCount);
+    m_cluster.clear();
+    m_cluster.populate("k", keyCount);
     QList<int> moved(2000);
     std::iota(moved.begin(), moved.end(), 11000);
-    const Outcome outcome = walk(
-        cluster, [&] { move(cluster, moved, 2, 0); },
+    const Outcome outcome = walk([&] { m_cluster.moveSlots(moved, 2, 0); },
         [&](int round) {
             if (round == 1)
-                move(cluster, moved, 0, 2);
+                m_cluster.moveSlots(moved, 0, 2);
         });
     QVERIFY(outcome.isComplete);
     QCOMPARE(outcome.seen.size(), size_t(keyCount));
@@ -146,13 +134,12 @@ void TestAwayAndBack::missesNoKey()
 // Whoever moves slots without end must not keep a walk from its own.
 void TestAwayAndBack::endsThoughItGoesOn()
 {
-    RedisCluster cluster;
-    cluster.populate("k", 300);
-    const Outcome outcome = walk(
-        cluster, [] {},
+    m_cluster.clear();
+    m_cluster.populate("k", 300);
+    const Outcome outcome = walk([] {},
         [&](int) {
-            move(cluster, {16000}, 2, 0);
-            move(cluster, {16000}, 0, 2);
+            m_cluster.moveSlots({16000}, 2, 0);
+            m_cluster.moveSlots({16000}, 0, 2);
         });
     QVERIFY(outcome.isComplete);
     QCOMPARE(outcome.seen.size(), size_t(300));

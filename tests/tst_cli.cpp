@@ -361,6 +361,10 @@ void TestCli::findsThePassword()
         {u"check"_s, u"--server"_s, u"unix://:secret@"_s + server.endpoint().socketPath});
     QCOMPARE(inUrl.exitCode, 0);
     QVERIFY2(inUrl.error.contains("seen by others"), inUrl.error.constData());
+    const auto asWord = HitlensCli(program).run(
+        {u"check"_s, u"--server"_s, u"unix://secret@"_s + server.endpoint().socketPath});
+    QCOMPARE(asWord.exitCode, 0);
+    QVERIFY2(asWord.error.contains("seen by others"), asWord.error.constData());
     for (const QString &name : {u"HITLENS_PASSWORD"_s, u"REDISCLI_AUTH"_s}) {
         HitlensCli cli(program);
         cli.setEnvironment(name, u"secret"_s);

@@ -10,6 +10,8 @@
 
 #include <QTest>
 
+#include <numeric>
+
 using namespace hitlens;
 using namespace std::chrono_literals;
 using namespace Qt::StringLiterals;
@@ -19,6 +21,9 @@ namespace {
 // Two keys of one slot that lie on two nodes: the server says TRYAGAIN.
 void splitSlot(RedisCluster &cluster)
 {
+    cluster.clear();
+    for (int i = 0; i < cluster.size(); ++i)
+        cluster.server(i).cli({u"CONFIG"_s, u"RESETSTAT"_s});
     cluster.server(2).cli({u"MSET"_s, u"{foo}stays"_s, u"1"_s, u"{foo}goes"_s, u"2"_s});
     cluster.openSlots({keySlot("foo")}, 2, 0);
     cluster.migrate({"{foo}goes"}, 2, 0);
@@ -66,6 +71,7 @@ private slots:
     void staysAloneWhereTheSlotsAreASecret();
 
 private:
+    // What a test changes of it, it puts back: each slot is where it was.
     RedisCluster &shared();
 
     std::unique_ptr<RedisCluster> m_shared;
@@ -138,6 +144,7 @@ void TestCluster::sendsEachKeyToItsNode()
 {
     Client client(shared().endpoint());
     QVERIFY(opened(client).state == Status::State::Ready);
+    shared().clear();
     for (int i = 0; i < 50; ++i) {
         const QByteArray key = "key" + QByteArray::number(i);
         QVERIFY(await(client, set(key, "v" + key)));
@@ -156,20 +163,23 @@ void TestCluster::sendsEachKeyToItsNode()
 
 void TestCluster::followsASlotThatMoved()
 {
-    RedisCluster cluster;
+    RedisCluster &cluster = shared();
     cluster.populate("k", 300);
     Client client(cluster.endpoint());
     QVERIFY(opened(client).state == Status::State::Ready);
-    cluster.startReshard(0, 1, 200);
-    QVERIFY(cluster.finishReshard());
+    QList<int> moved(200);
+    std::iota(moved.begin(), moved.end(), 0);
+    cluster.moveSlots(moved, 0, 1);
     for (int i = 1; i <= 300; ++i)
         QCOMPARE(*await(client, get("k" + QByteArray::number(i))), "value");
     QVERIFY(waitFor([&] { return client.topology().node(cluster.name(1))->slotCount > 5500; }));
+    cluster.moveSlots(moved, 1, 0);
 }
 
 void TestCluster::asksTheImportingNode()
 {
-    RedisCluster cluster;
+    RedisCluster &cluster = shared();
+    cluster.clear();
     Client client(cluster.endpoint());
     QVERIFY(opened(client).state == Status::State::Ready);
     const int slot = keySlot("foo"); // of the third
@@ -182,11 +192,12 @@ void TestCluster::asksTheImportingNode()
     QVERIFY(client.topology().nodeOfKey("foo")->name == cluster.name(2));
     cluster.closeSlot(slot, 0);
     QCOMPARE(*await(client, get("foo")), "there");
+    cluster.moveSlots({slot}, 0, 2);
 }
 
 void TestCluster::waitsWhileASlotIsHalfWay()
 {
-    RedisCluster cluster;
+    RedisCluster &cluster = shared();
     splitSlot(cluster);
     Endpoint endpoint = cluster.endpoint();
     endpoint.connectTimeout = 20s;
@@ -201,11 +212,12 @@ void TestCluster::waitsWhileASlotIsHalfWay()
     QVERIFY(waitFor([&] { return answer.has_value(); }));
     QVERIFY2(answer->isOk(), qPrintable(answer->isOk() ? QString() : answer->error().text));
     QCOMPARE(**answer, "12");
+    cluster.moveSlots({keySlot("foo")}, 0, 2);
 }
 
 void TestCluster::closingAnswersWhatWaits()
 {
-    RedisCluster cluster;
+    RedisCluster &cluster = shared();
     splitSlot(cluster);
     Endpoint endpoint = cluster.endpoint();
     endpoint.connectTimeout = 20s;
@@ -219,11 +231,15 @@ void TestCluster::closingAnswersWhatWaits()
     QCOMPARE(answers.size(), 1);
     QVERIFY(!answers.first());
     QCOMPARE(answers.first().error().kind, Error::Kind::Cancelled);
+    cluster.clear();
+    for (const int node : {0, 2})
+        cluster.server(node).cli(
+            {u"CLUSTER"_s, u"SETSLOT"_s, QString::number(keySlot("foo")), u"STABLE"_s});
 }
 
 void TestCluster::waitsWhileTheClusterIsDown()
 {
-    RedisCluster cluster;
+    RedisCluster &cluster = shared();
     Endpoint endpoint = cluster.endpoint();
     endpoint.connectTimeout = 30s;
     Client client(endpoint);
@@ -296,9 +312,17 @@ void TestCluster::goesThroughTheSeedsHost()
 {
     if (!RedisServer::hasSetting(u"cluster-announce-hostname"_s))
         QSKIP("Nodes of this server announce no names.");
-    RedisCluster cluster(3, false,
-        {u"--cluster-announce-hostname"_s, u"nowhere.invalid"_s,
-            u"--cluster-preferred-endpoint-type"_s, u"hostname"_s});
+    RedisCluster &cluster = shared();
+    const auto announce = [&cluster](const QString &name, const QString &preferred) {
+        for (int i = 0; i < cluster.size(); ++i)
+            cluster.server(i).cli({u"CONFIG"_s, u"SET"_s, u"cluster-announce-hostname"_s, name,
+                u"cluster-preferred-endpoint-type"_s, preferred});
+    };
+    announce(u"nowhere.invalid"_s, u"hostname"_s);
+    const auto putBack = qScopeGuard([&] { announce(QString(), u"ip"_s); });
+    QVERIFY(waitFor([&] { // it takes some gossip until all know
+        return cluster.server(0).cli({u"CLUSTER"_s, u"SLOTS"_s}).count("nowhere.invalid") == 3;
+    }));
     cluster.populate("k", 30);
     Client client(cluster.endpoint());
     QVERIFY(opened(client).state == Status::State::Ready);
@@ -317,14 +341,18 @@ void TestCluster::goesThroughTheSeedsHost()
 
 void TestCluster::goesWhereAnAddressIsMapped()
 {
-    RedisCluster cluster;
+    RedisCluster &cluster = shared();
+    const auto putBack = qScopeGuard([&] {
+        for (int i = 0; i < cluster.size(); ++i)
+            cluster.server(i).cli({u"CONFIG"_s, u"SET"_s, u"cluster-announce-port"_s, u"0"_s});
+    });
     Endpoint endpoint = cluster.endpoint();
     for (int i = 0; i < 3; ++i) {
         const QString closed = QString::number(10 + i);
         cluster.server(i).cli({u"CONFIG"_s, u"SET"_s, u"cluster-announce-port"_s, closed});
         endpoint.addressMap.insert(u"127.0.0.1:"_s + closed, QString::fromLatin1(cluster.name(i)));
     }
-    QVERIFY(waitFor([&] { // it takes some gossip until all know
+    QVERIFY(waitFor([&] {
         const QByteArray table = cluster.server(0).cli({u"CLUSTER"_s, u"NODES"_s});
         return table.contains("127.0.0.1:11@") && table.contains("127.0.0.1:12@");
     }));

@@ -157,11 +157,24 @@ private slots:
     void scanMissesNothingDuringBoth();
     void bulkMissesNothingDuringBoth();
     void saysWhichNodeStaysAway();
+
+private:
+    RedisCluster &shared(); // each slot stays where it is, and none but the last stops a node
+
+    std::unique_ptr<RedisCluster> m_shared;
 };
+
+RedisCluster &TestClusterWalk::shared()
+{
+    if (!m_shared)
+        m_shared = std::make_unique<RedisCluster>();
+    return *m_shared;
+}
 
 void TestClusterWalk::scansAllPrimaries()
 {
-    RedisCluster cluster;
+    RedisCluster &cluster = shared();
+    cluster.clear();
     cluster.populate("k", keyCount);
     Client client(cluster.endpoint());
     QVERIFY(opened(client).state == Status::State::Ready);
@@ -175,7 +188,8 @@ void TestClusterWalk::scansAllPrimaries()
 
 void TestClusterWalk::dryRunCountsEachKeyOnce()
 {
-    RedisCluster cluster;
+    RedisCluster &cluster = shared();
+    cluster.clear();
     cluster.populate("k", keyCount);
     cluster.populate("other", 500);
     Client client(cluster.endpoint());
@@ -193,7 +207,8 @@ void TestClusterWalk::dryRunCountsEachKeyOnce()
 
 void TestClusterWalk::deletesOnAllPrimaries()
 {
-    RedisCluster cluster;
+    RedisCluster &cluster = shared();
+    cluster.clear();
     cluster.populate("k", keyCount);
     cluster.populate("other", 500);
     Client client(cluster.endpoint());
@@ -395,7 +410,8 @@ void TestClusterWalk::bulkMissesNothingDuringBoth()
 
 void TestClusterWalk::saysWhichNodeStaysAway()
 {
-    RedisCluster cluster;
+    RedisCluster &cluster = shared();
+    cluster.clear();
     cluster.populate("k", 100);
     Endpoint endpoint = cluster.endpoint();
     endpoint.connectTimeout = std::chrono::milliseconds(300);

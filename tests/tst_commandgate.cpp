@@ -45,7 +45,10 @@ CommandTable redis7()
             {"fcall_ro", "readonly"}, {"ping", "fast"}, {"info", "loading"}, {"select", "fast"},
             {"multi", "fast"}, {"exec", "noscript"}, {"publish", "fast"}, {"flushall", "write"},
             {"shutdown", "admin"}, {"debug", "admin"}, {"monitor", "admin"}, {"lookup", "readonly"},
-            {"swallow", "module"},
+            {"swallow", "module"}, {"ft.search", "readonly"}, {"ft.dictadd", "readonly"},
+            {"ft.dictdump", "readonly"}, {"ft.aliasdel", "readonly"}, {"ft.config", "readonly"},
+            {"_ft.debug", "readonly"}, {"ft.create", "readonly"}, {"rg.pyexecute", "readonly"},
+            {"json.get", "readonly"},
             {"config", "none",
                 {{"config|get", "admin"}, {"config|set", "admin"}, {"config|rewrite", "admin"}}},
             {"memory", "none", {{"memory|usage", "readonly"}, {"memory|purge", "none"}}},
@@ -98,7 +101,8 @@ void TestCommandGate::judges_data()
             {"EVAL_RO", "return 1", "0"}, {"FCALL_RO", "f", "0"}, {"PING"}, {"INFO"},
             {"SELECT", "1"}, {"MULTI"}, {"EXEC"}, {"MONITOR"}, {"LOOKUP"}, {"CONFIG", "GET", "*"},
             {"config", "get", "*"}, {"MEMORY", "USAGE", "k"}, {"CLIENT", "LIST"}, {"ACL", "LOG"},
-            {"ACL", "LOG", "10"}, {"FUNCTION", "LIST"}, {"OBJECT", "ENCODING", "k"}})
+            {"ACL", "LOG", "10"}, {"FUNCTION", "LIST"}, {"OBJECT", "ENCODING", "k"},
+            {"FT.SEARCH", "i", "*"}, {"FT.DICTDUMP", "d"}, {"JSON.GET", "k"}})
         row(argv, true);
     for (const QByteArrayList &argv : QList<QByteArrayList>{{}, {""}, {" "}, {"SET", "k", "v"},
              {"set", "k", "v"}, {"GETEX", "k"}, {"PFCOUNT", "k"}, {"SORT", "k", "STORE", "l"},
@@ -110,7 +114,9 @@ void TestCommandGate::judges_data()
              {"MEMORY", "PURGE"}, {"MEMORY"}, {"CLIENT", "KILL", "x"}, {"CLIENT", "REPLY", "OFF"},
              {"ACL", "SETUSER", "x"}, {"ACL", "LOG", "RESET"}, {"ACL", "log", "reset"},
              {"FUNCTION", "LOAD", "x"}, {"GET ", "k"}, {" GET", "k"}, {"GET\r\nSET", "k"},
-             {QByteArray("GET\0", 4), "k"}, {QByteArray("\0", 1)}, {"\xc7\x85"}})
+             {QByteArray("GET\0", 4), "k"}, {QByteArray("\0", 1)}, {"\xc7\x85"},
+             {"FT.DICTADD", "d", "x"}, {"ft.aliasdel", "a"}, {"FT.CONFIG", "SET", "TIMEOUT", "1"},
+             {"_FT.DEBUG", "GC_FORCEINVOKE", "i"}, {"FT.CREATE", "i"}, {"RG.PYEXECUTE", "x"}})
         row(argv, false);
 }
 

@@ -108,6 +108,7 @@ private slots:
         row(u"redis://support:@h"_s, as(u"support"_s, {}, at(u"h"_s)));
         row(u"redis://u:a:b@c@h:1"_s, as(u"u"_s, u"a:b@c"_s, at(u"h"_s, 1)));
         row(u"redis://us%3Aer:p%40ss%2F%25%c3%a4@h"_s, as(u"us:er"_s, u"p@ss/%ä"_s, at(u"h"_s)));
+        row(u"redis://h?password=a@b"_s, as({}, u"a@b"_s, at(u"h"_s)));
         row(u"redis://h?password=a%2Bb&ssl=false"_s, as({}, u"a+b"_s, at(u"h"_s)));
         row(u"redis://[::1]"_s, at(u"::1"_s));
         row(u"redis://u:p@[fe80::1%25eth0]:7000/2"_s,
@@ -148,6 +149,7 @@ private slots:
         };
         row(u""_s, u"no address"_s);
         row(u"  "_s, u"no address"_s);
+        row(u"redis://h?password=a%zz"_s, u"behind the “?”"_s);
         row(u"http://h"_s, u"scheme"_s);
         row(u"://h"_s, u"scheme"_s);
         row(u"redis://h:port"_s, u"port"_s);
@@ -237,7 +239,8 @@ private slots:
             row(scheme + u"://h?db=hunter2"_s, u"database"_s);
             row(scheme + u"://h?db=hunter2&password=x"_s, u"database"_s);
             row(scheme + u"://h?password=hunter2&db=x"_s, u"database"_s);
-            row(scheme + u"://h?password=x@hunter2"_s, u"password"_s);
+            row(scheme + u"://h?x@hunter2"_s, u"password"_s);
+            row(scheme + u"://h?password=hunter2%zz"_s, u"“?”"_s);
             row(scheme + u"://h?timeout=hunter2"_s, u"timeout"_s);
             row(scheme + u"://h?password=hunter2&timeout=x"_s, u"timeout"_s);
         }

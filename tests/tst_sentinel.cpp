@@ -31,11 +31,37 @@ private slots:
     void saysThatThePasswordIsWrong();
     void followsAFailover();
     void bulkChangeFollowsAFailover();
+
+private:
+    SentinelTrio &shared(); // as it was: none but the last one changes who is primary
+    SentinelTrio &guarded(); // by a password, and a certificate
+
+    std::unique_ptr<SentinelTrio> m_shared;
+    std::unique_ptr<Certificates> m_certificates;
+    std::unique_ptr<SentinelTrio> m_guarded;
 };
+
+SentinelTrio &TestSentinel::shared()
+{
+    if (!m_shared)
+        m_shared = std::make_unique<SentinelTrio>();
+    return *m_shared;
+}
+
+SentinelTrio &TestSentinel::guarded()
+{
+    if (!m_guarded) {
+        m_certificates = std::make_unique<Certificates>();
+        m_certificates->sign(u"sentinel"_s, u"DNS:sentinels.example"_s);
+        m_guarded = std::make_unique<SentinelTrio>(
+            QStringList{u"--requirepass"_s, u"of the sentinels"_s}, m_certificates.get());
+    }
+    return *m_guarded;
+}
 
 void TestSentinel::findsThePrimary()
 {
-    SentinelTrio trio;
+    SentinelTrio &trio = shared();
     Client client(trio.endpoint());
     QCOMPARE(opened(client).state, Status::State::Ready);
     QCOMPARE(client.topology().kind, Topology::Kind::Sentinel);
@@ -48,7 +74,7 @@ void TestSentinel::findsThePrimary()
 
 void TestSentinel::asksTheNextSentinel()
 {
-    SentinelTrio trio;
+    SentinelTrio &trio = shared();
     Endpoint endpoint = trio.endpoint();
     endpoint.sentinel.others = {endpoint.address()};
     endpoint.port = freePort(); // nobody there
@@ -61,8 +87,8 @@ void TestSentinel::asksTheNextSentinel()
 
 void TestSentinel::usesTheSentinelsOwnPassword()
 {
-    SentinelTrio trio({u"--requirepass"_s, u"of the sentinels"_s});
-    Endpoint endpoint = trio.endpoint();
+    Endpoint endpoint = guarded().endpoint();
+    endpoint.sentinel.tls.serverName = u"sentinels.example"_s;
     endpoint.sentinel.password = u"of the sentinels"_s;
     Client client(endpoint);
     QCOMPARE(opened(client).state, Status::State::Ready);
@@ -71,10 +97,9 @@ void TestSentinel::usesTheSentinelsOwnPassword()
 // The primary itself does not.
 void TestSentinel::speaksTlsWithTheSentinels()
 {
-    Certificates certificates;
-    certificates.sign(u"sentinel"_s, u"DNS:sentinels.example"_s);
-    SentinelTrio trio({}, &certificates);
+    SentinelTrio &trio = guarded();
     Endpoint endpoint = trio.endpoint();
+    endpoint.sentinel.password = u"of the sentinels"_s;
     Client mismatched(endpoint);
     const Status status = opened(mismatched);
     QVERIFY(status.error.has_value());
@@ -146,7 +171,7 @@ void TestSentinel::goesByTheMapToWhomASentinelNames()
 
 void TestSentinel::saysThatTheNameIsUnknown()
 {
-    SentinelTrio trio;
+    SentinelTrio &trio = shared();
     Endpoint endpoint = trio.endpoint();
     endpoint.sentinel.primaryName = u"somebody"_s;
     Client client(endpoint);
@@ -158,8 +183,8 @@ void TestSentinel::saysThatTheNameIsUnknown()
 
 void TestSentinel::saysThatThePasswordIsWrong()
 {
-    SentinelTrio trio({u"--requirepass"_s, u"of the sentinels"_s});
-    Endpoint endpoint = trio.endpoint();
+    Endpoint endpoint = guarded().endpoint();
+    endpoint.sentinel.tls.serverName = u"sentinels.example"_s;
     endpoint.sentinel.password = u"another"_s;
     Client client(endpoint);
     const Status status = opened(client);
@@ -170,7 +195,7 @@ void TestSentinel::saysThatThePasswordIsWrong()
 
 void TestSentinel::followsAFailover()
 {
-    SentinelTrio trio;
+    SentinelTrio &trio = shared();
     Client client(trio.endpoint());
     QCOMPARE(opened(client).state, Status::State::Ready);
     trio.awaitReplica();

@@ -78,6 +78,16 @@ std::optional<std::chrono::milliseconds> timeFrom(const QString &text)
     return std::nullopt;
 }
 
+// Rather than as the rest of a password with the sign in it.
+bool beginsAsQuery(const QString &query)
+{
+    const QString name = query.section(u'=', 0, 0);
+    return query.contains(u'=')
+        && QStringList{u"password"_s, u"username"_s, u"db"_s, u"ssl"_s, u"tls"_s, u"timeout"_s,
+            u"sentinelMasterId"_s}
+               .contains(name);
+}
+
 // Takes a URL apart from left to right. Each step answers with what is wrong, if anything.
 class Parser
 {
@@ -154,9 +164,13 @@ Parser::Problem Parser::takeQuery(QString &rest)
     const qsizetype start = m_isSocket && !m_hasScheme ? -1 : rest.indexOf(u'?');
     if (start < 0)
         return {};
-    if (!m_isSocket && rest.indexOf(u'@', start) >= 0)
+    const QString query = rest.sliced(start + 1);
+    if (!m_isSocket && query.contains(u'@') && !beginsAsQuery(query))
         return wrong(translated("The user name or the password holds a “?”. Write it as %3F."));
-    m_query = QUrlQuery(rest.sliced(start + 1));
+    if (!decoded(query))
+        return wrong(translated("What stands behind the “?” holds a “%” without two hexadecimal "
+                                "digits. Write the sign itself as %25."));
+    m_query = QUrlQuery(query);
     rest.truncate(start);
     for (const QString &name : {u"ssl"_s, u"tls"_s}) {
         const QString value = m_query.queryItemValue(name).toLower();

@@ -6,6 +6,8 @@
 #include <QCoreApplication>
 #include <QSet>
 
+#include <algorithm>
+
 namespace hitlens {
 
 namespace {
@@ -55,6 +57,20 @@ const Names &knownReading()
         "smismember", "sscan", "zcard", "zcount", "zrange", "zrevrange", "zrangebyscore", "zscore",
         "zrank", "zscan", "xlen", "xrange", "xrevrange", "geopos", "bitcount"};
     return names;
+}
+
+// Modules flag readonly what changes no key, be it a dictionary, an alias or a setting, and in a
+// cluster even what creates an index, and programs. Of theirs only what is known to read.
+// Source: OnLoad in module.c and coord/module.c of RediSearch, and in redisgears.c of RedisGears
+bool isFalselyReading(const QByteArray &name)
+{
+    static const Names reading{"ft.search", "ft.aggregate", "ft.hybrid", "ft.profile", "ft.explain",
+        "ft.explaincli", "ft.info", "ft._list", "ft.get", "ft.mget", "ft.cursor", "ft.tagvals",
+        "ft.sugget", "ft.suglen", "ft.spellcheck", "ft.dictdump", "ft.syndump"};
+    const bool isDoubtful = std::ranges::any_of(
+        std::initializer_list<const char *>{"ft.", "_ft.", "search.", "rg.", "graph.config"},
+        [&name](const char *beginning) { return name.startsWith(beginning); });
+    return isDoubtful && !reading.contains(name);
 }
 
 // Their first argument decides what they do, whether or not the table lists what they contain.
@@ -128,6 +144,8 @@ bool CommandGate::isAllowed(const QByteArrayList &argv, const QByteArray &name) 
         return false;
     if (m_table.isEmpty())
         return harmless().contains(name) || knownReading().contains(name);
+    if (isFalselyReading(name))
+        return false;
     // Before Redis 7 a container's flags are of all it contains, MEMORY PURGE too.
     if (m_table.isReadOnly(name))
         return !isContainer(name) || harmless().contains(name);

@@ -43,9 +43,7 @@ CliSession::~CliSession() = default;
 void CliSession::open()
 {
     if (!m_server.secrets.password.isEmpty())
-        m_tools.output.note(
-            tr("A password in a URL can be seen by others for a moment. HITLENS_PASSWORD in the "
-               "environment, or a saved server, keeps it to yourself."));
+        warnOfUrl();
     if (m_server.isUrl || profile().askSecrets)
         return begin(m_server.secrets);
     m_tools.secrets.read(profile().id, this, [this](const Result<QString> &kept) {
@@ -53,6 +51,13 @@ void CliSession::open()
             m_keychainProblem = kept.error().text;
         begin(kept ? Secrets::fromText(*kept) : Secrets());
     });
+}
+
+void CliSession::warnOfUrl()
+{
+    m_tools.output.note(
+        tr("A password in a URL can be seen by others for a moment. HITLENS_PASSWORD in the "
+           "environment, or a saved server, keeps it to yourself."));
 }
 
 void CliSession::begin(const Secrets &secrets)
@@ -104,6 +109,9 @@ void CliSession::onStatus(const Status &status)
     if (status.state != Status::State::Ready)
         return;
     m_isOpen = true;
+    // The word was a password.
+    if (m_server.userMayBePassword && m_endpoint.username.isEmpty())
+        warnOfUrl();
     // What the server can and who it is are asked for before this, and answered before it.
     m_client->send(ping(), this, [this](const Result<Done> &pong) {
         if (pong || isRefusal(pong.error()))

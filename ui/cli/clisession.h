@@ -44,6 +44,7 @@ signals:
     void failed(const hitlens::Error &error);
 
 private:
+    void warnOfUrl();
     void begin(const Secrets &secrets);
     void connectWith(const Endpoint &endpoint);
     void onStatus(const Status &status);
