@@ -71,9 +71,10 @@ QString findingName(FindingKind kind); // "low_hit_rate"
 
 // baseline: an answer of the same run some minutes before the latest, for what commands did since;
 // null: there is none. Rates are over findingWindow; what was not measured for at least a minute of
-// it is not told.
-QList<Finding> findingsOf(
-    const History &history, Instant now, const Sample *baseline, const FindingLimits &limits);
+// it is not told. nodes: the latest answers of the nodes behind the history, where there are
+// several.
+QList<Finding> findingsOf(const History &history, Instant now, const Sample *baseline,
+    const FindingLimits &limits, const QList<NodeSample> &nodes = {});
 
 inline constexpr std::chrono::minutes findingWindow{5};
 
