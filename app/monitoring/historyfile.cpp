@@ -110,8 +110,9 @@ bool HistoryFile::prepare(bool isReadOnly)
     version.finish();
     if (isReadOnly)
         return isOurs || fail(u"the file is no history of Hitlens"_s);
-    // What people look up is nobody else's business.
-    QFile::setPermissions(m_path, QFile::ReadOwner | QFile::WriteOwner);
+    // What people look up is nobody else's business, until they hand a recording on.
+    if (m_kind == Kind::Kept || !isOurs)
+        QFile::setPermissions(m_path, QFile::ReadOwner | QFile::WriteOwner);
     const QString journal = m_kind == Kind::Kept ? u"WAL"_s : u"DELETE"_s;
     return run(u"PRAGMA journal_mode=%1"_s.arg(journal)) && run(u"PRAGMA synchronous=NORMAL"_s)
         && run(u"CREATE TABLE IF NOT EXISTS bucket(step INTEGER, at INTEGER, covered INTEGER, "

@@ -18,8 +18,8 @@ namespace hitlens {
 class HistoryFile final
 {
 public:
-    // Kept: written by and by, perhaps by several programs, and bounded. Recording: written at once
-    // or only read, where nothing may be changed by that.
+    // Kept: written by and by, perhaps by several programs, and bounded. Recording: written at
+    // once, perhaps with notes later, or only read, where nothing may be changed by that.
     enum class Kind { Kept, Recording };
 
     // Does not open it yet.

@@ -32,11 +32,11 @@ std::shared_ptr<QThread> endingThread(const QString &path)
 
 } // namespace
 
-HistoryStore::HistoryStore(const QString &path, QObject *parent)
+HistoryStore::HistoryStore(const QString &path, HistoryFile::Kind kind, QObject *parent)
     : QObject(parent)
     , m_path(path)
     , m_thread(std::make_shared<QThread>())
-    , m_worker(new HistoryWorker(path, endingThread(path)))
+    , m_worker(new HistoryWorker(path, kind, endingThread(path)))
 {
     m_worker->moveToThread(m_thread.get());
     connect(m_thread.get(), &QThread::finished, m_worker, &QObject::deleteLater);

@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "app/monitoring/historybucket.h"
+#include "app/monitoring/historyfile.h"
 
 #include <QObject>
 #include <QThread>
@@ -24,7 +24,8 @@ class HistoryStore final : public QObject
     Q_OBJECT
 
 public:
-    explicit HistoryStore(const QString &path, QObject *parent = nullptr);
+    explicit HistoryStore(const QString &path, HistoryFile::Kind kind = HistoryFile::Kind::Kept,
+        QObject *parent = nullptr);
     ~HistoryStore() override;
 
     // Answers with loaded(), or failed().

@@ -11,8 +11,9 @@ constexpr qsizetype mostUnwritten = 24 * 360; // of ten seconds each
 
 } // namespace
 
-HistoryWorker::HistoryWorker(const QString &path, std::shared_ptr<QThread> before)
-    : m_file(path)
+HistoryWorker::HistoryWorker(
+    const QString &path, HistoryFile::Kind kind, std::shared_ptr<QThread> before)
+    : m_file(path, kind)
     , m_before(std::move(before))
 { }
 

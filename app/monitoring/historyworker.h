@@ -20,7 +20,7 @@ class HistoryWorker final : public QObject
 
 public:
     // before: who wrote to that file until now, and may not have ended yet; may be null.
-    HistoryWorker(const QString &path, std::shared_ptr<QThread> before);
+    HistoryWorker(const QString &path, HistoryFile::Kind kind, std::shared_ptr<QThread> before);
 
     void load();
     void write(const HistoryChanges &changes);
