@@ -25,14 +25,16 @@ enum class FindingKind {
     ExpiryCliff, // this one and the next come from a CloserLook
     BigKeys,
     Reconnecting,
+    CostlyEncodings,
 };
-inline constexpr size_t findingKindCount = 15;
+inline constexpr size_t findingKindCount = 16;
 
 struct Finding
 {
     enum class Severity { Hint, Warning, Danger };
     // Where it is mended. Command: in redis-cli, or wherever the person sends commands.
-    enum class Place { Keys, KeysWithoutTtl, Nodes, Command };
+    // Spread: where the keys of a prefix are given other TTLs.
+    enum class Place { Keys, KeysWithoutTtl, Nodes, Command, Spread };
 
     FindingKind kind = FindingKind::LowHitRate;
     Severity severity = Severity::Warning;
@@ -42,6 +44,8 @@ struct Finding
     QString action; // what the way there is called
     Place place = Place::Keys;
     QString command; // for Place::Command
+    QByteArray prefix = {}; // for Place::Spread
+    qint64 at = 0; // for Place::Spread: when they expire, milliseconds since the epoch (UTC)
 };
 
 // From where on something is told, one number for each kind.
