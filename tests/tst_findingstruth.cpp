@@ -12,6 +12,9 @@
 #include <QRegularExpression>
 #include <QTest>
 
+#include <algorithm>
+#include <cmath>
+
 using namespace hitlens;
 using namespace std::chrono_literals;
 using namespace Qt::StringLiterals;
@@ -168,8 +171,8 @@ void TestFindingsTruth::limitsOfEachNode()
     const int full = isCluster ? 1 : 0;
     const QByteArray name = isCluster ? scene.cluster->name(full) : QByteArray();
     const auto &nodes = scene.watched->nodes;
-    const auto asked = std::ranges::find_if(nodes,
-        [&](const NodeSample &node) { return !isCluster || node.node == name; });
+    const auto asked = std::ranges::find_if(
+        nodes, [&](const NodeSample &node) { return !isCluster || node.node == name; });
     QVERIFY(asked != nodes.end());
     const qint64 used = *asked->sample.info.usedMemory;
     scene.node(full).cli(
@@ -231,8 +234,12 @@ void TestFindingsTruth::connectionsWithoutAPool()
     QCOMPARE(who->title, u"127.0.0.1 (“cron”) connects again and again"_s);
     // Of those of redis-cli, by which the test looked, some may have been seen too.
     QVERIFY2(look.opened >= 39 && look.opened < 60, QByteArray::number(look.opened).constData());
-    QVERIFY(look.seen.contains(NewConnections{"cron", "127.0.0.1", 6}));
-    QVERIFY(look.seen.contains(NewConnections{"worker", "127.0.0.1", 3}));
+    const auto seenOf = [&look](const QByteArray &name) {
+        const auto group = std::ranges::find(look.seen, name, &NewConnections::name);
+        return group == look.seen.end() ? 0 : group->count;
+    };
+    QVERIFY(seenOf("cron") >= 6);
+    QCOMPARE(seenOf("worker"), 3);
 }
 
 void TestFindingsTruth::commandsThatHoldTheServer()
@@ -291,11 +298,14 @@ void TestFindingsTruth::cliffsAndBigKeys()
     scene.traffic->write("session:", 300, 40 * minute);
     for (int i = 0; i < 300; ++i)
         scene.traffic->write("page:", 1, (60 + i) * minute, i);
+    QByteArray bigKeys;
+    for (int i = 0; i < 10; ++i) // some will be drawn
+        bigKeys += "SETRANGE {feed}" + QByteArray::number(i) + " 1572864 x\n";
     for (int i = 0; i < (isCluster ? 3 : 1); ++i)
-        scene.node(i).cli({}, "SETRANGE {feed}all 2097152 x\n"); // one of them takes it
+        scene.node(i).cli({}, bigKeys); // one of them takes them
     QVERIFY(scene.begin());
     const CloserLook look = closerLook(scene, 2400);
-    QCOMPARE(look.keys, 601);
+    QCOMPARE(look.keys, 610);
     const auto cliff = foundBy(look, FindingKind::ExpiryCliff);
     QVERIFY(cliff);
     QCOMPARE(cliff->place, Finding::Place::Spread);
@@ -312,7 +322,7 @@ void TestFindingsTruth::cliffsAndBigKeys()
     QVERIFY2(std::abs(told - 300) <= 2 * error * 300, qPrintable(cliff->title));
     const auto big = foundBy(look, FindingKind::BigKeys);
     QVERIFY(big);
-    QVERIFY2(big->evidence.startsWith(u"1 of "_s) && big->evidence.contains(u"{feed}all (2."_s),
+    QVERIFY2(big->evidence.contains(u"{feed}"_s) && !big->evidence.contains(u"page:"_s),
         qPrintable(big->evidence));
 }
 
@@ -322,14 +332,14 @@ void TestFindingsTruth::costlyEncodings()
     for (const QString &name : {u"hash-max-listpack-entries"_s, u"hash-max-ziplist-entries"_s})
         scene.server->cli({u"CONFIG"_s, u"SET"_s, name, u"128"_s}); // it knows one of them
     scene.server->cli({u"EVAL"_s,
-        u"for i = 1, 60 do for f = 1, 200 do "
+        u"for i = 1, 200 do for f = 1, 200 do "
         "redis.call('HSET', 'cart:' .. i, f, f) end end "
-        "for i = 1, 60 do for f = 1, 20 do redis.call('HSET', 'user:' .. i, f, f) end end"_s,
+        "for i = 1, 100 do for f = 1, 20 do redis.call('HSET', 'user:' .. i, f, f) end end"_s,
         u"0"_s});
     QVERIFY(scene.begin());
     const auto finding = foundBy(closerLook(scene, 1200), FindingKind::CostlyEncodings);
     QVERIFY(finding);
-    QVERIFY2(finding->evidence.startsWith(u"60 of 120 sampled keys are such hashes, with 200"_s),
+    QVERIFY2(finding->evidence.contains(u" sampled keys are such hashes, with 200 elements"_s),
         qPrintable(finding->evidence));
     const bool isOld = finding->evidence.contains(u"ziplist"_s);
     const QString setting = isOld ? u"hash-max-ziplist-"_s : u"hash-max-listpack-"_s;
@@ -342,7 +352,7 @@ void TestFindingsTruth::costlyEncodings()
     // What it tells to do is what helps.
     scene.server->cli(finding->command.split(u' '));
     scene.server->cli({u"EVAL"_s,
-        u"for i = 1, 60 do redis.call('DEL', 'cart:' .. i) for f = 1, 200 do "
+        u"for i = 1, 200 do redis.call('DEL', 'cart:' .. i) for f = 1, 200 do "
         "redis.call('HSET', 'cart:' .. i, f, f) end end"_s,
         u"0"_s});
     QVERIFY(!foundBy(closerLook(scene, 1200), FindingKind::CostlyEncodings));
