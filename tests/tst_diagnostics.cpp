@@ -23,6 +23,7 @@ class TestDiagnostics : public QObject
 private slots:
     void saysVersionsAndTheEndOfTheLog();
     void namesNoServerAndNoSecret();
+    void leavesNamesOutOfTheLog();
 };
 
 void TestDiagnostics::saysVersionsAndTheEndOfTheLog()
@@ -61,6 +62,23 @@ void TestDiagnostics::namesNoServerAndNoSecret()
     for (const QString &secret :
         {u"opensesame"_s, u"private-name"_s, u"a-key-of-mine"_s, server.endpoint().socketPath})
         QVERIFY2(!text.contains(secret), qPrintable(secret));
+}
+
+void TestDiagnostics::leavesNamesOutOfTheLog()
+{
+    const QTemporaryDir folder;
+    const QString path = folder.filePath(u"hitlens.log"_s);
+    LogFile log(path);
+    log.write(QtWarningMsg, u"qt.network"_s, u"No route to Cache.Example.com:6380 for ann"_s);
+    log.write(QtWarningMsg, u"qt.network"_s, u"cache.example.com.evil is another, so is joanna"_s);
+    Profile profile;
+    profile.name = u"shop"_s;
+    profile.endpoint.host = u"cache.example.com"_s;
+    profile.endpoint.username = u"ann"_s;
+    const QString text = diagnosticsText({}, path, namesOf(profile));
+    QVERIFY2(text.contains(u"No route to …:6380 for …\n"_s), qPrintable(text));
+    QVERIFY(text.contains(u"so is joanna"_s));
+    QVERIFY(!text.contains(u"cache.example.com"_s, Qt::CaseInsensitive));
 }
 
 QTEST_MAIN(TestDiagnostics)

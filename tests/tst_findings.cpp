@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "app/monitoring/forecast.h"
-#include "app/monitoring/serverwatch.h"
+#include "tests/fixtures/toldserver.h"
 
 #include <QDateTime>
 #include <QRandomGenerator>
@@ -14,78 +14,6 @@ using namespace std::chrono_literals;
 using namespace Qt::StringLiterals;
 
 namespace {
-
-constexpr qint64 mebibyte = 1024 * 1024;
-
-// A server that does each second what it is told; a healthy one as long as it is told nothing.
-struct Server
-{
-    Server()
-    {
-        ServerInfo &info = sample.info;
-        info.runId = "a";
-        info.hits = info.misses = info.commands = 0;
-        info.evicted = info.expired = info.connections = 0;
-        info.usedMemory = 300 * mebibyte;
-        info.residentMemory = 320 * mebibyte;
-        info.maxmemory = 512 * mebibyte;
-        info.maxmemoryPolicy = u"allkeys-lru"_s;
-        info.clients = 20;
-        info.databases = QList<DatabaseInfo>{{0, 10'000, 9'900}};
-        info.commandStats = QList<CommandStat>{};
-        sample.wall = 1'700'000'000'000ms;
-    }
-    void seconds(int count)
-    {
-        for (int i = 0; i < count; ++i) {
-            ServerInfo &info = sample.info;
-            sample.at += 1s;
-            sample.wall += 1s;
-            info.hits = *info.hits + hits;
-            info.misses = *info.misses + misses;
-            info.evicted = *info.evicted + evicted;
-            info.connections = *info.connections + connections;
-            info.usedMemory = *info.usedMemory + growth;
-            history.append(sample);
-        }
-    }
-    void call(const QByteArray &name, qint64 calls, qint64 microseconds)
-    {
-        for (CommandStat &stat : *sample.info.commandStats) {
-            if (stat.name == name) {
-                stat.calls += calls;
-                stat.microseconds += microseconds;
-                return;
-            }
-        }
-        sample.info.commandStats->append({name, calls, microseconds});
-        std::ranges::sort(*sample.info.commandStats, {}, &CommandStat::name);
-    }
-    QList<FindingKind> kinds(const Sample *baseline = nullptr) const
-    {
-        QList<FindingKind> kinds;
-        for (const Finding &finding : findingsOf(history, sample.at, baseline, limits)) {
-            Q_ASSERT(!finding.title.isEmpty() && !finding.evidence.isEmpty()
-                && !finding.reason.isEmpty() && !finding.action.isEmpty());
-            kinds.append(finding.kind);
-        }
-        return kinds;
-    }
-    Finding only(const Sample *baseline = nullptr) const
-    {
-        const auto findings = findingsOf(history, sample.at, baseline, limits);
-        return findings.size() == 1 ? findings[0] : Finding{};
-    }
-
-    History history;
-    FindingLimits limits;
-    Sample sample;
-    qint64 hits = 95;
-    qint64 misses = 5;
-    qint64 evicted = 0;
-    qint64 connections = 0;
-    qint64 growth = 0;
-};
 
 using Kinds = QList<FindingKind>;
 
@@ -114,22 +42,19 @@ private slots:
     void limitsAreUsed();
     void snoozedOnesSleep();
     void settingsAreKept();
-    void alertAfterItsDuration();
-    void missingFiguresRaiseNothing();
-    void silenceIsToldWhenAsked();
-    void quietHours();
+    void nodesAreJudgedOneByOne();
 };
 
 void TestFindings::healthyHasNone()
 {
-    Server server;
+    ToldServer server;
     server.seconds(4000);
     QCOMPARE(server.kinds(), Kinds());
 }
 
 void TestFindings::noEvidenceNoFinding()
 {
-    Server server;
+    ToldServer server;
     server.hits = 0;
     server.misses = 100;
     server.evicted = 50;
@@ -137,7 +62,7 @@ void TestFindings::noEvidenceNoFinding()
     QCOMPARE(server.kinds(), Kinds());
     server.seconds(5); // too little to say anything
     QCOMPARE(server.kinds(), Kinds());
-    Server silent;
+    ToldServer silent;
     silent.sample.info = {};
     silent.history.append(silent.sample);
     QCOMPARE(silent.kinds(), Kinds());
@@ -145,7 +70,7 @@ void TestFindings::noEvidenceNoFinding()
 
 void TestFindings::lowHitRate()
 {
-    Server server;
+    ToldServer server;
     server.hits = 60;
     server.misses = 40;
     server.seconds(301);
@@ -158,7 +83,7 @@ void TestFindings::lowHitRate()
 
 void TestFindings::fallingHitRate()
 {
-    Server server;
+    ToldServer server;
     server.seconds(3700);
     server.hits = 82;
     server.misses = 18;
@@ -170,7 +95,7 @@ void TestFindings::fallingHitRate()
 
 void TestFindings::keysWithoutTtl()
 {
-    Server server;
+    ToldServer server;
     server.sample.info.databases = QList<DatabaseInfo>{{0, 1000, 690}};
     server.seconds(10);
     QCOMPARE(server.kinds(), Kinds());
@@ -184,7 +109,7 @@ void TestFindings::keysWithoutTtl()
 
 void TestFindings::fullWithoutEviction()
 {
-    Server server;
+    ToldServer server;
     server.sample.info.maxmemoryPolicy = u"noeviction"_s;
     server.seconds(10);
     QCOMPARE(server.kinds(), Kinds());
@@ -196,7 +121,7 @@ void TestFindings::fullWithoutEviction()
 
 void TestFindings::noLimit()
 {
-    Server server;
+    ToldServer server;
     server.sample.info.maxmemory = 0;
     server.seconds(3);
     QCOMPARE(server.only().kind, FindingKind::NoLimit);
@@ -208,7 +133,7 @@ void TestFindings::noLimit()
 
 void TestFindings::evictionPressure()
 {
-    Server server;
+    ToldServer server;
     server.evicted = 37;
     server.seconds(301);
     const Finding finding = server.only();
@@ -218,12 +143,12 @@ void TestFindings::evictionPressure()
 
 void TestFindings::fragmentation()
 {
-    Server server;
+    ToldServer server;
     server.sample.info.residentMemory = 600 * mebibyte;
     server.seconds(301);
     QCOMPARE(server.only().kind, FindingKind::Fragmentation);
     // A server that holds next to nothing is always fragmented.
-    Server small;
+    ToldServer small;
     small.sample.info.usedMemory = mebibyte;
     small.sample.info.residentMemory = 10 * mebibyte;
     small.seconds(301);
@@ -232,7 +157,7 @@ void TestFindings::fragmentation()
 
 void TestFindings::connectionsOpened()
 {
-    Server server;
+    ToldServer server;
     server.connections = 3;
     server.seconds(301);
     const Finding finding = server.only();
@@ -242,7 +167,7 @@ void TestFindings::connectionsOpened()
 
 void TestFindings::replicationLag()
 {
-    Server server;
+    ToldServer server;
     server.sample.info.replicationOffset = 100 * mebibyte;
     server.sample.info.replicas = {{{u"10.0.0.2"_s, 6379}, u"online"_s, 60 * mebibyte, 3}};
     server.seconds(70);
@@ -258,7 +183,7 @@ void TestFindings::replicationLag()
 
 void TestFindings::keysInUse()
 {
-    Server server;
+    ToldServer server;
     server.call("keys", 100, 5'000'000); // long ago
     server.seconds(10);
     const Sample baseline = server.sample;
@@ -274,7 +199,7 @@ void TestFindings::keysInUse()
 
 void TestFindings::slowCommand()
 {
-    Server server;
+    ToldServer server;
     server.seconds(10);
     const Sample baseline = server.sample;
     server.call("hgetall", 20, 20 * 12'000);
@@ -290,7 +215,7 @@ void TestFindings::slowCommand()
 
 void TestFindings::memoryFills()
 {
-    Server server;
+    ToldServer server;
     server.growth = 20 * 1024; // 212 MiB in three hours and a quarter, less the hour that we look
     server.seconds(3600);
     const Finding finding = server.only();
@@ -327,7 +252,7 @@ void TestFindings::forecastOnlyWhenTheFitIsGood()
 
 void TestFindings::limitsAreUsed()
 {
-    Server server;
+    ToldServer server;
     server.hits = 60;
     server.misses = 40;
     server.seconds(301);
@@ -344,7 +269,7 @@ void TestFindings::limitsAreUsed()
 
 void TestFindings::snoozedOnesSleep()
 {
-    Server server;
+    ToldServer server;
     server.sample.info.maxmemory = 0;
     server.seconds(10);
     MonitoringSettings settings;
@@ -391,75 +316,36 @@ void TestFindings::settingsAreKept()
     }
 }
 
-void TestFindings::alertAfterItsDuration()
+// Of a cluster one node may be full while the sum is far from it.
+void TestFindings::nodesAreJudgedOneByOne()
 {
-    Server server;
-    MonitoringSettings settings;
-    settings.setAlerts({{Metric::HitRate, false, 0.8, 30s}}, {});
-    ServerWatch watch(server.history, settings, u"one"_s);
-    QSignalSpy alerted(&watch, &ServerWatch::alerted);
-    server.seconds(100);
-    server.hits = 10;
-    server.misses = 90;
-    server.seconds(29);
-    watch.look(server.sample.at);
-    QVERIFY(watch.alerts().isEmpty());
-    server.seconds(2);
-    watch.look(server.sample.at);
-    QCOMPARE(watch.alerts().size(), 1);
-    server.seconds(10);
-    watch.look(server.sample.at);
-    QCOMPARE(alerted.size(), 1);
-    server.hits = 900;
-    server.seconds(1);
-    watch.look(server.sample.at);
-    QVERIFY(watch.alerts().isEmpty());
-}
-
-void TestFindings::missingFiguresRaiseNothing()
-{
-    Server server;
-    const AlertRule above{Metric::Evicted, true, 5, 30s};
-    const AlertRule below{Metric::Hits, false, 50, 30s};
-    server.seconds(100);
-    for (const AlertRule &rule : {above, below}) {
-        QCOMPARE(evaluate(rule, server.history, server.sample.at + 5min), AlertState::Unknown);
-        QCOMPARE(evaluate(rule, server.history, server.sample.at), AlertState::Quiet);
+    ToldServer server;
+    QList<NodeSample> nodes;
+    for (const QByteArray &name : {QByteArray("a:1"), QByteArray("b:1"), QByteArray("c:1")}) {
+        NodeSample node{name, server.sample};
+        node.sample.info.maxmemory = 100 * mebibyte;
+        node.sample.info.usedMemory = 10 * mebibyte;
+        node.sample.info.maxmemoryPolicy = u"noeviction"_s;
+        nodes.append(node);
     }
-    // Two thirds of the time are missing: what is left is too little.
-    server.sample.at += 20s;
-    server.sample.wall += 20s;
-    server.hits = 0;
     server.seconds(10);
-    QCOMPARE(evaluate(below, server.history, server.sample.at), AlertState::Unknown);
-    AlertRule off = below;
-    off.isOn = false;
-    server.seconds(60);
-    QCOMPARE(evaluate(below, server.history, server.sample.at), AlertState::Raised);
-    QCOMPARE(evaluate(off, server.history, server.sample.at), AlertState::Quiet);
-}
-
-void TestFindings::silenceIsToldWhenAsked()
-{
-    Server server;
-    AlertRule rule{Metric::Hits, false, 50, 30s};
-    rule.tellsOfSilence = true;
-    QCOMPARE(evaluate(rule, server.history, 60s), AlertState::Unknown); // never connected
-    server.seconds(100);
-    QCOMPARE(evaluate(rule, server.history, server.sample.at + 31s), AlertState::Silence);
-}
-
-void TestFindings::quietHours()
-{
-    const QuietHours night{true, QTime(22, 0), QTime(7, 0)};
-    QVERIFY(night.contains(QTime(23, 0)));
-    QVERIFY(night.contains(QTime(6, 59)));
-    QVERIFY(!night.contains(QTime(7, 0)));
-    QVERIFY(!night.contains(QTime(12, 0)));
-    const QuietHours noon{true, QTime(12, 0), QTime(13, 0)};
-    QVERIFY(noon.contains(QTime(12, 30)));
-    QVERIFY(!noon.contains(QTime(23, 0)));
-    QVERIFY(!QuietHours().contains(QTime(23, 0)));
+    const auto found
+        = [&] { return findingsOf(server.history, server.sample.at, nullptr, {}, nodes); };
+    QVERIFY(found().isEmpty());
+    nodes[1].sample.info.usedMemory = 97 * mebibyte;
+    QCOMPARE(found().size(), 1);
+    QCOMPARE(found().first().kind, FindingKind::FullWithoutEviction);
+    QCOMPARE(
+        found().first().title, u"The memory of node b:1 is full, and nothing is evicted there"_s);
+    QVERIFY(found().first().evidence.contains(u"b:1: 97.0 MiB of 100.0 MiB"_s));
+    QVERIFY(!found().first().evidence.contains(u"a:1"_s));
+    nodes[1].sample.info.maxmemoryPolicy = u"allkeys-lru"_s;
+    nodes[0].sample.info.maxmemory = nodes[2].sample.info.maxmemory = 0;
+    nodes[2].sample.info.usedMemory = 40 * mebibyte;
+    QCOMPARE(found().size(), 1);
+    QCOMPARE(found().first().title, u"No limit is set for the memory of 2 of 3 nodes"_s);
+    QVERIFY(found().first().evidence.contains(u"c:1: 40.0 MiB, a:1: 10.0 MiB"_s));
+    QCOMPARE(found().first().command, u"CONFIG SET maxmemory 64mb"_s);
 }
 
 QTEST_GUILESS_MAIN(TestFindings)

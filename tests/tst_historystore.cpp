@@ -85,11 +85,19 @@ private slots:
     void notesAreKeptAndRemoved();
     void sizeIsBounded();
     void brokenFileIsPutAside();
+    void damagedFileIsPutAside();
+    void whatWasRefusedIsWrittenLater();
+    void theEndDoesNotWait();
     void noWayToWriteIsSaid();
     void recordingsAreWhole();
     void filesOfOthersStay();
 
 private:
+    std::optional<HistoryRecord> kept() const
+    {
+        HistoryStore::awaitWriting();
+        return readHistory(path());
+    }
     QString path() const { return m_folder->filePath(u"a.history"_s); }
 
     std::unique_ptr<QTemporaryDir> m_folder;
@@ -198,7 +206,7 @@ void TestHistoryStore::twoProgramsWatchOneServer()
         first.seconds(one, 1);
         second.seconds(two, 1);
     }
-    const auto record = readHistory(path());
+    const auto record = kept();
     QVERIFY(record);
     QCOMPARE(rowsIn(*record, 10'000), 121);
     QCOMPARE(record->events.size(), 1);
@@ -227,7 +235,7 @@ void TestHistoryStore::theClockIsSet()
         // What was sampled in the step in which it happened may be lost.
         QVERIFY(qAbs(history.lookups(told.now(), 3h)->hits - 90 * 3 * 3600) <= 90 * 10);
     }
-    const auto record = readHistory(path());
+    const auto record = kept();
     QVERIFY(record);
     // 14,400 s and an unfinished step at most, none of them twice.
     QVERIFY(qAbs(rowsIn(*record, 10'000) - 1440) <= 1);
@@ -275,7 +283,7 @@ void TestHistoryStore::notesAreKeptAndRemoved()
         QVERIFY(waitFor([&] { return history.events().size() == 2; }));
         history.removeNote(history.events().at(1));
     }
-    const auto record = readHistory(path());
+    const auto record = kept();
     QVERIFY(record);
     QCOMPARE(record->events.size(), 1);
     QCOMPARE(record->events[0].text, u"deployed 1.2"_s);
@@ -290,7 +298,7 @@ void TestHistoryStore::sizeIsBounded()
         const HistoryKeeper keeper(history, path());
         told.seconds(history, 8640, 10s);
     }
-    const auto record = readHistory(path());
+    const auto record = kept();
     QVERIFY(record);
     QVERIFY(rowsIn(*record, 10'000) <= 8640 + 12);
     QVERIFY(rowsIn(*record, 120'000) <= 5040 + 30);
@@ -314,9 +322,86 @@ void TestHistoryStore::brokenFileIsPutAside()
         told.seconds(history, 60);
     }
     QVERIFY(QFile::exists(path() + u".broken"_s));
-    const auto record = readHistory(path());
+    const auto record = kept();
     QVERIFY(record);
     QCOMPARE(rowsIn(*record, 10'000), 6);
+}
+
+// What begins like one of ours, and is not whole.
+void TestHistoryStore::damagedFileIsPutAside()
+{
+    Told told(hoursAgo(1));
+    {
+        History history;
+        const HistoryKeeper keeper(history, path());
+        told.seconds(history, 3000);
+    }
+    HistoryStore::awaitWriting();
+    QFile file(path());
+    QVERIFY(file.open(QIODevice::ReadWrite));
+    QVERIFY(file.seek(4096)); // behind the first page, which says what is in the file
+    file.write(QByteArray(static_cast<int>(file.size()) - 4096, 'x'));
+    file.close();
+    {
+        History history;
+        HistoryKeeper keeper(history, path());
+        const QSignalSpy loaded(&keeper.store(), &HistoryStore::loaded);
+        QVERIFY(waitFor([&] { return !loaded.isEmpty(); }));
+        told.seconds(history, 60);
+    }
+    const auto record = kept();
+    QVERIFY(QFile::exists(path() + u".broken"_s));
+    QVERIFY(record);
+    QCOMPARE(rowsIn(*record, 10'000), 6);
+}
+
+void TestHistoryStore::whatWasRefusedIsWrittenLater()
+{
+    QFile file(m_folder->filePath(u"file"_s)); // where the folder would have to be
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    const QString inside = m_folder->filePath(u"file/a.history"_s);
+    Told told(hoursAgo(1));
+    {
+        History history;
+        HistoryKeeper keeper(history, inside);
+        const QSignalSpy failed(&keeper.store(), &HistoryStore::failed);
+        told.seconds(history, 60);
+        history.addNote(x(told.start), u"deployed"_s);
+        keeper.flush();
+        QVERIFY(waitFor([&] { return failed.size() == 1; }));
+        told.seconds(history, 60);
+        keeper.flush();
+        QVERIFY(file.remove());
+        told.seconds(history, 60);
+    }
+    HistoryStore::awaitWriting();
+    const auto record = readHistory(inside);
+    QVERIFY(record);
+    QCOMPARE(rowsIn(*record, 10'000), 18);
+    QCOMPARE(record->events.size(), 1);
+}
+
+// Who closes a server does not wait for the disk, and loses nothing by that.
+void TestHistoryStore::theEndDoesNotWait()
+{
+    Told told(hoursAgo(1));
+    History history;
+    auto first = std::make_unique<HistoryStore>(path());
+    const QSignalSpy loaded(first.get(), &HistoryStore::loaded);
+    first->load();
+    QVERIFY(waitFor([&] { return !loaded.isEmpty(); }));
+    told.seconds(history, 3000);
+    for (int i = 0; i < 20; ++i)
+        first->write(history.everything());
+    first.reset();
+    // Who comes next reads what is being written.
+    HistoryStore second(path());
+    const QSignalSpy loadedAgain(&second, &HistoryStore::loaded);
+    second.load();
+    QVERIFY(loadedAgain.isEmpty());
+    QVERIFY(waitFor([&] { return !loadedAgain.isEmpty(); }));
+    const auto record = loadedAgain.first().first().value<HistoryRecord>();
+    QCOMPARE(rowsIn(record, 10'000), 300);
 }
 
 void TestHistoryStore::noWayToWriteIsSaid()

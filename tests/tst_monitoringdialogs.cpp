@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "tests/fixtures/redisserver.h"
+#include "ui/monitoring/alertrow.h"
 #include "ui/monitoring/alertsdialog.h"
 #include "ui/monitoring/findingspanel.h"
 #include "ui/monitoring/limitsdialog.h"
@@ -103,6 +104,7 @@ private slots:
     void initTestCase();
     void limitsAreTaken();
     void alertsAreAddedAndRemoved();
+    void thresholdsKeepTheirUnit();
     void cardsStayWhileFiguresChange();
     void findingsSleepAndWake();
     void commandsAreCopied();
@@ -163,6 +165,26 @@ void TestMonitoringDialogs::alertsAreAddedAndRemoved()
     QTest::mouseClick(buttonOf(dialog, u"Remove"_s), Qt::LeftButton);
     QTest::mouseClick(standardButton(dialog, QDialogButtonBox::Ok), Qt::LeftButton);
     QCOMPARE(settings.rules().size(), before);
+}
+
+void TestMonitoringDialogs::thresholdsKeepTheirUnit()
+{
+    const AlertRule rule{Metric::UsedMemory, true, 500'000'001, 60s};
+    AlertRow row(rule);
+    row.show();
+    QCOMPARE(row.rule(), rule); // though it is no even number of MiB
+    auto *threshold = namedPart<QDoubleSpinBox>(&row, u"Threshold"_s);
+    auto *metric = namedPart<QComboBox>(&row, u"Figure"_s);
+    threshold->setValue(300);
+    metric->setCurrentText(u"Resident memory"_s); // also in MiB
+    QCOMPARE(threshold->value(), 300.0);
+    metric->setCurrentText(u"Hit rate"_s);
+    QCOMPARE(threshold->text(), u"80 %"_s);
+    QCOMPARE(row.rule().threshold, 0.8);
+    metric->setCurrentText(u"Resident ÷ used memory"_s);
+    threshold->setValue(1.125);
+    QCOMPARE(threshold->text(), u"1.125"_s);
+    QCOMPARE(row.rule().threshold, 1.125);
 }
 
 void TestMonitoringDialogs::cardsStayWhileFiguresChange()

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Hitlens authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "app/monitoring/historystore.h"
 #include "tests/fixtures/overviewstage.h"
 #include "ui/monitoring/recordingwindow.h"
 
@@ -8,6 +9,7 @@
 #include <QComboBox>
 #include <QInputDialog>
 #include <QSignalSpy>
+#include <QTemporaryDir>
 #include <QTest>
 
 using namespace hitlens;
@@ -27,6 +29,7 @@ private slots:
     void notesAreMarks();
     void findingsLeadSomewhere();
     void recordingNeedsNoServer();
+    void emptyChartsSayWhy();
 
 private:
     std::unique_ptr<RedisServer> m_server;
@@ -145,14 +148,16 @@ void TestOverviewTime::findingsLeadSomewhere()
 
 void TestOverviewTime::recordingNeedsNoServer()
 {
-    HistoryRecord record;
+    const QTemporaryDir folder;
+    const QString path = folder.filePath(u"yesterday.hitlens"_s);
     {
         Stage stage(m_server->endpoint());
         stage.fill(600);
-        const HistoryChanges all = stage.history.everything();
-        record = {all.tiers, all.events};
+        QVERIFY(HistoryFile(path, HistoryFile::Kind::Recording).write(stage.history.everything()));
     }
-    RecordingWindow window(u"yesterday"_s, record);
+    std::optional<RecordingWindow> opened;
+    opened.emplace(path, *readHistory(path));
+    RecordingWindow &window = *opened;
     window.show();
     PlotView *hits = nullptr;
     for (auto *plot : window.findChildren<PlotView *>()) {
@@ -164,6 +169,49 @@ void TestOverviewTime::recordingNeedsNoServer()
         = [hits] { return qobject_cast<QLineSeries *>(hits->chart()->series().first())->points(); };
     QVERIFY(waitFor([&line] { return line().size() > 10; }));
     QCOMPARE(line()[5].y(), 90.0);
+    // A note is part of it.
+    for (auto *button : window.findChildren<QAbstractButton *>()) {
+        if (button->text() == u"Note…"_s)
+            button->click();
+    }
+    auto *dialog = window.findChild<QInputDialog *>();
+    QVERIFY(dialog);
+    dialog->setTextValue(u"deployed"_s);
+    dialog->accept();
+    opened.reset();
+    HistoryStore::awaitWriting();
+    const auto record = readHistory(path);
+    QVERIFY(record);
+    QCOMPARE(record->events.size(), 1);
+    QCOMPARE(record->events.first().text, u"deployed"_s);
+}
+
+// What an earlier run saw is there before anything is sampled, and says what it is.
+void TestOverviewTime::emptyChartsSayWhy()
+{
+    Stage stage(m_server->endpoint());
+    stage.page.resize(1190, 800);
+    stage.page.setWindow(5min);
+    stage.page.show();
+    const PlotView *hitRate = stage.plotNamed(u"Hit rate"_s);
+    QCOMPARE(hitRate->emptyText(), u"There are no samples yet."_s);
+    History earlier;
+    Sample sample = stage.sample;
+    sample.wall = std::chrono::milliseconds(QDateTime::currentMSecsSinceEpoch()) - 1h;
+    for (int i = 0; i < 1800; ++i) { // nobody looks anything up
+        sample.at += 1s;
+        sample.wall += 1s;
+        sample.info.commands = *sample.info.commands + 3;
+        earlier.append(sample);
+    }
+    const HistoryChanges all = earlier.everything();
+    stage.history.merge({all.tiers, all.events});
+    QCOMPARE(hitRate->emptyText(), u"There are no samples of this time."_s);
+    const double now = static_cast<double>(QDateTime::currentMSecsSinceEpoch());
+    const double hour = 3'600'000;
+    emit stage.page.findChild<ChartWall *>()->rangeRequested(now - hour, now - hour * 3 / 4);
+    QCOMPARE(hitRate->emptyText(), u"Nobody but Hitlens looked up a key in this time."_s);
+    QVERIFY(!stage.firstLine(u"Lookups"_s).isEmpty());
 }
 
 QTEST_MAIN(TestOverviewTime)

@@ -12,14 +12,14 @@ bool AlertRule::operator==(const AlertRule &other) const
         && isOn == other.isOn;
 }
 
-AlertState evaluate(const AlertRule &rule, const History &history, Instant now)
+AlertState evaluate(const AlertRule &rule, const History &history, Instant now, Instant since)
 {
     if (!rule.isOn)
         return AlertState::Quiet;
     const auto summary = history.summary(rule.metric, now, rule.duration);
     if (!summary) {
         // What began just now has not been silent for long.
-        const bool isOld = history.latest() && history.span(now) >= rule.duration;
+        const bool isOld = (history.latest() ? history.span(now) : now - since) >= rule.duration;
         return rule.tellsOfSilence && isOld ? AlertState::Silence : AlertState::Unknown;
     }
     if (summary->known * 5 < rule.duration * 4)

@@ -30,8 +30,9 @@ enum class AlertState {
 };
 
 // Whether a rule is broken at an instant: each sample of its duration beyond the threshold, and
-// samples for four fifths of it. Missing figures raise nothing unless the rule says so. Pure.
-AlertState evaluate(const AlertRule &rule, const History &history, Instant now);
+// samples for four fifths of it. Missing figures raise nothing unless the rule says so; since is
+// when somebody began to look, for who never answered. Pure.
+AlertState evaluate(const AlertRule &rule, const History &history, Instant now, Instant since);
 
 // Hours of the day, local time, in which nobody is to be disturbed; may pass over midnight.
 struct QuietHours

@@ -3,6 +3,7 @@
 
 #include "app/monitoring/closerlook.h"
 
+#include "app/monitoring/closerlookencodings.h"
 #include "app/monitoring/findingwords.h"
 
 #include <QDateTime>
@@ -101,6 +102,7 @@ std::optional<Finding> expiryCliff(
     const QString time = QLocale().toString(
         QDateTime::fromMSecsSinceEpoch(look.at + cliff->from).time(), u"HH:mm"_s);
     const QString where = cliff->prefix.isEmpty() ? tr("keys") : shown(cliff->prefix) + u'*';
+    const bool hasPrefix = !cliff->prefix.isEmpty();
     return Finding{FindingKind::ExpiryCliff, Finding::Severity::Warning,
         tr("About %1 of %2 expire within the same minute")
             .arg(words::count(part * static_cast<double>(look.keys)), where),
@@ -110,7 +112,9 @@ std::optional<Finding> expiryCliff(
         tr("They were written together with one TTL. When they go, everybody misses at once. Add "
            "a random part to the TTL where they are written; those that are there can be spread "
            "now, by expiring them with jitter."),
-        tr("Look at the keys"), Finding::Place::Keys, {}};
+        hasPrefix ? tr("Spread them…") : tr("Look at the keys"),
+        hasPrefix ? Finding::Place::Spread : Finding::Place::Keys, {}, cliff->prefix,
+        look.at + cliff->from};
 }
 
 std::optional<Finding> bigKeys(const CloserLook &look, const FindingLimits &limits)
@@ -209,8 +213,8 @@ QList<Finding> findingsOfLook(
     const CloserLook &look, const QByteArray &separator, const FindingLimits &limits)
 {
     QList<Finding> findings;
-    for (const auto &finding :
-        {expiryCliff(look, separator, limits), bigKeys(look, limits), reconnecting(look, limits)}) {
+    for (const auto &finding : {expiryCliff(look, separator, limits), bigKeys(look, limits),
+             costlyEncodings(look, limits), reconnecting(look, limits)}) {
         if (finding)
             findings.append(*finding);
     }

@@ -4,8 +4,10 @@
 #pragma once
 
 #include "app/monitoring/findings.h"
+#include "app/redis/commands.h"
 #include "app/redis/error.h"
 
+#include <QMap>
 #include <QMetaType>
 
 namespace hitlens {
@@ -16,6 +18,10 @@ struct SampledKey
     QByteArray name;
     std::optional<qint64> expiresIn; // milliseconds from when it was asked; nullopt: never
     std::optional<qint64> bytes;
+    QByteArray encoding = {}; // as OBJECT ENCODING says it; empty: unknown
+    // Of those whose encoding may be costly. Elements.
+    KeyType type = KeyType::None;
+    std::optional<qint64> length = {};
 
     bool operator==(const SampledKey &) const = default;
 };
@@ -37,6 +43,8 @@ struct CloserLook
     qint64 at = 0; // milliseconds since the epoch (UTC); when the keys were asked
     qint64 keys = 0; // in the database; of a cluster, in all primaries
     QList<SampledKey> sample; // drawn at random; a key may be in it twice
+    // Limits of compact encodings, by their name in CONFIG; asked for where they matter.
+    QMap<QByteArray, qint64> settings;
     std::chrono::milliseconds watched{0}; // how long connections were watched; 0: not
     qint64 opened = 0; // connections meanwhile, by the numbers the server gave them
     QList<NewConnections> seen; // of these, that were still open when we looked; most first

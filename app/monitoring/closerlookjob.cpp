@@ -3,6 +3,8 @@
 
 #include "app/monitoring/closerlookjob.h"
 
+#include "app/monitoring/closerlookencodings.h"
+
 #include <QDateTime>
 
 #include <algorithm>
@@ -29,6 +31,20 @@ Result<QByteArray> copyOf(const Reply &reply)
 Command<QByteArray> randomKey()
 {
     return {{"RANDOMKEY"}, {}, &copyOf};
+}
+
+Result<QMap<QByteArray, qint64>> namedNumbers(const Reply &reply)
+{
+    QMap<QByteArray, qint64> numbers;
+    for (qsizetype i = 0; i + 1 < reply.size(); i += 2)
+        numbers.insert(
+            reply.at(i).bytes().toByteArray(), reply.at(i + 1).bytes().toByteArray().toLongLong());
+    return numbers;
+}
+
+Command<QMap<QByteArray, qint64>> compactSettings()
+{
+    return {{"CONFIG", "GET", "*-max-*"}, {}, &namedNumbers};
 }
 
 Command<QByteArray> clientList()
@@ -120,10 +136,8 @@ void CloserLookJob::sampleMore()
 {
     const auto node
         = std::ranges::find_if(m_nodes, [](const NodePart &part) { return part.left > 0; });
-    if (node == m_nodes.end()) {
-        listClients();
-        return;
-    }
+    if (node == m_nodes.end())
+        return askSettings();
     const qint64 count = std::min(node->left, keysAtOnce);
     node->left -= count;
     expect(count, [this] { rest(); });
@@ -160,6 +174,12 @@ void CloserLookJob::askAbout(const QByteArray &key)
         else
             note(bytes.error());
     });
+    send(objectEncoding(key), [this, found](Result<QByteArray> &&encoding) {
+        if (encoding)
+            found->encoding = *encoding;
+        else
+            note(encoding.error());
+    });
     send(pttl(key), [this, found](Result<Ttl> &&ttl) {
         if (!ttl)
             note(ttl.error());
@@ -176,6 +196,54 @@ void CloserLookJob::take(SampledKey key, const Ttl &ttl)
     if (ttl.state == Ttl::State::Expires)
         key.expiresIn = ttl.left.count() + since;
     m_look.sample.append(key);
+}
+
+// Nobody needs to know where all is stored compactly. All nodes of a cluster are taken to be alike.
+void CloserLookJob::askSettings()
+{
+    for (qsizetype i = 0; i < m_look.sample.size(); ++i) {
+        if (isCostlyEncoding(m_look.sample[i].encoding))
+            m_costly.append(i);
+    }
+    if (m_costly.isEmpty())
+        return listClients();
+    expect(1, [this] { measureMore(); });
+    sendTo(m_nodes.first().name, compactSettings(),
+        [this](Result<QMap<QByteArray, qint64>> &&settings) {
+            if (settings)
+                m_look.settings = *settings;
+            else
+                note(settings.error());
+            answered();
+        });
+}
+
+void CloserLookJob::measureMore()
+{
+    if (m_costly.isEmpty() || m_look.settings.isEmpty())
+        return listClients();
+    const qsizetype count = std::min(m_costly.size(), qsizetype(keysAtOnce));
+    expect(count, [this] { wait(restBetween, [this] { measureMore(); }); });
+    for (const qsizetype i : m_costly.first(count))
+        measure(m_look.sample[i]);
+    m_costly.remove(0, count);
+}
+
+// It may be another one by now: then its length is refused, and stays unknown.
+void CloserLookJob::measure(SampledKey &key)
+{
+    send(type(key.name), [this, &key](Result<KeyType> &&type) {
+        const bool isMeasured = type
+            && (*type == KeyType::Hash || *type == KeyType::Set || *type == KeyType::SortedSet);
+        if (!isMeasured)
+            return answered();
+        key.type = *type;
+        send(length(key.name, *type), [this, &key](Result<qint64> &&length) {
+            if (length)
+                key.length = *length;
+            answered();
+        });
+    });
 }
 
 void CloserLookJob::listClients()

@@ -13,9 +13,10 @@
 
 namespace hitlens {
 
-// Looks at a random sample of keys (RANDOMKEY, PTTL, MEMORY USAGE), a few at a time, and then for
-// some seconds at who connects (CLIENT LIST). Costs the server some 20 ms together, and less than a
-// millisecond at a time where connections are few. What the server refuses is left out.
+// Looks at a random sample of keys (RANDOMKEY, PTTL, MEMORY USAGE, OBJECT ENCODING, and of some how
+// long they are), a few at a time, and then for some seconds at who connects (CLIENT LIST). Costs
+// the server some 20 ms together, and less than a millisecond at a time where connections are few.
+// What the server refuses is left out.
 class CloserLookJob final : public Job
 {
     Q_OBJECT
@@ -56,6 +57,9 @@ private:
     void askKey(NodePart &node);
     void askAbout(const QByteArray &key);
     void take(SampledKey key, const Ttl &ttl);
+    void askSettings();
+    void measureMore();
+    void measure(SampledKey &key);
     void listClients();
     void takeClients(NodePart &node, QByteArrayView list);
     void countNew(const QByteArray &node, const ListedClient &client);
@@ -71,6 +75,7 @@ private:
     const std::chrono::milliseconds m_watch;
     CloserLook m_look;
     QList<NodePart> m_nodes;
+    QList<qsizetype> m_costly; // of the sample, still to be measured
     qint64 m_owed = 0; // answers of this step
     Step m_next;
     std::optional<Instant> m_watchedSince; // from the first list of connections

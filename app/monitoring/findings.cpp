@@ -4,6 +4,7 @@
 #include "app/monitoring/findings.h"
 
 #include "app/monitoring/findingcommands.h"
+#include "app/monitoring/findingnodes.h"
 #include "app/monitoring/findingwords.h"
 #include "app/monitoring/forecast.h"
 
@@ -103,38 +104,6 @@ std::optional<Finding> keysWithoutTtl(const Evidence &evidence)
         tr("Show keys without TTL"), Place::KeysWithoutTtl, {}};
 }
 
-std::optional<Finding> fullWithoutEviction(const Evidence &evidence)
-{
-    const auto used = evidence.current(Metric::UsedMemory);
-    const auto limit = evidence.current(Metric::MaxMemory);
-    if (evidence.latest.info.maxmemoryPolicy != u"noeviction"_s || !used || !limit)
-        return std::nullopt;
-    if (*used / *limit < evidence.limits[FindingKind::FullWithoutEviction])
-        return std::nullopt;
-    return Finding{FindingKind::FullWithoutEviction, Severity::Danger,
-        tr("The memory is full, and nothing is evicted"),
-        tr("%1 of %2 are used now, and the policy is noeviction.")
-            .arg(words::bytes(*used), words::bytes(*limit)),
-        tr("Writes fail with OOM from here on. A cache wants a policy that evicts, such as "
-           "allkeys-lru, or more memory."),
-        tr("Copy the command"), Place::Command, u"CONFIG SET maxmemory-policy allkeys-lru"_s};
-}
-
-std::optional<Finding> noLimit(const Evidence &evidence)
-{
-    if (evidence.latest.info.maxmemory != 0)
-        return std::nullopt;
-    const auto used = evidence.current(Metric::UsedMemory);
-    if (!used)
-        return std::nullopt;
-    return Finding{FindingKind::NoLimit, Severity::Hint, tr("No limit is set for the memory"),
-        tr("maxmemory is 0, and %1 are used now.").arg(words::bytes(*used)),
-        tr("Without a limit a cache grows until the system ends it. Set one below what the machine "
-           "has to spare, and a policy that evicts."),
-        tr("Copy the command"), Place::Command,
-        u"CONFIG SET maxmemory %1"_s.arg(words::roundedUp(*used * 1.5))};
-}
-
 std::optional<Finding> evictionPressure(const Evidence &evidence)
 {
     const auto evicted = evidence.recent(Metric::Evicted);
@@ -212,14 +181,13 @@ std::optional<Finding> replicationLags(const Evidence &evidence)
         tr("Look at the nodes"), Place::Nodes, {}};
 }
 
-constexpr Rule rules[]{&fallingHitRate, &fullWithoutEviction, &lowHitRate, &keysWithoutTtl,
-    &evictionPressure, &replicationLags, &memoryFills, &fragmentation, &connectionsOpened,
-    &noLimit};
+constexpr Rule rules[]{&fallingHitRate, &lowHitRate, &keysWithoutTtl, &evictionPressure,
+    &replicationLags, &memoryFills, &fragmentation, &connectionsOpened};
 
 } // namespace
 
-QList<Finding> findingsOf(
-    const History &history, Instant now, const Sample *baseline, const FindingLimits &limits)
+QList<Finding> findingsOf(const History &history, Instant now, const Sample *baseline,
+    const FindingLimits &limits, const QList<NodeSample> &nodes)
 {
     if (!history.latest() || history.isStale(now))
         return {};
@@ -229,6 +197,8 @@ QList<Finding> findingsOf(
         if (const auto finding = rule(evidence))
             findings.append(*finding);
     }
+    findings += findingsOfNodes(
+        nodes.size() > 1 ? nodes : QList{NodeSample{{}, evidence.latest}}, limits);
     if (baseline)
         findings += findingsOfCommands(*baseline, *history.latest(), limits);
     std::ranges::stable_sort(findings, [](const Finding &a, const Finding &b) {

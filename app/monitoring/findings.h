@@ -25,14 +25,16 @@ enum class FindingKind {
     ExpiryCliff, // this one and the next come from a CloserLook
     BigKeys,
     Reconnecting,
+    CostlyEncodings,
 };
-inline constexpr size_t findingKindCount = 15;
+inline constexpr size_t findingKindCount = 16;
 
 struct Finding
 {
     enum class Severity { Hint, Warning, Danger };
     // Where it is mended. Command: in redis-cli, or wherever the person sends commands.
-    enum class Place { Keys, KeysWithoutTtl, Nodes, Command };
+    // Spread: where the keys of a prefix are given other TTLs.
+    enum class Place { Keys, KeysWithoutTtl, Nodes, Command, Spread };
 
     FindingKind kind = FindingKind::LowHitRate;
     Severity severity = Severity::Warning;
@@ -42,6 +44,8 @@ struct Finding
     QString action; // what the way there is called
     Place place = Place::Keys;
     QString command; // for Place::Command
+    QByteArray prefix = {}; // for Place::Spread
+    qint64 at = 0; // for Place::Spread: when they expire, milliseconds since the epoch (UTC)
 };
 
 // From where on something is told, one number for each kind.
@@ -71,9 +75,10 @@ QString findingName(FindingKind kind); // "low_hit_rate"
 
 // baseline: an answer of the same run some minutes before the latest, for what commands did since;
 // null: there is none. Rates are over findingWindow; what was not measured for at least a minute of
-// it is not told.
-QList<Finding> findingsOf(
-    const History &history, Instant now, const Sample *baseline, const FindingLimits &limits);
+// it is not told. nodes: the latest answers of the nodes behind the history, where there are
+// several.
+QList<Finding> findingsOf(const History &history, Instant now, const Sample *baseline,
+    const FindingLimits &limits, const QList<NodeSample> &nodes = {});
 
 inline constexpr std::chrono::minutes findingWindow{5};
 

@@ -70,8 +70,8 @@ QString roundedUp(double bytes)
 } // namespace words
 
 FindingLimits::FindingLimits()
-    : m_limits{
-        0.8, 0.1, 0.25, 0.95, 0, 1, 24, 1.5, 1, 10.0 * 1024 * 1024, 0, 0.005, 0.3, 1024.0 * 1024, 1}
+    : m_limits{0.8, 0.1, 0.25, 0.95, 0, 1, 24, 1.5, 1, 10.0 * 1024 * 1024, 0, 0.005, 0.3,
+        1024.0 * 1024, 1, 0.1}
 { }
 
 LimitWords wordsOf(FindingKind kind)
@@ -107,6 +107,9 @@ LimitWords wordsOf(FindingKind kind)
     case FindingKind::Reconnecting:
         return {tr("Connections opened during a closer look, more than"), tr("per second"), 1, 0.01,
             1e5};
+    case FindingKind::CostlyEncodings:
+        return {tr("Sampled memory in keys that just miss a compact encoding, more than"), u"%"_s,
+            100, 1, 100};
     case FindingKind::SlowCommand:
         break;
     }
@@ -118,7 +121,7 @@ QString findingName(FindingKind kind)
     static constexpr std::array names{"low_hit_rate", "falling_hit_rate", "keys_without_ttl",
         "full_without_eviction", "no_limit", "eviction_pressure", "memory_fills", "fragmentation",
         "connections_opened", "replication_lag", "keys_in_use", "slow_command", "expiry_cliff",
-        "big_keys", "reconnecting"};
+        "big_keys", "reconnecting", "costly_encodings"};
     static_assert(names.size() == findingKindCount);
     return QString::fromLatin1(names[static_cast<size_t>(kind)]);
 }

@@ -22,6 +22,13 @@ constexpr int layoutVersion = 1;
 constexpr qint64 day = 86'400'000;
 constexpr int mostEvents = 2000;
 
+// Codes of SQLite: SQLITE_CORRUPT and SQLITE_NOTADB, of which the extended ones keep the low byte.
+bool isDamage(const QSqlError &error)
+{
+    const int code = error.nativeErrorCode().toInt() & 0xff;
+    return code == 11 || code == 26;
+}
+
 // How long buckets of a length are kept; a clock that ran ahead must not keep others out.
 qint64 keptFor(qint64 step)
 {
@@ -60,10 +67,16 @@ bool HistoryFile::fail(const QString &text)
     return false;
 }
 
+bool HistoryFile::fail(const QSqlError &error)
+{
+    m_isDamaged = m_isDamaged || isDamage(error);
+    return fail(error.text());
+}
+
 bool HistoryFile::run(const QString &statement)
 {
     QSqlQuery query(QSqlDatabase::database(m_connection, false));
-    return query.exec(statement) || fail(query.lastError().text());
+    return query.exec(statement) || fail(query.lastError());
 }
 
 bool HistoryFile::open(bool isReadOnly)
@@ -79,11 +92,7 @@ bool HistoryFile::open(bool isReadOnly)
         database.setConnectOptions(isReadOnly ? u"QSQLITE_OPEN_READONLY;QSQLITE_BUSY_TIMEOUT=5000"_s
                                               : u"QSQLITE_BUSY_TIMEOUT=5000"_s);
     }
-    m_isOpen = prepare(isReadOnly);
-    if (!m_isOpen && m_kind == Kind::Kept && m_error.contains(u"not a database"_s)) {
-        putAside();
-        m_isOpen = prepare(isReadOnly);
-    }
+    m_isOpen = prepare(isReadOnly) || (putAside() && prepare(isReadOnly));
     return m_isOpen;
 }
 
@@ -91,18 +100,19 @@ bool HistoryFile::prepare(bool isReadOnly)
 {
     QSqlDatabase database = QSqlDatabase::database(m_connection, false);
     if (!database.open())
-        return fail(database.lastError().text());
+        return fail(database.lastError());
     QSqlQuery version(u"PRAGMA user_version"_s, database);
     if (!version.next())
-        return fail(version.lastError().text());
+        return fail(version.lastError());
     if (version.value(0).toInt() > layoutVersion)
         return fail(u"the file was written by a newer Hitlens"_s);
     const bool isOurs = version.value(0).toInt() == layoutVersion;
     version.finish();
     if (isReadOnly)
         return isOurs || fail(u"the file is no history of Hitlens"_s);
-    // What people look up is nobody else's business.
-    QFile::setPermissions(m_path, QFile::ReadOwner | QFile::WriteOwner);
+    // What people look up is nobody else's business, until they hand a recording on.
+    if (m_kind == Kind::Kept || !isOurs)
+        QFile::setPermissions(m_path, QFile::ReadOwner | QFile::WriteOwner);
     const QString journal = m_kind == Kind::Kept ? u"WAL"_s : u"DELETE"_s;
     return run(u"PRAGMA journal_mode=%1"_s.arg(journal)) && run(u"PRAGMA synchronous=NORMAL"_s)
         && run(u"CREATE TABLE IF NOT EXISTS bucket(step INTEGER, at INTEGER, covered INTEGER, "
@@ -112,12 +122,20 @@ bool HistoryFile::prepare(bool isReadOnly)
         && run(u"PRAGMA user_version=%1"_s.arg(layoutVersion));
 }
 
-void HistoryFile::putAside()
+// With what SQLite keeps beside it, which belongs to no other file.
+bool HistoryFile::putAside()
 {
+    if (!std::exchange(m_isDamaged, false) || m_kind != Kind::Kept)
+        return false;
+    m_isOpen = false;
     QSqlDatabase::database(m_connection, false).close();
-    const QString aside = m_path + u".broken"_s;
-    QFile::remove(aside);
-    QFile::rename(m_path, aside);
+    for (const QString &beside : {u""_s, u"-wal"_s}) {
+        const QString aside = m_path + u".broken"_s + beside;
+        QFile::remove(aside);
+        QFile::rename(m_path + beside, aside);
+    }
+    QFile::remove(m_path + u"-shm"_s);
+    return true;
 }
 
 std::optional<QList<TierChanges>> HistoryFile::readTiers(qint64 now)
@@ -129,7 +147,7 @@ std::optional<QList<TierChanges>> HistoryFile::readTiers(qint64 now)
                   "ORDER BY step, at"_s);
     query.addBindValue(now + day);
     if (!query.exec()) {
-        fail(query.lastError().text());
+        fail(query.lastError());
         return std::nullopt;
     }
     while (query.next()) {
@@ -151,13 +169,21 @@ std::optional<HistoryRecord> HistoryFile::read()
 {
     if (!open(m_kind == Kind::Recording))
         return std::nullopt;
+    auto record = readAll();
+    if (!record && putAside() && open())
+        record = readAll();
+    return record;
+}
+
+std::optional<HistoryRecord> HistoryFile::readAll()
+{
     const auto tiers = readTiers(QDateTime::currentMSecsSinceEpoch());
     if (!tiers)
         return std::nullopt;
     HistoryRecord record{*tiers, {}};
     QSqlQuery query(QSqlDatabase::database(m_connection, false));
     if (!query.exec(u"SELECT at, kind, text FROM event ORDER BY at"_s)) {
-        fail(query.lastError().text());
+        fail(query.lastError());
         return std::nullopt;
     }
     while (query.next()) {
@@ -172,9 +198,11 @@ std::optional<HistoryRecord> HistoryFile::read()
 
 bool HistoryFile::write(const HistoryChanges &changes)
 {
-    if (!open())
-        return false;
-    QSqlDatabase database = QSqlDatabase::database(m_connection, false);
+    return open() && (writeAll(changes) || (putAside() && open() && writeAll(changes)));
+}
+
+bool HistoryFile::writeAll(const HistoryChanges &changes)
+{
     // At once for writing: a lock that is only asked for later may be refused without a wait.
     if (!run(u"BEGIN IMMEDIATE"_s))
         return false;
@@ -197,7 +225,7 @@ bool HistoryFile::writeTier(const TierChanges &tier)
         query.addBindValue(tier.step);
         query.addBindValue(at);
         if (!query.exec())
-            return fail(query.lastError().text());
+            return fail(query.lastError());
     }
     query.prepare(
         u"INSERT INTO bucket VALUES(?, ?, ?, ?, ?, ?) ON CONFLICT(step, at) DO UPDATE SET "
@@ -206,7 +234,7 @@ bool HistoryFile::writeTier(const TierChanges &tier)
     for (const HistoryBucket &bucket : tier.written) {
         bind(query, bucket, tier.step);
         if (!query.exec())
-            return fail(query.lastError().text());
+            return fail(query.lastError());
     }
     return true;
 }
@@ -222,7 +250,7 @@ bool HistoryFile::writeEvents(const HistoryChanges &changes)
             values << kind << kind << event.at;
         for (const QVariant &value : std::as_const(values))
             query.addBindValue(value);
-        return query.exec() || fail(query.lastError().text());
+        return query.exec() || fail(query.lastError());
     };
     query.prepare(u"DELETE FROM event WHERE at = ? AND kind = ? AND text = ?"_s);
     for (const HistoryEvent &event : changes.removedEvents) {

@@ -5,9 +5,12 @@
 
 #include "app/monitoring/historybucket.h"
 
+class QSqlError;
+
 namespace hitlens {
 
-// The SQLite file of a HistoryStore. Blocks; for one thread.
+// The SQLite file of a HistoryStore. Blocks; for one thread. A kept one that is damaged is put
+// aside.
 //
 // bucket(step, at) holds a HistoryBucket: step and at in milliseconds, covered in milliseconds,
 // hits and misses or NULL, and HistoryBucket::figures(). event(at, kind, text) holds
@@ -15,8 +18,8 @@ namespace hitlens {
 class HistoryFile final
 {
 public:
-    // Kept: written by and by, perhaps by several programs, and bounded. Recording: written at once
-    // or only read, where nothing may be changed by that.
+    // Kept: written by and by, perhaps by several programs, and bounded. Recording: written at
+    // once, perhaps with notes later, or only read, where nothing may be changed by that.
     enum class Kind { Kept, Recording };
 
     // Does not open it yet.
@@ -32,8 +35,12 @@ public:
 private:
     bool run(const QString &statement);
     bool fail(const QString &text);
+    bool fail(const QSqlError &error);
     bool prepare(bool isReadOnly);
-    void putAside();
+    // Where it is known to be damaged: then it can be opened anew.
+    bool putAside();
+    std::optional<HistoryRecord> readAll();
+    bool writeAll(const HistoryChanges &changes);
     bool writeTier(const TierChanges &tier);
     bool writeEvents(const HistoryChanges &changes);
     bool dropOld(qint64 now);
@@ -44,6 +51,7 @@ private:
     const QString m_connection; // QSqlDatabase's name for it
     QString m_error;
     bool m_isOpen = false;
+    bool m_isDamaged = false;
     qint64 m_droppedAt = 0;
 };
 

@@ -3,68 +3,65 @@
 
 #include "app/monitoring/historystore.h"
 
-#include "app/monitoring/historyfile.h"
+#include "app/monitoring/historyworker.h"
 
+#include <QCoreApplication>
 #include <QFileInfo>
+
+#include <algorithm>
 
 namespace hitlens {
 
-class HistoryStore::Worker final : public QObject
+namespace {
+
+struct EndingStore
 {
-public:
-    Worker(HistoryStore *store, const QString &path)
-        : m_store(store)
-        , m_file(path)
-    { }
-
-    void load()
-    {
-        if (const auto record = m_file.read())
-            tell([record = *record](HistoryStore *store) { emit store->loaded(record); });
-        else
-            complain();
-    }
-    void write(const HistoryChanges &changes)
-    {
-        if (m_file.write(changes))
-            m_hasComplained = false;
-        else
-            complain();
-    }
-
-private:
-    template <typename Function>
-    void tell(Function function)
-    {
-        QMetaObject::invokeMethod(
-            m_store, [store = m_store, function] { function(store); }, Qt::QueuedConnection);
-    }
-    void complain()
-    {
-        if (!std::exchange(m_hasComplained, true))
-            tell([text = m_file.error()](HistoryStore *store) { emit store->failed(text); });
-    }
-
-    HistoryStore *const m_store; // outlives the thread
-    HistoryFile m_file;
-    bool m_hasComplained = false;
+    QString path;
+    std::shared_ptr<QThread> thread;
 };
+// Of stores that are gone: the GUI thread's alone.
+QList<EndingStore> endingStores; // NOLINT(cppcoreguidelines-avoid-non-const-global-variables)
 
-HistoryStore::HistoryStore(const QString &path, QObject *parent)
-    : QObject(parent)
-    , m_worker(new Worker(this, path))
+// Who still writes to that file.
+std::shared_ptr<QThread> endingThread(const QString &path)
 {
-    m_worker->moveToThread(&m_thread);
-    connect(&m_thread, &QThread::finished, m_worker, &QObject::deleteLater);
-    m_thread.start(QThread::LowPriority);
+    endingStores.removeIf([](const EndingStore &store) { return store.thread->isFinished(); });
+    const auto same = std::ranges::find(endingStores, path, &EndingStore::path);
+    return same == endingStores.end() ? nullptr : same->thread;
+}
+
+} // namespace
+
+HistoryStore::HistoryStore(const QString &path, HistoryFile::Kind kind, QObject *parent)
+    : QObject(parent)
+    , m_path(path)
+    , m_thread(std::make_shared<QThread>())
+    , m_worker(new HistoryWorker(path, kind, endingThread(path)))
+{
+    m_worker->moveToThread(m_thread.get());
+    connect(m_thread.get(), &QThread::finished, m_worker, &QObject::deleteLater);
+    connect(m_worker, &HistoryWorker::loaded, this, &HistoryStore::loaded);
+    connect(m_worker, &HistoryWorker::failed, this, &HistoryStore::failed);
+    m_thread->start(QThread::LowPriority);
 }
 
 HistoryStore::~HistoryStore()
 {
+    static const bool isAwaited = [] {
+        qAddPostRoutine(&HistoryStore::awaitWriting);
+        return true;
+    }();
+    Q_UNUSED(isAwaited)
     // Behind all that it was given to do.
     QMetaObject::invokeMethod(
-        m_worker, [this] { m_thread.quit(); }, Qt::QueuedConnection);
-    m_thread.wait();
+        m_worker, [thread = m_thread.get()] { thread->quit(); }, Qt::QueuedConnection);
+    endingStores.append({m_path, m_thread});
+}
+
+void HistoryStore::awaitWriting()
+{
+    for (const EndingStore &store : std::exchange(endingStores, {}))
+        store.thread->wait();
 }
 
 void HistoryStore::load()

@@ -64,8 +64,8 @@ void ServerWatch::look(Instant now)
 
 void ServerWatch::lookForFindings(Instant now)
 {
-    QList<Finding> findings = findingsOf(
-        m_history, now, m_baselines.empty() ? nullptr : &m_baselines.front(), m_settings.limits());
+    QList<Finding> findings = findingsOf(m_history, now,
+        m_baselines.empty() ? nullptr : &m_baselines.front(), m_settings.limits(), m_nodes);
     const qint64 wall = QDateTime::currentMSecsSinceEpoch();
     if (m_closerLook && wall - m_closerLook->at < std::chrono::milliseconds(lookTime).count())
         findings += findingsOfLook(*m_closerLook, m_separator, m_settings.limits());
@@ -83,25 +83,33 @@ void ServerWatch::lookForFindings(Instant now)
 
 void ServerWatch::lookForAlerts(Instant now)
 {
+    if (!m_since)
+        m_since = now;
     QList<AlertRule> raised;
-    QList<std::pair<AlertRule, bool>> fresh;
     for (const AlertRule &rule : m_settings.rules()) {
-        const AlertState state = evaluate(rule, m_history, now);
+        const AlertState state = evaluate(rule, m_history, now, *m_since);
         const bool was = m_alerts.contains(rule);
         // What is not known any more is not over either.
         if (state == AlertState::Quiet || (state == AlertState::Unknown && !was))
             continue;
         raised.append(rule);
         if (!was)
-            fresh.append({rule, state == AlertState::Silence});
+            m_untold.append({rule, state == AlertState::Silence});
     }
-    if (raised == m_alerts)
-        return;
-    m_alerts = raised;
-    emit alertsChanged();
+    if (raised != m_alerts) {
+        m_alerts = raised;
+        emit alertsChanged();
+    }
+    tell();
+}
+
+// What is over before the quiet hours are is not worth a word.
+void ServerWatch::tell()
+{
+    m_untold.removeIf([this](const auto &alert) { return !m_alerts.contains(alert.first); });
     if (m_settings.quietHours().contains(QTime::currentTime()))
         return;
-    for (const auto &[rule, isSilence] : fresh)
+    for (const auto &[rule, isSilence] : std::exchange(m_untold, {}))
         emit alerted(rule, isSilence);
 }
 

@@ -30,6 +30,8 @@ public:
     const QString &server() const { return m_server; }
     // Of the prefixes of keys: see findingsOfLook().
     void setSeparator(const QByteArray &separator) { m_separator = separator; }
+    // The latest answers of the nodes behind the history, just before their sum comes to it.
+    void setNodes(const QList<NodeSample> &nodes) { m_nodes = nodes; }
     // What a closer look found, for the next lookTime.
     void setLook(const CloserLook &look);
     const std::optional<CloserLook> &closerLook() const { return m_closerLook; } // the last one
@@ -40,25 +42,29 @@ public:
 signals:
     void findingsChanged();
     void alertsChanged();
-    // A rule that was not broken is now. isSilence: because there are no figures. Not in quiet
-    // hours.
+    // A rule that was not broken is now. isSilence: because there are no figures. What breaks in
+    // quiet hours is told when they end, if it is still broken then.
     void alerted(const hitlens::AlertRule &rule, bool isSilence);
 
 private:
     void keepBaseline();
     void lookForFindings(Instant now);
     void lookForAlerts(Instant now);
+    void tell();
 
     const History &m_history;
     MonitoringSettings &m_settings;
     const QString m_server;
     QTimer m_timer;
+    QList<NodeSample> m_nodes;
     std::deque<Sample> m_baselines; // one a minute, of this run of the server
     QList<Finding> m_findings;
     int m_snoozedCount = 0;
     std::optional<CloserLook> m_closerLook;
     QByteArray m_separator;
+    std::optional<Instant> m_since; // when it looked first
     QList<AlertRule> m_alerts;
+    QList<std::pair<AlertRule, bool>> m_untold; // of these: with isSilence
 };
 
 } // namespace hitlens

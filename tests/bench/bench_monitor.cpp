@@ -108,7 +108,8 @@ int main(int argc, char **argv)
         passASecond(all, text, second);
     const auto resident = static_cast<double>(residentBytes()) / (1 << 20);
     for (const auto &server : all)
-        server->keeper.reset(); // waits until all is written
+        server->keeper.reset();
+    HistoryStore::awaitWriting();
     const double share = (processorTime() - before) / measuredSeconds * 100;
     print({QStringLiteral("monitor_24h"), share, QStringLiteral("% CPU"), 3, measuredSeconds});
     print({QStringLiteral("monitor_24h_memory"), resident, QStringLiteral("MiB"), 150, 1});

@@ -5,11 +5,11 @@
 
 #include "ui/monitoring/metricwords.h"
 #include "ui/shell/theme.h"
+#include "ui/widgets/figurebox.h"
 #include "ui/widgets/flowlayout.h"
 
 #include <QCheckBox>
 #include <QComboBox>
-#include <QDoubleSpinBox>
 #include <QPushButton>
 #include <QSpinBox>
 
@@ -17,10 +17,13 @@ namespace hitlens {
 
 AlertRow::AlertRow(const AlertRule &rule, QWidget *parent)
     : QWidget(parent)
+    , m_rule(rule)
+    , m_shownThreshold(0)
+    , m_shownMetric(rule.metric)
     , m_isOn(new QCheckBox(this))
     , m_metric(new QComboBox(this))
     , m_side(new QComboBox(this))
-    , m_threshold(new QDoubleSpinBox(this))
+    , m_threshold(new FigureBox(this))
     , m_seconds(new QSpinBox(this))
     , m_silence(new QCheckBox(tr("also when there are no figures"), this))
 {
@@ -39,15 +42,16 @@ AlertRow::AlertRow(const AlertRule &rule, QWidget *parent)
     auto *remove = new QPushButton(tr("Remove"), this);
     setRole(remove, Role::Quiet);
     connect(remove, &QAbstractButton::clicked, this, &AlertRow::removeRequested);
-    connect(m_metric, &QComboBox::currentIndexChanged, this, &AlertRow::showUnit);
 
     m_isOn->setChecked(rule.isOn);
     m_metric->setCurrentIndex(static_cast<int>(rule.metric));
     m_side->setCurrentIndex(rule.isAbove ? 1 : 0);
     m_threshold->setValue(rule.threshold * wordsOf(rule.metric).scale);
+    m_shownThreshold = m_threshold->value();
     m_seconds->setValue(static_cast<int>(rule.duration.count()));
     m_silence->setChecked(rule.tellsOfSilence);
     showUnit();
+    connect(m_metric, &QComboBox::currentIndexChanged, this, &AlertRow::onMetric);
     auto *layout = new FlowLayout(8, this);
     layout->setContentsMargins(0, 0, 0, 0);
     for (QWidget *part : {static_cast<QWidget *>(m_isOn), static_cast<QWidget *>(m_metric),
@@ -62,6 +66,16 @@ Metric AlertRow::metric() const
     return static_cast<Metric>(m_metric->currentIndex());
 }
 
+// 80 % are no 80 MiB.
+void AlertRow::onMetric()
+{
+    const MetricWords was = wordsOf(std::exchange(m_shownMetric, metric()));
+    const MetricWords is = wordsOf(metric());
+    if (is.unit != was.unit || is.usual != was.usual)
+        m_threshold->setValue(is.usual);
+    showUnit();
+}
+
 void AlertRow::showUnit()
 {
     const QString unit = wordsOf(metric()).unit;
@@ -70,7 +84,10 @@ void AlertRow::showUnit()
 
 AlertRule AlertRow::rule() const
 {
-    return {metric(), m_side->currentIndex() == 1, m_threshold->value() / wordsOf(metric()).scale,
+    // What nobody touched stays as it was, to the last digit.
+    const bool isAsGiven = metric() == m_rule.metric && m_threshold->value() == m_shownThreshold;
+    return {metric(), m_side->currentIndex() == 1,
+        isAsGiven ? m_rule.threshold : m_threshold->value() / wordsOf(metric()).scale,
         std::chrono::seconds(m_seconds->value()), m_silence->isChecked(), m_isOn->isChecked()};
 }
 

@@ -9,10 +9,11 @@
 
 class QCheckBox;
 class QComboBox;
-class QDoubleSpinBox;
 class QSpinBox;
 
 namespace hitlens {
+
+class FigureBox;
 
 // One rule of the dialog for alerts.
 class AlertRow final : public QWidget
@@ -29,12 +30,16 @@ signals:
 
 private:
     Metric metric() const;
+    void onMetric();
     void showUnit();
 
+    const AlertRule m_rule; // as it was given
+    double m_shownThreshold; // of that rule, in the unit that is shown
+    Metric m_shownMetric;
     QCheckBox *m_isOn;
     QComboBox *m_metric;
     QComboBox *m_side;
-    QDoubleSpinBox *m_threshold;
+    FigureBox *m_threshold;
     QSpinBox *m_seconds;
     QCheckBox *m_silence;
 };

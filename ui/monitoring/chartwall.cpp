@@ -5,6 +5,8 @@
 
 #include <QGridLayout>
 
+#include <algorithm>
+
 namespace hitlens {
 
 using namespace Qt::StringLiterals;
@@ -160,13 +162,21 @@ void ChartWall::drawChart(const Chart &chart)
             compared.last().moveBy(static_cast<double>(earlier.count()));
         }
     }
-    // A rate needs two samples.
-    plot->setEmptyText(m_history.isEmpty() || m_history.span(end) < 500ms
-            ? tr("There are no samples yet.")
-            : chart.metrics.contains(Metric::HitRate)
-            ? tr("Nobody but Hitlens looked up a key in this time.")
-            : tr("There are no samples of this time."));
+    if (std::ranges::all_of(series, [](const Series &line) { return line.segments.isEmpty(); }))
+        plot->setEmptyText(emptyText(chart));
     plot->setSeries(series, m_history.toWall(end - window), m_history.toWall(end), compared);
+}
+
+QString ChartWall::emptyText(const Chart &chart) const
+{
+    const auto &[end, window, earlier] = m_range;
+    const bool isKnown = m_history.summary(Metric::Operations, end, window).has_value();
+    if (isKnown && chart.metrics.contains(Metric::HitRate))
+        return tr("Nobody but Hitlens looked up a key in this time.");
+    // A rate needs two samples.
+    const bool hasBegun = m_history.summary(Metric::Operations, end, History::longestWindow)
+        || m_history.span(end) >= 500ms;
+    return hasBegun ? tr("There are no samples of this time.") : tr("There are no samples yet.");
 }
 
 void ChartWall::setCurrent(const std::function<std::optional<double>(Metric)> &current)

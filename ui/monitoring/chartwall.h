@@ -58,6 +58,7 @@ private:
     void makeServerCharts();
     TimeChart *add(const QString &title, Unit unit, const Lines &lines);
     void drawChart(const Chart &chart);
+    QString emptyText(const Chart &chart) const; // of the range that is shown
     bool isSeen(const QWidget *chart) const;
     void showHover(const std::optional<double> &x);
 

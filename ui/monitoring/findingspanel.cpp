@@ -123,9 +123,9 @@ QLayout *FindingsPanel::makeHead()
 {
     auto *title = new QLabel(tr("Findings"), this);
     setRole(title, Role::Heading);
-    m_look->setToolTip(
-        tr("Asks for the TTL and the size of 2,000 keys drawn at random, and looks for 4 seconds "
-           "who connects. That takes the server about 20 milliseconds."));
+    m_look->setToolTip(tr("Asks for the TTL, the size and the encoding of 2,000 keys drawn at "
+                          "random, and looks for 4 seconds "
+                          "who connects. That takes the server about 20 milliseconds."));
     auto *limits = new QPushButton(tr("Limits…"), this);
     limits->setToolTip(tr("From where on something is told"));
     auto *alerts = new QPushButton(tr("Alerts…"), this);
@@ -265,6 +265,10 @@ void FindingsPanel::follow(const Card &card)
     const auto finding = std::ranges::find(m_watch->findings(), card.kind, &Finding::kind);
     if (finding == m_watch->findings().end())
         return;
+    if (finding->place == Finding::Place::Spread) {
+        emit spreadRequested(finding->prefix, finding->at);
+        return;
+    }
     if (finding->place != Finding::Place::Command) {
         emit placeRequested(finding->place);
         return;

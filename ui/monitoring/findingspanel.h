@@ -29,6 +29,8 @@ public:
 
 signals:
     void placeRequested(hitlens::Finding::Place place);
+    // For Place::Spread: see Finding.
+    void spreadRequested(const QByteArray &prefix, qint64 at);
     // The person wants to set from where on something is told, or alerts.
     void limitsRequested();
     void alertsRequested();

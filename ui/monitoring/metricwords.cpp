@@ -19,36 +19,36 @@ QString tr(const char *text)
 
 MetricWords percent(const char *name)
 {
-    return {tr(name), u"%"_s, 100};
+    return {tr(name), u"%"_s, 100, 80};
 }
 
 MetricWords rate(const char *name)
 {
-    return {tr(name), tr("per second"), 1};
+    return {tr(name), tr("per second"), 1, 100};
 }
 
 MetricWords count(const char *name)
 {
-    return {tr(name), {}, 1};
+    return {tr(name), {}, 1, 1000};
 }
 
 MetricWords bytes(const char *name)
 {
-    return {tr(name), u"MiB"_s, 1.0 / 1048576};
+    return {tr(name), u"MiB"_s, 1.0 / 1048576, 1024};
 }
 
 MetricWords time(const char *name)
 {
-    return {tr(name), u"ms"_s, 1000};
+    return {tr(name), u"ms"_s, 1000, 10};
 }
 
 MetricWords wordsOfServer(Metric metric)
 {
     switch (metric) {
     case Metric::NetworkIn:
-        return {tr("Network in"), tr("MiB per second"), 1.0 / 1048576};
+        return {tr("Network in"), tr("MiB per second"), 1.0 / 1048576, 100};
     case Metric::NetworkOut:
-        return {tr("Network out"), tr("MiB per second"), 1.0 / 1048576};
+        return {tr("Network out"), tr("MiB per second"), 1.0 / 1048576, 100};
     case Metric::RoundTrip:
         return time("Round trip of Hitlens");
     case Metric::CpuUser:
@@ -62,7 +62,7 @@ MetricWords wordsOfServer(Metric metric)
     case Metric::ReplicationLag:
         return bytes("Replication lag");
     case Metric::ReplicationDelay:
-        return {tr("Replication delay"), tr("s"), 1};
+        return {tr("Replication delay"), tr("s"), 1, 10};
     case Metric::Reads:
         return rate("Reads");
     case Metric::Writes:
@@ -109,7 +109,7 @@ MetricWords wordsOf(Metric metric)
     case Metric::PeakMemory:
         return bytes("Peak memory");
     case Metric::Fragmentation:
-        return count("Resident ÷ used memory");
+        return {tr("Resident ÷ used memory"), {}, 1, 1.5};
     case Metric::Keys:
         return count("Keys");
     case Metric::KeysWithTtl:

@@ -13,6 +13,7 @@ struct MetricWords
     QString name;
     QString unit; // of the number that is asked for
     double scale = 1; // what is asked for ÷ what is kept
+    double usual = 0; // of what is asked for: something to begin with
 };
 MetricWords wordsOf(Metric metric);
 

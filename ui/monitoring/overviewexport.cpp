@@ -11,7 +11,6 @@
 
 #include <QCoreApplication>
 #include <QFileDialog>
-#include <QFileInfo>
 #include <QPixmap>
 #include <QSaveFile>
 
@@ -128,8 +127,7 @@ void openRecording(QWidget *parent, const ExportDone &done)
                 parent, [path] { return readHistory(path); },
                 [parent, path, done](const std::optional<HistoryRecord> &record) {
                     if (record) {
-                        (new RecordingWindow(QFileInfo(path).fileName(), *record, parent->window()))
-                            ->show();
+                        (new RecordingWindow(path, *record, parent->window()))->show();
                         return;
                     }
                     done(tr("Opening %1 failed.").arg(path),

@@ -88,6 +88,7 @@ void OverviewPage::makeLayout()
         m_findings = new FindingsPanel(m_wall);
         m_wall->setCompanion(m_findings);
         connect(m_findings, &FindingsPanel::placeRequested, this, &OverviewPage::placeRequested);
+        connect(m_findings, &FindingsPanel::spreadRequested, this, &OverviewPage::spreadRequested);
         connect(m_findings, &FindingsPanel::limitsRequested, this, &OverviewPage::limitsRequested);
         connect(m_findings, &FindingsPanel::alertsRequested, this, &OverviewPage::alertsRequested);
         connect(m_findings, &FindingsPanel::lookRequested, this, &OverviewPage::lookCloser);

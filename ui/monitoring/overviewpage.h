@@ -51,6 +51,7 @@ signals:
     void windowChosen(std::chrono::minutes window);
     // Where a finding is mended.
     void placeRequested(hitlens::Finding::Place place);
+    void spreadRequested(const QByteArray &prefix, qint64 at);
     void limitsRequested();
     void alertsRequested();
 

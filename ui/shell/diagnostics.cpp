@@ -3,14 +3,18 @@
 
 #include "ui/shell/diagnostics.h"
 
+#include "app/connections/profile.h"
 #include "app/problems/logfile.h"
 #include "app/redis/libraryversion.h"
 
 #include <QGuiApplication>
 #include <QLocale>
 #include <QMetaEnum>
+#include <QRegularExpression>
 #include <QScreen>
 #include <QSslSocket>
+
+#include <algorithm>
 
 namespace hitlens {
 
@@ -95,16 +99,46 @@ QStringList systemLines()
         u"Locale: "_s + QLocale().name()};
 }
 
+// Also where one is a part of another: the longest first.
+QStringList withoutNames(QStringList lines, QStringList names)
+{
+    std::ranges::sort(names, std::ranges::greater(), &QString::size);
+    for (const QString &name : names) {
+        if (name.isEmpty())
+            continue;
+        const QRegularExpression word(u"(?<!\\w)%1(?!\\w)"_s.arg(QRegularExpression::escape(name)),
+            QRegularExpression::CaseInsensitiveOption);
+        lines.replaceInStrings(word, u"…"_s);
+    }
+    return lines;
+}
+
 } // namespace
 
-QString diagnosticsText(const QList<DiagnosedServer> &servers, const QString &logPath)
+QStringList namesOf(const Profile &profile)
+{
+    const Endpoint &endpoint = profile.endpoint;
+    QStringList names{profile.name, profile.group, endpoint.host, endpoint.socketPath,
+        endpoint.username, endpoint.tls.serverName, endpoint.tls.caFile,
+        endpoint.tls.certificateFile, endpoint.tls.keyFile, endpoint.ssh.host, endpoint.ssh.user,
+        endpoint.ssh.keyFile, endpoint.ssh.configFile, endpoint.proxy.host, endpoint.proxy.user,
+        endpoint.sentinel.primaryName, endpoint.sentinel.username};
+    for (const HostPort &sentinel : endpoint.sentinel.others)
+        names << sentinel.host;
+    for (const QString &address : endpoint.addressMap.keys() + endpoint.addressMap.values())
+        names << address;
+    return names;
+}
+
+QString diagnosticsText(
+    const QList<DiagnosedServer> &servers, const QString &logPath, const QStringList &names)
 {
     QStringList lines = systemLines();
     for (const QScreen *screen : QGuiApplication::screens())
         lines << u"Screen: "_s + screenLine(screen);
     for (const DiagnosedServer &server : servers)
         lines << u"Server: "_s + serverLine(server);
-    const QStringList log = LogFile::tail(logPath, logLines);
+    const QStringList log = withoutNames(LogFile::tail(logPath, logLines), names);
     lines << QString() << (log.isEmpty() ? u"The log is empty."_s : u"The end of the log:"_s)
           << log;
     return lines.join(u'\n') + u'\n';

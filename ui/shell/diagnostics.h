@@ -7,6 +7,8 @@
 
 namespace hitlens {
 
+struct Profile;
+
 // One open server for the diagnostics: what it is, never who.
 struct DiagnosedServer
 {
@@ -16,8 +18,13 @@ struct DiagnosedServer
 };
 
 // What a person sends along with a report: versions, the system, screens, what kinds of servers are
-// open, and the end of the log. No names and addresses of servers, no keys, no secrets. In English
-// whatever the language of the person, since it is for who mends. GUI thread, reads the log file.
-QString diagnosticsText(const QList<DiagnosedServer> &servers, const QString &logPath);
+// open, and the end of the log. No secrets, and no word of names: in the log too they are left out.
+// Keys never come to the log. In English whatever the language of the person, since it is for who
+// mends. GUI thread, reads the log file.
+QString diagnosticsText(
+    const QList<DiagnosedServer> &servers, const QString &logPath, const QStringList &names = {});
+
+// What tells who a server is: its names, addresses, users and files.
+QStringList namesOf(const Profile &profile);
 
 } // namespace hitlens

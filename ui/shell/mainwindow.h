@@ -148,8 +148,10 @@ private:
     void closePage(const QString &id);
     void importFile(const QString &path); // empty: the person chooses
     void editServer(const QString &id);
-    void showServerDialog(const Profile &profile);
+    // shownId: of the page that it was seen on, when it is not saved yet.
+    void showServerDialog(const Profile &profile, const QString &shownId = {});
     void onServerSaved(const QString &id, bool isNew);
+    void adoptHistory(const QString &fromId, const QString &id);
     void nameDatabase(ServerPage *page, int db, const QString &name);
     void keepEdit(ServerPage *page, const ProfileEdit &edit);
     void keepPatterns(const QString &id, const QStringList &patterns);

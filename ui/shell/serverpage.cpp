@@ -137,8 +137,11 @@ void ServerPage::makeLayout()
 void ServerPage::startMonitor()
 {
     JobHandle monitor(std::make_unique<Monitor>(m_profile.pollInterval));
-    monitor.on(&Monitor::nodesSampled,
-        [this](const QList<NodeSample> &samples) { m_nodes.addSamples(samples); });
+    monitor.on(&Monitor::nodesSampled, [this](const QList<NodeSample> &samples) {
+        m_nodes.addSamples(samples);
+        if (m_watch)
+            m_watch->setNodes(samples);
+    });
     monitor.on(&Monitor::sampled, [this](const Sample &sample) { onSampled(sample); });
     monitor.on(&Monitor::failed, [this](const Error &error) {
         if (m_overview)
@@ -165,6 +168,8 @@ void ServerPage::setProfile(const Profile &profile)
         m_keys->setProfile(profile);
     if (m_hitRate)
         m_hitRate->setServer(profile.name);
+    if (m_watch)
+        m_watch->setSeparator(profile.keySeparator.toUtf8());
     showDatabase();
     update();
     emit changed();

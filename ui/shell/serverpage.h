@@ -156,6 +156,7 @@ private:
     void makeHistory();
     void markActs();
     void connectOverview();
+    void spreadExpiry(const QByteArray &prefix, qint64 at);
     void openUndo(const SnapshotInfo &snapshot, QWidget *parent);
     void saveAsRecipe(const BulkPlan &plan, QWidget *parent);
     void replacePage(Page page, QWidget *widget);

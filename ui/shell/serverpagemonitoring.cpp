@@ -3,6 +3,7 @@
 
 // What a server's page has to do with its history, findings and alerts.
 
+#include "app/keyspace/globpattern.h"
 #include "app/monitoring/historykeeper.h"
 #include "app/monitoring/serverwatch.h"
 #include "ui/keyspace/keybrowser.h"
@@ -14,7 +15,11 @@
 #include "ui/shell/serverpage.h"
 #include "ui/widgets/messagestrip.h"
 
+#include <QDateTime>
+
 namespace hitlens {
+
+using namespace std::chrono_literals;
 
 void ServerPage::keepHistoryIn(const QString &path)
 {
@@ -55,6 +60,24 @@ bool ServerPage::hasHitRateWindow() const
     return m_hitRate && !m_hitRate->isHidden();
 }
 
+// Those that expire about then, give or take what a dry run takes.
+void ServerPage::spreadExpiry(const QByteArray &prefix, qint64 at)
+{
+    const std::chrono::milliseconds left(at - QDateTime::currentMSecsSinceEpoch());
+    if (left <= 0ms)
+        return showNote(tr("These keys have expired by now. Look closer again for what is there."));
+    BulkPlan plan;
+    plan.scope.pattern = GlobPattern::escape(prefix) + '*';
+    plan.scope.condition.expiry = KeyCondition::Expiry::Expires;
+    plan.scope.condition.ttlAbove = std::max<std::chrono::milliseconds>(left - 5min, 0ms);
+    plan.scope.condition.ttlBelow = left + 90s;
+    plan.action.kind = BulkAction::Kind::Expire;
+    plan.action.ttl = std::chrono::ceil<std::chrono::minutes>(left);
+    plan.action.spread = BulkAction::Spread::Jitter;
+    plan.action.jitter = 50;
+    invalidate(plan);
+}
+
 void ServerPage::connectOverview()
 {
     if (!m_watch)
@@ -67,6 +90,7 @@ void ServerPage::connectOverview()
         if (place == Finding::Place::KeysWithoutTtl)
             m_keys->browser()->setCondition(isPersistent);
     });
+    connect(m_overview, &OverviewPage::spreadRequested, this, &ServerPage::spreadExpiry);
     connect(m_overview, &OverviewPage::limitsRequested, this,
         [this] { (new LimitsDialog(m_watch->settings(), this))->open(); });
     connect(m_overview, &OverviewPage::alertsRequested, this,

@@ -132,15 +132,19 @@ void MainWindow::editServer(const QString &id)
             return;
         profile->id.clear();
     }
-    showServerDialog(*profile);
+    showServerDialog(*profile, id);
 }
 
-void MainWindow::showServerDialog(const Profile &profile)
+void MainWindow::showServerDialog(const Profile &profile, const QString &shownId)
 {
     auto *dialog = new ServerDialog(m_parts.profiles, m_parts.secrets, profile, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &ServerDialog::saved, this,
-        [this, isNew = profile.id.isEmpty()](const QString &id) { onServerSaved(id, isNew); });
+        [this, isNew = profile.id.isEmpty(), shownId](const QString &id) {
+            if (isNew)
+                adoptHistory(shownId, id);
+            onServerSaved(id, isNew);
+        });
     dialog->open();
 }
 

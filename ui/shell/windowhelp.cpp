@@ -12,6 +12,7 @@
 #include "ui/widgets/messagestrip.h"
 
 #include <QClipboard>
+#include <QDir>
 #include <QGuiApplication>
 #include <QTabWidget>
 #include <QUuid>
@@ -68,11 +69,17 @@ void MainWindow::tellOfCrash(const QDateTime &begun)
 void MainWindow::copyDiagnostics()
 {
     QList<DiagnosedServer> servers;
+    QStringList names{QDir::homePath()};
+    for (const Profile &profile : m_parts.profiles.profiles())
+        names += namesOf(profile);
     for (int i = 0; i < m_tabs->count(); ++i) {
         const auto *page = qobject_cast<ServerPage *>(m_tabs->widget(i));
         servers.push_back({page->topology(), page->endpoint(), page->status()});
+        names += namesOf(page->profile());
+        for (const Node &node : page->topology().nodes)
+            names += {node.address.host, QString::fromUtf8(node.name)};
     }
-    QGuiApplication::clipboard()->setText(diagnosticsText(servers, logPath()));
+    QGuiApplication::clipboard()->setText(diagnosticsText(servers, logPath(), names));
     m_strip->showSuccess(
         tr("The diagnostics are on the clipboard: versions, this computer's system "
            "and screens, and the end of the log. Names of servers and keys are not "

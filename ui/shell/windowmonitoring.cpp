@@ -31,6 +31,14 @@ void MainWindow::toggleHitRateWindow()
         page->toggleHitRateWindow();
 }
 
+// What was seen of a server before it was saved is the beginning of its history.
+void MainWindow::adoptHistory(const QString &fromId, const QString &id)
+{
+    const ServerPage *page = pageOf(fromId);
+    if (page && !m_parts.historyFolder.isEmpty())
+        HistoryStore(historyPath(m_parts.historyFolder, id)).write(page->history().everything());
+}
+
 void MainWindow::watchServer(ServerPage *page)
 {
     page->setMonitoring(*m_monitoring);

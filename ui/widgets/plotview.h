@@ -53,6 +53,7 @@ public:
     void setLineHidden(qsizetype line, bool isHidden);
     // Shown in the middle while there is nothing to draw.
     void setEmptyText(const QString &text);
+    const QString &emptyText() const { return m_emptyText; }
     void setCrosshair(std::optional<double> x);
     // What happened meanwhile. In any order, also outside of what is shown.
     void setMarks(const QList<ChartMark> &marks);

@@ -1,0 +1,147 @@
+// SPDX-FileCopyrightText: The Hitlens authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "tests/fixtures/toldserver.h"
+
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace hitlens;
+using namespace std::chrono_literals;
+using namespace Qt::StringLiterals;
+
+class TestAlerts final : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void alertAfterItsDuration();
+    void missingFiguresRaiseNothing();
+    void silenceIsToldWhenAsked();
+    void quietHours();
+    void alertsOfQuietHoursAreToldLater();
+    void whoNeverAnsweredIsTold();
+};
+
+void TestAlerts::alertAfterItsDuration()
+{
+    ToldServer server;
+    MonitoringSettings settings;
+    settings.setAlerts({{Metric::HitRate, false, 0.8, 30s}}, {});
+    ServerWatch watch(server.history, settings, u"one"_s);
+    QSignalSpy alerted(&watch, &ServerWatch::alerted);
+    server.seconds(100);
+    server.hits = 10;
+    server.misses = 90;
+    server.seconds(29);
+    watch.look(server.sample.at);
+    QVERIFY(watch.alerts().isEmpty());
+    server.seconds(2);
+    watch.look(server.sample.at);
+    QCOMPARE(watch.alerts().size(), 1);
+    server.seconds(10);
+    watch.look(server.sample.at);
+    QCOMPARE(alerted.size(), 1);
+    server.hits = 900;
+    server.seconds(1);
+    watch.look(server.sample.at);
+    QVERIFY(watch.alerts().isEmpty());
+}
+
+void TestAlerts::missingFiguresRaiseNothing()
+{
+    ToldServer server;
+    const AlertRule above{Metric::Evicted, true, 5, 30s};
+    const AlertRule below{Metric::Hits, false, 50, 30s};
+    server.seconds(100);
+    for (const AlertRule &rule : {above, below}) {
+        QCOMPARE(evaluate(rule, server.history, server.sample.at + 5min, 0s), AlertState::Unknown);
+        QCOMPARE(evaluate(rule, server.history, server.sample.at, 0s), AlertState::Quiet);
+    }
+    // Two thirds of the time are missing: what is left is too little.
+    server.sample.at += 20s;
+    server.sample.wall += 20s;
+    server.hits = 0;
+    server.seconds(10);
+    QCOMPARE(evaluate(below, server.history, server.sample.at, 0s), AlertState::Unknown);
+    AlertRule off = below;
+    off.isOn = false;
+    server.seconds(60);
+    QCOMPARE(evaluate(below, server.history, server.sample.at, 0s), AlertState::Raised);
+    QCOMPARE(evaluate(off, server.history, server.sample.at, 0s), AlertState::Quiet);
+}
+
+void TestAlerts::silenceIsToldWhenAsked()
+{
+    ToldServer server;
+    AlertRule rule{Metric::Hits, false, 50, 30s};
+    rule.tellsOfSilence = true;
+    // It never answered, to somebody who has looked for less or more than the rule says.
+    QCOMPARE(evaluate(rule, server.history, 60s, 40s), AlertState::Unknown);
+    QCOMPARE(evaluate(rule, server.history, 60s, 30s), AlertState::Silence);
+    server.seconds(100);
+    QCOMPARE(evaluate(rule, server.history, server.sample.at + 31s, 0s), AlertState::Silence);
+}
+
+void TestAlerts::quietHours()
+{
+    const QuietHours night{true, QTime(22, 0), QTime(7, 0)};
+    QVERIFY(night.contains(QTime(23, 0)));
+    QVERIFY(night.contains(QTime(6, 59)));
+    QVERIFY(!night.contains(QTime(7, 0)));
+    QVERIFY(!night.contains(QTime(12, 0)));
+    const QuietHours noon{true, QTime(12, 0), QTime(13, 0)};
+    QVERIFY(noon.contains(QTime(12, 30)));
+    QVERIFY(!noon.contains(QTime(23, 0)));
+    QVERIFY(!QuietHours().contains(QTime(23, 0)));
+}
+
+void TestAlerts::alertsOfQuietHoursAreToldLater()
+{
+    ToldServer server;
+    MonitoringSettings settings;
+    const AlertRule low{Metric::HitRate, false, 0.8, 30s};
+    const AlertRule evicting{Metric::Evicted, true, 5, 30s};
+    const QTime now = QTime::currentTime();
+    const QuietHours quiet{true, now.addSecs(-3600), now.addSecs(3600)};
+    settings.setAlerts({low, evicting}, quiet);
+    ServerWatch watch(server.history, settings, u"one"_s);
+    const QSignalSpy alerted(&watch, &ServerWatch::alerted);
+    server.hits = 10;
+    server.misses = 90;
+    server.evicted = 50;
+    server.seconds(60);
+    watch.look(server.sample.at);
+    QCOMPARE(watch.alerts().size(), 2);
+    QVERIFY(alerted.isEmpty());
+    server.evicted = 0; // that is over
+    server.seconds(1);
+    watch.look(server.sample.at);
+    const QuietHours over{true, now.addSecs(-3600), now.addSecs(-60)};
+    settings.setAlerts({low, evicting}, over);
+    watch.look(server.sample.at);
+    QCOMPARE(alerted.size(), 1);
+    QVERIFY(alerted.first().first().value<AlertRule>() == low);
+    watch.look(server.sample.at);
+    QCOMPARE(alerted.size(), 1);
+}
+
+void TestAlerts::whoNeverAnsweredIsTold()
+{
+    const History history;
+    MonitoringSettings settings;
+    AlertRule rule{Metric::HitRate, false, 0.8, 30s};
+    rule.tellsOfSilence = true;
+    settings.setAlerts({rule}, {});
+    ServerWatch watch(history, settings, u"one"_s);
+    const QSignalSpy alerted(&watch, &ServerWatch::alerted);
+    watch.look(100s);
+    watch.look(129s);
+    QVERIFY(watch.alerts().isEmpty());
+    watch.look(130s);
+    QCOMPARE(alerted.size(), 1);
+    QVERIFY(alerted.first().last().toBool());
+}
+
+QTEST_GUILESS_MAIN(TestAlerts)
+#include "tst_alerts.moc"
