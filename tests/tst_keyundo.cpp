@@ -44,6 +44,9 @@ private slots:
     void undoesNoExpiryThatSomebodyChanged();
     void tellsTheHistoryOfTheTtl();
     void offersToCreateWhatExpired();
+    void createsRowsAgain_data();
+    void createsRowsAgain();
+    void doesNotOfferAPartOfAKey();
     void renames();
     void renamesNothingWithAnEditOfItsRows();
     void renamesOverAKeyAndBack();
@@ -229,6 +232,42 @@ void TestKeyUndo::offersToCreateWhatExpired()
     m_server->cli({u"HSET"_s, u"h"_s, u"f"_s, u"v"_s});
     m_server->cli({u"PEXPIRE"_s, u"h"_s, u"600"_s});
     m_page->showKey("h");
+    QVERIFY(waitFor([&] { return strip()->text().contains(u"has expired"); }));
+    QVERIFY(click(u"Create again"_s));
+    QVERIFY(waitFor([&] { return strip()->text().contains(u"created again"); }));
+    QCOMPARE(m_server->cli({u"HGETALL"_s, u"h"_s}), "f\nv");
+    QCOMPARE(ttlOf(u"h"_s), -1);
+}
+
+void TestKeyUndo::createsRowsAgain_data()
+{
+    QTest::addColumn<QStringList>("make");
+    QTest::newRow("list") << QStringList{u"RPUSH"_s, u"k"_s, u"b"_s, u"a"_s, u"b"_s};
+    QTest::newRow("set") << QStringList{u"SADD"_s, u"k"_s, u"3"_s, u"1"_s};
+    QTest::newRow("sorted set") << QStringList{
+        u"ZADD"_s, u"k"_s, u"0.1"_s, u"x"_s, u"-inf"_s, u"y"_s};
+    QTest::newRow("stream") << QStringList{
+        u"XADD"_s, u"k"_s, u"5-1"_s, u"f"_s, u"v"_s, u"f"_s, u"w"_s};
+}
+
+void TestKeyUndo::createsRowsAgain()
+{
+    QFETCH(const QStringList, make);
+    m_server->cli(make);
+    const QByteArray before = m_server->cli({u"DUMP"_s, u"k"_s});
+    m_server->cli({u"PEXPIRE"_s, u"k"_s, u"600"_s});
+    m_page->showKey("k");
+    QVERIFY(waitFor([&] { return strip()->text().contains(u"has expired"); }));
+    QVERIFY(click(u"Create again"_s));
+    QVERIFY(waitFor([&] { return strip()->text().contains(u"created again"); }));
+    QCOMPARE(m_server->cli({u"DUMP"_s, u"k"_s}), before);
+}
+
+void TestKeyUndo::doesNotOfferAPartOfAKey()
+{
+    m_server->cli({u"EVAL"_s, u"for i = 1, 5000 do redis.call('RPUSH', 'k', i) end"_s, u"0"_s});
+    m_server->cli({u"PEXPIRE"_s, u"k"_s, u"600"_s});
+    m_page->showKey("k");
     QVERIFY(waitFor([&] { return strip()->text().contains(u"has expired"); }));
     QVERIFY(strip()->text().contains(u"cannot be put back"));
 }

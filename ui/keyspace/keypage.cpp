@@ -150,6 +150,9 @@ void KeyPage::connectActs()
     connect(m_removal, &KeyRemoval::removed, this, &KeyPage::onRemoved);
     connect(m_removal, &KeyRemoval::notKept, this, &KeyPage::onNotKept);
     connect(m_removal, &KeyRemoval::restored, this, &KeyPage::onRestored);
+    connect(m_removal, &KeyRemoval::createdAgain, this, [this](const QByteArray &key) {
+        onBack(key, tr("%1 is created again, without an expiry.").arg(displayBytes(key)));
+    });
     connect(m_removal, &KeyRemoval::notRestored, this,
         [this](const QByteArray &, const QString &why) { m_strip->showNote(why); });
 }
@@ -363,11 +366,16 @@ void KeyPage::onNotKept(const QByteArray &key, const QString &why)
 
 void KeyPage::onRestored(const QByteArray &key)
 {
+    onBack(key, tr("%1 is back, with its expiry.").arg(displayBytes(key)));
+}
+
+void KeyPage::onBack(const QByteArray &key, const QString &what)
+{
     if (key == m_key) {
         m_hasValue = false;
         load();
     }
-    m_strip->showSuccess(tr("%1 is back, with its expiry.").arg(displayBytes(key)));
+    m_strip->showSuccess(what);
     emit keyAdded(key);
 }
 
@@ -447,11 +455,17 @@ void KeyPage::sayWhetherItComesBack()
     if (!m_hasValue)
         return;
     const WholeValueView *whole = shownWhole();
-    const bool isWhole = whole && whole->isWhole();
+    const std::optional<KeyRecord> rows
+        = m_value->currentWidget() == m_rows && whyNotWrite(m_client).isEmpty() ? m_rows->record()
+                                                                                : std::nullopt;
+    const bool isWhole = rows || (whole && whole->isWhole());
     m_strip->showNote(m_strip->text() + u' '
         + (isWhole ? tr("“Create again” makes it anew with this value, without an expiry.")
                    : tr("Only what is shown of it is left, and that cannot be put back as a "
                         "key.")));
+    if (rows)
+        m_strip->addAction(
+            tr("Create again"), m_removal, [this, rows] { m_removal->createAgain(*rows); });
 }
 
 // The view of the key that is shown, where its value is one piece.

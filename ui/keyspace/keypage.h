@@ -86,6 +86,7 @@ private:
     void onRemoved(const QByteArray &key, qint64 count, bool canUndo);
     void onNotKept(const QByteArray &key, const QString &why);
     void onRestored(const QByteArray &key);
+    void onBack(const QByteArray &key, const QString &what);
     void onRenamed(const QByteArray &from, const QByteArray &to, const KeptKey &overwritten);
     void onRenamedBack(
         const QByteArray &from, const QByteArray &to, const QString &more, bool isThere);

@@ -74,6 +74,28 @@ void KeyRemoval::removeBy(Command<qint64> command, const QByteArray &key)
     });
 }
 
+void KeyRemoval::createAgain(const KeyRecord &seen)
+{
+    run(m_client, createKey(seen, std::nullopt), this,
+        [this, key = seen.key](const KeyTransaction::Report &report) { onCreated(key, report); });
+}
+
+void KeyRemoval::onCreated(const QByteArray &key, const KeyTransaction::Report &report)
+{
+    const QString name = displayBytes(key);
+    if (report.outcome == Outcome::Done)
+        return emit createdAgain(key);
+    if (report.outcome == Outcome::Declined)
+        return emit notRestored(key,
+            tr("%1 is not created again: there is another value under that name by now, and it is "
+               "left alone.")
+                .arg(name));
+    emit failed(*report.error,
+        report.outcome == Outcome::Unknown
+            ? tr("%1 may have been created or not, or only a part of it.").arg(name)
+            : tr("%1 was not created.").arg(name));
+}
+
 void KeyRemoval::keep(const QString &what, const KeptKey &kept, const KeptKey &made)
 {
     const auto undo = [this, all = Kept{kept, made}](

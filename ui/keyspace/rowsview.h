@@ -21,6 +21,7 @@ namespace hitlens {
 class DecoderLibrary;
 class FieldTtlBar;
 class HashModel;
+struct KeyRecord;
 class ListModel;
 class RowsBar;
 class StreamGroups;
@@ -48,6 +49,8 @@ public:
     void setDecoders(DecoderLibrary &decoders);
     QTableView *table() const { return m_table; }
     ValueModel *model() const { return m_model.get(); }
+    // What is shown, where that is all of the key: to make it again when it is gone.
+    std::optional<KeyRecord> record() const;
 
     // After changedMeanwhile(): shows what the row is now, or saves the edit over it.
     void takeTheirs();

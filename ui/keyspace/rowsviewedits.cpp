@@ -3,6 +3,7 @@
 
 // The half of RowsView that changes the value.
 #include "app/keyspace/values/listmodel.h"
+#include "app/keyspace/values/valuerecord.h"
 #include "ui/keyspace/rowsbar.h"
 #include "ui/keyspace/rowsview.h"
 #include "ui/widgets/format.h"
@@ -33,6 +34,11 @@ qint64 bytesOf(const RowReport &report)
 }
 
 } // namespace
+
+std::optional<KeyRecord> RowsView::record() const
+{
+    return m_model ? recordOf(*m_model, m_place.type) : std::nullopt;
+}
 
 void RowsView::add()
 {
