@@ -24,15 +24,28 @@ namespace {
 constexpr auto stepLength = 10s;
 constexpr int stepsOfTheWindow = 30; // five minutes
 
-// A server or a cluster, the traffic on it, and who watches it.
+// They take seconds to start.
+struct SharedServers
+{
+    RedisServer server;
+    RedisCluster cluster{3};
+};
+
+// A server or a cluster, as good as new, the traffic on it, and who watches it.
 struct Scene
 {
-    explicit Scene(bool isCluster, const QStringList &options = {})
+    Scene(SharedServers &shared, bool isCluster, const QStringList &setting = {})
+        : server(&shared.server)
+        , cluster(isCluster ? &shared.cluster : nullptr)
     {
-        if (isCluster)
-            cluster = std::make_unique<RedisCluster>(3, false, options);
-        else
-            server = std::make_unique<RedisServer>(options);
+        for (int i = 0; i < (isCluster ? 3 : 1); ++i) {
+            const RedisServer &each = node(i);
+            each.cli({},
+                "CONFIG SET maxmemory 0\nCONFIG SET maxmemory-policy noeviction\nFLUSHALL\n"
+                "CONFIG RESETSTAT\n");
+            if (!setting.isEmpty())
+                each.cli(QStringList{u"CONFIG"_s, u"SET"_s} + setting);
+        }
         traffic = isCluster ? std::make_unique<KnownTraffic>(*cluster)
                             : std::make_unique<KnownTraffic>(*server);
         watched = std::make_unique<ToldClock>(
@@ -53,8 +66,8 @@ struct Scene
         return std::nullopt;
     }
 
-    std::unique_ptr<RedisServer> server;
-    std::unique_ptr<RedisCluster> cluster;
+    RedisServer *server;
+    RedisCluster *cluster; // null where it is the server
     std::unique_ptr<KnownTraffic> traffic;
     std::unique_ptr<ToldClock> watched;
 };
@@ -102,6 +115,7 @@ class TestFindingsTruth final : public QObject
     Q_OBJECT
 
 private slots:
+    void initTestCase() { m_shared = std::make_unique<SharedServers>(); }
     void lowHitRate_data() { onBoth(); }
     void lowHitRate();
     void keysWithoutTtl_data() { onBoth(); }
@@ -117,12 +131,15 @@ private slots:
     void cliffsAndBigKeys_data() { onBoth(); }
     void cliffsAndBigKeys();
     void costlyEncodings();
+
+private:
+    std::unique_ptr<SharedServers> m_shared;
 };
 
 void TestFindingsTruth::lowHitRate()
 {
     QFETCH(bool, isCluster);
-    Scene scene(isCluster);
+    Scene scene(*m_shared, isCluster);
     scene.traffic->write("page:", 50);
     scene.traffic->readHits("page:", 5000); // before anybody looked
     QVERIFY(scene.begin());
@@ -147,7 +164,7 @@ void TestFindingsTruth::lowHitRate()
 void TestFindingsTruth::keysWithoutTtl()
 {
     QFETCH(bool, isCluster);
-    Scene scene(isCluster, {u"--maxmemory-policy"_s, u"volatile-lru"_s});
+    Scene scene(*m_shared, isCluster, {u"maxmemory-policy"_s, u"volatile-lru"_s});
     scene.traffic->write("session:", 60, 3'600'000);
     scene.traffic->write("user:", 140);
     QVERIFY(scene.begin());
@@ -164,7 +181,7 @@ void TestFindingsTruth::keysWithoutTtl()
 void TestFindingsTruth::limitsOfEachNode()
 {
     QFETCH(bool, isCluster);
-    Scene scene(isCluster, {u"--maxmemory"_s, u"64mb"_s});
+    Scene scene(*m_shared, isCluster, {u"maxmemory"_s, u"64mb"_s});
     QVERIFY(scene.begin());
     QVERIFY(!scene.found(FindingKind::FullWithoutEviction));
     QVERIFY(!scene.found(FindingKind::NoLimit));
@@ -194,7 +211,7 @@ void TestFindingsTruth::limitsOfEachNode()
 void TestFindingsTruth::evictionPressure()
 {
     QFETCH(bool, isCluster);
-    Scene scene(isCluster);
+    Scene scene(*m_shared, isCluster);
     scene.traffic->write("page:", 750, 3'600'000);
     scene.traffic->write("user:", 50);
     QVERIFY(scene.begin());
@@ -213,7 +230,7 @@ void TestFindingsTruth::evictionPressure()
 void TestFindingsTruth::connectionsWithoutAPool()
 {
     QFETCH(bool, isCluster);
-    Scene scene(isCluster);
+    Scene scene(*m_shared, isCluster);
     QVERIFY(scene.begin());
     for (int step = 0; step < stepsOfTheWindow; ++step) {
         scene.traffic->reconnect("cron", step % 2 == 0 ? 0 : 24);
@@ -244,7 +261,7 @@ void TestFindingsTruth::connectionsWithoutAPool()
 
 void TestFindingsTruth::commandsThatHoldTheServer()
 {
-    Scene scene(false);
+    Scene scene(*m_shared, false);
     scene.traffic->write("page:", 10);
     QVERIFY(scene.begin());
     const Sample baseline = scene.watched->last();
@@ -269,7 +286,7 @@ void TestFindingsTruth::commandsThatHoldTheServer()
 
 void TestFindingsTruth::aReplicaThatLags()
 {
-    Scene scene(false);
+    Scene scene(*m_shared, false);
     RedisServer replica({u"--replicaof"_s, u"127.0.0.1"_s, QString::number(scene.server->port())});
     QVERIFY(waitFor([&] {
         return scene.server->cli({u"INFO"_s, u"replication"_s}).contains("state=online");
@@ -293,7 +310,7 @@ void TestFindingsTruth::aReplicaThatLags()
 void TestFindingsTruth::cliffsAndBigKeys()
 {
     QFETCH(bool, isCluster);
-    Scene scene(isCluster);
+    Scene scene(*m_shared, isCluster);
     constexpr qint64 minute = 60'000;
     scene.traffic->write("session:", 300, 40 * minute);
     for (int i = 0; i < 300; ++i)
@@ -328,7 +345,7 @@ void TestFindingsTruth::cliffsAndBigKeys()
 
 void TestFindingsTruth::costlyEncodings()
 {
-    Scene scene(false);
+    Scene scene(*m_shared, false);
     for (const QString &name : {u"hash-max-listpack-entries"_s, u"hash-max-ziplist-entries"_s})
         scene.server->cli({u"CONFIG"_s, u"SET"_s, name, u"128"_s}); // it knows one of them
     scene.server->cli({u"EVAL"_s,

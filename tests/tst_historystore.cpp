@@ -321,8 +321,8 @@ void TestHistoryStore::brokenFileIsPutAside()
         const HistoryKeeper keeper(history, path());
         told.seconds(history, 60);
     }
-    QVERIFY(QFile::exists(path() + u".broken"_s));
     const auto record = kept();
+    QVERIFY(QFile::exists(path() + u".broken"_s));
     QVERIFY(record);
     QCOMPARE(rowsIn(*record, 10'000), 6);
 }

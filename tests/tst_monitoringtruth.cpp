@@ -33,6 +33,26 @@ void doEverything(KnownTraffic &traffic)
     traffic.reconnect("cron", 9);
 }
 
+// They take seconds to start.
+struct FreshServers
+{
+    // On the server or the cluster, which are as good as new then.
+    std::unique_ptr<KnownTraffic> traffic(bool isCluster)
+    {
+        const QByteArray cleaning("FLUSHALL\nCONFIG RESETSTAT\n");
+        if (!isCluster) {
+            server.cli({}, cleaning);
+            return std::make_unique<KnownTraffic>(server, 7);
+        }
+        for (int i = 0; i < cluster.size(); ++i)
+            cluster.server(i).cli({}, cleaning);
+        return std::make_unique<KnownTraffic>(cluster, 7);
+    }
+
+    RedisServer server;
+    RedisCluster cluster{3};
+};
+
 double known(const ToldClock &watched, Metric metric)
 {
     return watched.history.current(metric, watched.now()).value_or(unknownValue);
@@ -45,6 +65,7 @@ class TestMonitoringTruth final : public QObject
     Q_OBJECT
 
 private slots:
+    void initTestCase() { m_shared = std::make_unique<FreshServers>(); }
     void theTrafficKnowsItself_data();
     void theTrafficKnowsItself();
     void figuresAreTheTruth_data();
@@ -55,6 +76,9 @@ private slots:
     void afterResetAndRestart();
     void afterTheClockWasSet();
     void afterAFailover();
+
+private:
+    std::unique_ptr<FreshServers> m_shared;
 };
 
 void TestMonitoringTruth::theTrafficKnowsItself_data()
@@ -68,16 +92,9 @@ void TestMonitoringTruth::theTrafficKnowsItself_data()
 void TestMonitoringTruth::theTrafficKnowsItself()
 {
     QFETCH(bool, isCluster);
-    std::unique_ptr<RedisServer> server;
-    std::unique_ptr<RedisCluster> cluster;
-    std::unique_ptr<KnownTraffic> traffic;
-    if (isCluster) {
-        cluster = std::make_unique<RedisCluster>(3);
-        traffic = std::make_unique<KnownTraffic>(*cluster, 7);
-    } else {
-        server = std::make_unique<RedisServer>();
-        traffic = std::make_unique<KnownTraffic>(*server, 7);
-    }
+    const RedisServer *server = &m_shared->server;
+    RedisCluster *cluster = &m_shared->cluster;
+    const auto traffic = m_shared->traffic(isCluster);
     doEverything(*traffic);
     const PrefixTruth pages = traffic->of("page:");
     QCOMPARE(pages.hits, 300);
@@ -125,16 +142,9 @@ void TestMonitoringTruth::figuresAreTheTruth_data()
 void TestMonitoringTruth::figuresAreTheTruth()
 {
     QFETCH(bool, isCluster);
-    std::unique_ptr<RedisServer> server;
-    std::unique_ptr<RedisCluster> cluster;
-    std::unique_ptr<KnownTraffic> owned;
-    if (isCluster) {
-        cluster = std::make_unique<RedisCluster>(3);
-        owned = std::make_unique<KnownTraffic>(*cluster);
-    } else {
-        server = std::make_unique<RedisServer>();
-        owned = std::make_unique<KnownTraffic>(*server);
-    }
+    const RedisServer *server = &m_shared->server;
+    const RedisCluster *cluster = &m_shared->cluster;
+    const auto owned = m_shared->traffic(isCluster);
     KnownTraffic &traffic = *owned;
     traffic.write("page:", 30, 3'600'000);
     ToldClock watched(isCluster ? cluster->endpoint() : server->endpoint());
@@ -221,9 +231,9 @@ void TestMonitoringTruth::evictionIsTheTruth()
 
 void TestMonitoringTruth::ownLookupsAreNotTheirs()
 {
-    RedisCluster cluster(3);
-    KnownTraffic traffic(cluster);
-    ToldClock watched(cluster.endpoint());
+    const auto owned = m_shared->traffic(true);
+    KnownTraffic &traffic = *owned;
+    ToldClock watched(m_shared->cluster.endpoint());
     QVERIFY(watched.passWhole(1s, 3));
     traffic.write("page:", 50);
     int answered = 0;

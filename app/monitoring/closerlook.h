@@ -46,7 +46,7 @@ struct CloserLook
     // Limits of compact encodings, by their name in CONFIG; asked for where they matter.
     QMap<QByteArray, qint64> settings;
     std::chrono::milliseconds watched{0}; // how long connections were watched; 0: not
-    qint64 opened = 0; // connections meanwhile, by the numbers the server gave them
+    qint64 opened = 0; // connections meanwhile, as INFO counts them
     QList<NewConnections> seen; // of these, that were still open when we looked; most first
     // Why something is missing: the first refusal.
     std::optional<Error> refusal;

@@ -248,8 +248,9 @@ void CloserLookJob::measure(SampledKey &key)
 
 void CloserLookJob::listClients()
 {
-    expect(m_nodes.size(), [this] { afterList(); });
+    expect(2 * m_nodes.size(), [this] { afterList(); });
     for (NodePart &node : m_nodes) {
+        countOpened(node);
         sendTo(node.name, clientList(), [this, &node](Result<QByteArray> &&list) {
             if (list)
                 takeClients(node, *list);
@@ -260,18 +261,37 @@ void CloserLookJob::listClients()
     }
 }
 
+// By their number in all: who has come and gone is in no list, and the newest that is open may be
+// old.
+void CloserLookJob::countOpened(NodePart &node)
+{
+    Command<QByteArray> question = info();
+    question.argv.append("stats");
+    sendTo(node.name, question, [this, &node](Result<QByteArray> &&text) {
+        if (text)
+            node.openedByNow = parseInfo(*text).connections;
+        else
+            note(text.error());
+        if (!node.openedBefore)
+            node.openedBefore = node.openedByNow;
+        answered();
+    });
+}
+
 void CloserLookJob::takeClients(NodePart &node, QByteArrayView list)
 {
     const QList<ListedClient> clients = parseClientList(list);
     const bool isFirst = node.lastId == 0;
+    qint64 newest = 0;
     m_clients = std::max(m_clients, qint64(clients.size()));
     for (const ListedClient &client : clients) {
-        node.newestId = std::max(node.newestId, client.id);
-        if (!isFirst && client.id > node.lastId)
+        if (isFirst)
+            newest = std::max(newest, client.id);
+        else if (client.id > node.lastId)
             countNew(node.name, client);
     }
     if (isFirst)
-        node.lastId = node.newestId;
+        node.lastId = newest;
 }
 
 void CloserLookJob::countNew(const QByteArray &node, const ListedClient &client)
@@ -307,11 +327,10 @@ void CloserLookJob::afterList()
         finish();
 }
 
-// The numbers of connections count up, seen or not.
 void CloserLookJob::finish()
 {
     for (const NodePart &node : std::as_const(m_nodes))
-        m_look.opened += node.newestId - node.lastId;
+        m_look.opened += node.openedByNow.value_or(0) - node.openedBefore.value_or(0);
     std::ranges::stable_sort(m_look.seen,
         [](const NewConnections &a, const NewConnections &b) { return a.count > b.count; });
     emit finished(m_look);

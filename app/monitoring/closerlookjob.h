@@ -45,7 +45,9 @@ private:
         qint64 keys = 0;
         qint64 left = 0; // still to be sampled
         qint64 lastId = 0; // of the connections that were there when the look began
-        qint64 newestId = 0;
+        // Of INFO: opened ever, when the look began and now. Unknown where it is refused.
+        std::optional<qint64> openedBefore = {};
+        std::optional<qint64> openedByNow = {};
     };
 
     using Step = std::function<void()>;
@@ -62,6 +64,7 @@ private:
     void measure(SampledKey &key);
     void listClients();
     void takeClients(NodePart &node, QByteArrayView list);
+    void countOpened(NodePart &node);
     void countNew(const QByteArray &node, const ListedClient &client);
     void afterList();
     void finish();
