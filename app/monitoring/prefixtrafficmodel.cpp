@@ -17,12 +17,12 @@ namespace {
 
 const QString unknownFigure = u"–"_s;
 
-QString countText(std::optional<qint64> count)
+QString trafficCountText(std::optional<qint64> count)
 {
     return count ? words::count(std::max<qint64>(*count, 0)) : unknownFigure;
 }
 
-std::optional<qint64> countIn(const PrefixFigures &figures, PrefixTrafficModel::Column column)
+std::optional<qint64> eventCountIn(const PrefixFigures &figures, PrefixTrafficModel::Column column)
 {
     using Column = PrefixTrafficModel::Column;
     switch (column) {
@@ -164,7 +164,7 @@ QString PrefixTrafficModel::text(const PrefixFigures &figures, Column column) co
             .arg(words::percent(rate->share), words::percent((rate->high - rate->low) / 2));
     }
     case Column::Reads:
-        return m_hasSamples ? countText(figures.sampledReads) : unknownFigure;
+        return m_hasSamples ? trafficCountText(figures.sampledReads) : unknownFigure;
     case Column::Reasons: {
         const MissReasons &why = figures.reasons;
         QStringList parts;
@@ -177,7 +177,7 @@ QString PrefixTrafficModel::text(const PrefixFigures &figures, Column column) co
         return parts.isEmpty() ? unknownFigure : parts.join(u", "_s);
     }
     default:
-        return countText(countIn(figures, column));
+        return trafficCountText(eventCountIn(figures, column));
     }
 }
 
@@ -195,7 +195,7 @@ QVariant PrefixTrafficModel::sortKey(const PrefixFigures &figures, Column column
     case Column::Reasons:
         return figures.reasons.expired + figures.reasons.evicted + figures.reasons.deleted;
     default:
-        return countIn(figures, column).value_or(-1);
+        return eventCountIn(figures, column).value_or(-1);
     }
 }
 

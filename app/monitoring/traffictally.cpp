@@ -11,7 +11,7 @@ namespace hitlens {
 
 namespace {
 
-constexpr qsizetype mostValues = 4096; // keys whose last value is remembered
+constexpr qsizetype mostLastValues = 4096; // keys whose last value is remembered
 constexpr qsizetype longestCountedName = 1024; // bytes; longer keys are counted by their begin
 constexpr qsizetype mostListed = 50;
 
@@ -125,7 +125,7 @@ void TrafficTally::addValue(const QByteArray &key, QByteArrayView value)
     const size_t hash = qHashBits(value.data(), static_cast<size_t>(value.size()), 1);
     const auto found = m_values.find(key);
     if (found == m_values.end()) {
-        if (m_values.size() < mostValues && key.size() <= longestCountedName)
+        if (m_values.size() < mostLastValues && key.size() <= longestCountedName)
             m_values.insert(key, {hash, 1, 0});
         return;
     }

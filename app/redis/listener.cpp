@@ -64,10 +64,15 @@ void Listener::listen(const QByteArrayList &argv, Take take)
                 return; // lost() says why
             guard->m_isListening = true;
             guard->m_lifeTimer.start();
-            guard->m_connection->send({argv, {}, nullptr, [guard](const Result<Reply> &chunk) {
-                                           if (guard)
-                                               guard->takeChunk(chunk);
-                                       }});
+            guard->m_connection->send(
+                {argv, {}, nullptr, [guard, argv](const Result<Reply> &chunk) {
+                     if (!guard)
+                         return;
+                     if (!chunk && chunk.error().code == "INFLIGHT")
+                         guard->listen(argv, guard->m_take); // after that reply
+                     else
+                         guard->takeChunk(chunk);
+                 }});
         },
         true});
 }

@@ -41,7 +41,7 @@ const QHash<QByteArray, KeyPlaces> &readingCommands()
     return places;
 }
 
-int hexValue(char digit)
+int escapedHexValue(char digit)
 {
     if (digit >= '0' && digit <= '9')
         return digit - '0';
@@ -118,8 +118,8 @@ QByteArray unescaped(QByteArrayView argument)
             continue;
         }
         const char letter = argument[++i];
-        const int high = i + 2 < argument.size() ? hexValue(argument[i + 1]) : -1;
-        const int low = i + 2 < argument.size() ? hexValue(argument[i + 2]) : -1;
+        const int high = i + 2 < argument.size() ? escapedHexValue(argument[i + 1]) : -1;
+        const int low = i + 2 < argument.size() ? escapedHexValue(argument[i + 2]) : -1;
         if (letter == 'x' && high >= 0 && low >= 0) {
             bytes += static_cast<char>(high * 16 + low);
             i += 2;

@@ -45,16 +45,22 @@ bool Connection::Pending::isForStream(const Connection &connection, const Reques
 // What is sent while it streams has no reply of its own: what the server says comes in the stream.
 void Connection::Pending::stream(Connection &connection, Request request)
 {
+    const bool isFirst = !EventLink::isDiverted(connection.m_context);
+    if (isFirst && connection.m_inFlight > 0) {
+        // The reply that is owed would be taken for a part of the stream.
+        request.done(Error{Error::Kind::Connection, "INFLIGHT", tr("A reply is still to come.")});
+        return;
+    }
     const auto pending = std::make_shared<Pending>(
         Pending{&connection, std::move(request), CommandLog::Clock::now()});
     const Request &sent = pending->request;
     if (connection.m_log)
         pending->logId = connection.m_log->sent(connection.m_name, sent.argv, sent.isBackground);
     writeNow(connection.m_context, sent.argv);
-    if (EventLink::isDiverted(connection.m_context))
-        connection.noteEnd(*pending, std::nullopt);
-    else
+    if (isFirst)
         begin(connection, pending);
+    else
+        connection.noteEnd(*pending, std::nullopt);
 }
 
 void Connection::Pending::begin(Connection &connection, const std::shared_ptr<Pending> &pending)

@@ -62,7 +62,7 @@ void prepareTable(QTableView *table, const QString &name)
     table->horizontalHeader()->setHighlightSections(false);
 }
 
-QLabel *makeMuted(QWidget *parent)
+QLabel *makeWatchLabel(QWidget *parent)
 {
     auto *label = new QLabel(parent);
     label->setWordWrap(true);
@@ -83,8 +83,8 @@ TrafficPage::TrafficPage(Client &client, const Server &server, QWidget *parent)
     , m_setup(new TrafficSetup(server.separator, this))
     , m_sorted(new QSortFilterProxyModel(this))
     , m_table(makeTable())
-    , m_status(makeMuted(this))
-    , m_cost(makeMuted(this))
+    , m_status(makeWatchLabel(this))
+    , m_cost(makeWatchLabel(this))
     , m_sample(new QPushButton(icon(u"search"_s), tr("Sa&mple reads now"), this))
     , m_stop(new QPushButton(icon(u"stop"_s), tr("Sto&p watching"), this))
     , m_anew(new QPushButton(icon(u"refresh"_s), tr("&Watch anew…"), this))

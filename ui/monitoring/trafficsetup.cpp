@@ -21,7 +21,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-QLabel *makeText(const QString &text, QWidget *parent)
+QLabel *makeSetupText(const QString &text, QWidget *parent)
 {
     auto *label = new QLabel(text, parent);
     label->setWordWrap(true);
@@ -33,29 +33,30 @@ QLabel *makeText(const QString &text, QWidget *parent)
 
 TrafficSetup::TrafficSetup(const QString &separator, QWidget *parent)
     : QWidget(parent)
-    , m_changes(makeText({}, this))
+    , m_changes(makeSetupText({}, this))
     , m_bySeparator(new QRadioButton(tr("Up to the separator"), this))
     , m_separator(new QLineEdit(separator, this))
     , m_depth(new QSpinBox(this))
     , m_byExpression(new QRadioButton(tr("By a regular expression"), this))
     , m_expression(new QLineEdit(this))
-    , m_fault(makeText({}, this))
+    , m_fault(makeSetupText({}, this))
     , m_interval(new QComboBox(this))
     , m_span(new QComboBox(this))
     , m_start(new QPushButton(tr("&Start watching"), this))
 {
     auto *title = new QLabel(tr("Traffic by prefix"), this);
     setRole(title, Role::Title);
-    auto *what = makeText(tr("Counts misses, and why keys were missed, expirations, evictions, "
-                             "deletes and writes of each prefix by the events of the server, and "
-                             "the hit rate from short samples of reads. Only of the database that "
-                             "is shown, and only from when you start."),
-        this);
-    auto *events = makeText(
+    auto *what
+        = makeSetupText(tr("Counts misses, and why keys were missed, expirations, evictions, "
+                           "deletes and writes of each prefix by the events of the server, and "
+                           "the hit rate from short samples of reads. Only of the database that "
+                           "is shown, and only from when you start."),
+            this);
+    auto *events = makeSetupText(
         tr("What it costs: events cost nothing where keys are found. Where nearly every read "
            "misses we measured up to a third of the server's throughput."),
         this);
-    auto *samples = makeText(
+    auto *samples = makeSetupText(
         tr("A sample is the command MONITOR. While it runs we measured 25 to 98 % less throughput, "
            "the more the larger the values are. What yours cost is shown after each one."),
         this);

@@ -29,7 +29,7 @@ QString withPermission(const Error &error)
 }
 
 // The server alone needs no name.
-QString onNode(const QString &sentence, const TrafficNodeState &node, bool isAlone)
+QString toldOfNode(const QString &sentence, const TrafficNodeState &node, bool isAlone)
 {
     return isAlone ? sentence : QString(QString::fromUtf8(node.name) + u": "_s + sentence);
 }
@@ -123,7 +123,7 @@ QStringList trafficProblems(const TrafficReport &report, bool isReadOnly)
         for (const QString &problem :
             {settingProblem(node, isReadOnly), connectionProblem(node), sampleProblem(node)}) {
             if (!problem.isEmpty())
-                problems << onNode(problem, node, isAlone);
+                problems << toldOfNode(problem, node, isAlone);
         }
     }
     const auto blind = std::chrono::duration_cast<std::chrono::seconds>(report.traffic.blind);
