@@ -55,8 +55,8 @@ int runWindow(const CommandLine &commandLine)
     AuditLog audit(auditLogPath());
     SnapshotStore snapshots(snapshotsPath(), secrets);
     RecipeStore recipes(recipesPath());
-    MainWindow window(
-        {profiles, secrets, settings, schemes, {{audit, snapshots}, recipes}, historiesPath()});
+    MainWindow window({profiles, secrets, settings, schemes, {{audit, snapshots}, recipes},
+        historiesPath(), changedSettingsPath()});
     window.show();
     window.reopenLast();
     window.openAsAsked(commandLine);
@@ -79,7 +79,8 @@ int runScreenshots(const CommandLine &commandLine)
     RecipeStore recipes(folder.filePath(u"recipes.json"_s));
     const BulkParts bulk{{audit, snapshots}, recipes};
     fillWithExamples(bulk);
-    MainWindow window({profiles, secrets, settings, schemes, bulk});
+    MainWindow window(
+        {profiles, secrets, settings, schemes, bulk, {}, folder.filePath(u"changed-settings"_s)});
     Screenshots screenshots(window, schemes, commandLine.screenshotFolder);
     window.show();
     window.openAsAsked(commandLine);

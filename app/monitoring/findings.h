@@ -26,15 +26,18 @@ enum class FindingKind {
     BigKeys,
     Reconnecting,
     CostlyEncodings,
+    LowPrefixHitRate, // this one and the next come from watched PrefixTraffic
+    Stampedes,
+    EvictedTooSoon,
 };
-inline constexpr size_t findingKindCount = 16;
+inline constexpr size_t findingKindCount = 19;
 
 struct Finding
 {
     enum class Severity { Hint, Warning, Danger };
     // Where it is mended. Command: in redis-cli, or wherever the person sends commands.
     // Spread: where the keys of a prefix are given other TTLs.
-    enum class Place { Keys, KeysWithoutTtl, Nodes, Command, Spread };
+    enum class Place { Keys, KeysWithoutTtl, Nodes, Command, Spread, Traffic };
 
     FindingKind kind = FindingKind::LowHitRate;
     Severity severity = Severity::Warning;

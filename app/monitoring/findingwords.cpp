@@ -71,7 +71,7 @@ QString roundedUp(double bytes)
 
 FindingLimits::FindingLimits()
     : m_limits{0.8, 0.1, 0.25, 0.95, 0, 1, 24, 1.5, 1, 10.0 * 1024 * 1024, 0, 0.005, 0.3,
-        1024.0 * 1024, 1, 0.1}
+        1024.0 * 1024, 1, 0.1, 0.5, 20, 0.1}
 { }
 
 LimitWords wordsOf(FindingKind kind)
@@ -110,6 +110,13 @@ LimitWords wordsOf(FindingKind kind)
     case FindingKind::CostlyEncodings:
         return {tr("Sampled memory in keys that just miss a compact encoding, more than"), u"%"_s,
             100, 1, 100};
+    case FindingKind::LowPrefixHitRate:
+        return {tr("Hit rate of a watched prefix below"), u"%"_s, 100, 0, 100};
+    case FindingKind::Stampedes:
+        return {tr("Misses of a key before it is written, at least"), tr("misses"), 1, 5, 1e6};
+    case FindingKind::EvictedTooSoon:
+        return {
+            tr("Watched misses of keys evicted a minute before, more than"), u"%"_s, 100, 0, 100};
     case FindingKind::SlowCommand:
         break;
     }
@@ -121,7 +128,8 @@ QString findingName(FindingKind kind)
     static constexpr std::array names{"low_hit_rate", "falling_hit_rate", "keys_without_ttl",
         "full_without_eviction", "no_limit", "eviction_pressure", "memory_fills", "fragmentation",
         "connections_opened", "replication_lag", "keys_in_use", "slow_command", "expiry_cliff",
-        "big_keys", "reconnecting", "costly_encodings"};
+        "big_keys", "reconnecting", "costly_encodings", "low_prefix_hit_rate", "stampedes",
+        "evicted_too_soon"};
     static_assert(names.size() == findingKindCount);
     return QString::fromLatin1(names[static_cast<size_t>(kind)]);
 }

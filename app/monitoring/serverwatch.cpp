@@ -3,6 +3,8 @@
 
 #include "app/monitoring/serverwatch.h"
 
+#include "app/monitoring/trafficfindings.h"
+
 #include <QDateTime>
 
 #include <algorithm>
@@ -56,6 +58,13 @@ void ServerWatch::setLook(const CloserLook &look)
     lookForFindings(monotonicNow());
 }
 
+// It comes once a second: what follows from it is looked at with the rest.
+void ServerWatch::setTraffic(const PrefixTraffic &traffic)
+{
+    m_traffic = traffic;
+    m_trafficAt = monotonicNow();
+}
+
 void ServerWatch::look(Instant now)
 {
     lookForFindings(now);
@@ -69,6 +78,8 @@ void ServerWatch::lookForFindings(Instant now)
     const qint64 wall = QDateTime::currentMSecsSinceEpoch();
     if (m_closerLook && wall - m_closerLook->at < std::chrono::milliseconds(lookTime).count())
         findings += findingsOfLook(*m_closerLook, m_separator, m_settings.limits());
+    if (m_traffic && now - m_trafficAt < lookTime)
+        findings += findingsOfTraffic(*m_traffic, m_settings.limits());
     std::ranges::stable_sort(findings, std::ranges::greater(),
         [](const Finding &finding) { return static_cast<int>(finding.severity); });
     const qsizetype snoozed = findings.removeIf([this, wall](const Finding &finding) {

@@ -5,6 +5,7 @@
 
 #include "app/monitoring/closerlook.h"
 #include "app/monitoring/monitoringsettings.h"
+#include "app/monitoring/prefixtraffic.h"
 
 #include <QTimer>
 
@@ -35,6 +36,8 @@ public:
     // What a closer look found, for the next lookTime.
     void setLook(const CloserLook &look);
     const std::optional<CloserLook> &closerLook() const { return m_closerLook; } // the last one
+    // What was seen of the traffic by prefix, for as long after it.
+    void setTraffic(const PrefixTraffic &traffic);
     static constexpr std::chrono::minutes lookTime{15};
     // At once.
     void look(Instant now);
@@ -60,6 +63,8 @@ private:
     std::deque<Sample> m_baselines; // one a minute, of this run of the server
     QList<Finding> m_findings;
     int m_snoozedCount = 0;
+    std::optional<PrefixTraffic> m_traffic;
+    Instant m_trafficAt{0};
     std::optional<CloserLook> m_closerLook;
     QByteArray m_separator;
     std::optional<Instant> m_since; // when it looked first

@@ -38,4 +38,9 @@ QString runsPath()
     return statePath() + u"/running"_s;
 }
 
+QString changedSettingsPath()
+{
+    return statePath() + u"/changed-settings"_s;
+}
+
 } // namespace hitlens

@@ -11,5 +11,6 @@ namespace hitlens {
 
 QString logPath(); // of LogFile
 QString runsPath(); // the folder of RunMarker
+QString changedSettingsPath(); // the folder of ChangedSettingFile
 
 } // namespace hitlens

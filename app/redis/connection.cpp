@@ -4,6 +4,8 @@
 #include "app/redis/connection.h"
 
 #include "app/redis/eventlink.h"
+#include "app/redis/ownlookups.h"
+#include "app/redis/pending.h"
 #include "app/redis/replyarena.h"
 #include "app/redis/tunnel.h"
 
@@ -42,8 +44,9 @@ QByteArray systemErrorName(QByteArrayView text)
     return {};
 }
 
-// https://redis.io/docs/latest/develop/reference/protocol-spec/, "Sending commands to a Redis
-// server". hiredis would do the same, with several allocations for each argument.
+} // namespace
+
+// hiredis would do the same, with several allocations for each argument.
 void appendCommand(QByteArray &out, const QByteArrayList &argv)
 {
     const auto appendCount = [&out](char kind, qsizetype count) {
@@ -60,6 +63,8 @@ void appendCommand(QByteArray &out, const QByteArrayList &argv)
         out += "\r\n";
     }
 }
+
+namespace {
 
 Connection *connectionOf(const redisAsyncContext *context)
 {
@@ -102,19 +107,11 @@ QByteArray lastWords(const redisAsyncContext *context)
 
 } // namespace
 
-struct Connection::Pending
+void Connection::Pending::replied(redisAsyncContext *, void *reply, void *data)
 {
-    Connection *connection;
-    Request request;
-    CommandLog::Clock::time_point sentAt;
-    qint64 logId = 0;
-
-    static void replied(redisAsyncContext *, void *reply, void *data)
-    {
-        const std::unique_ptr<Pending> pending(static_cast<Pending *>(data));
-        pending->connection->onReply(*pending, static_cast<const redisReply *>(reply));
-    }
-};
+    const std::unique_ptr<Pending> pending(static_cast<Pending *>(data));
+    pending->connection->onReply(*pending, static_cast<const redisReply *>(reply));
+}
 
 Connection::Connection(Endpoint endpoint, SshSession *ssh, CommandLog *log, QObject *parent)
     : QObject(parent)
@@ -192,6 +189,8 @@ void Connection::send(Request request)
             if (m_log)
                 m_log->notSent(m_name, request.argv, request.isBackground, *refusal);
             request.done(*refusal);
+        } else if (Pending::isForStream(*this, request)) {
+            Pending::stream(*this, std::move(request));
         } else {
             sendNow(std::move(request));
         }
@@ -394,8 +393,11 @@ void Connection::onReply(const Pending &pending, const redisReply *reply)
         noteEnd(pending, error);
         request.done(error);
     } else {
-        if (request.lookups)
-            m_ownTraffic.count(lookupsCounted(m_hello, request.argv, request.lookups(view)));
+        if (request.lookups) {
+            const auto lookups = lookupsCounted(m_hello, request.argv, request.lookups(view));
+            m_ownTraffic.count(lookups);
+            OwnLookups::note(m_log, request, lookups);
+        }
         noteEnd(pending, std::nullopt);
         request.done(view);
     }

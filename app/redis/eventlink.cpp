@@ -37,12 +37,29 @@ EventLink::EventLink(int socket, std::function<void()> readable, std::function<v
     connect(&m_write, &QSocketNotifier::activated, this, std::move(writable));
 }
 
+void EventLink::divert(
+    redisAsyncContext *context, std::function<void()> readable, std::function<void()> ended)
+{
+    EventLink *link = linkOf(context->ev.data);
+    link->m_read.disconnect(link);
+    connect(&link->m_read, &QSocketNotifier::activated, link, std::move(readable));
+    link->m_read.setEnabled(true);
+    link->m_ended = std::move(ended);
+}
+
+bool EventLink::isDiverted(const redisAsyncContext *context)
+{
+    return linkOf(context->ev.data)->m_ended != nullptr;
+}
+
 // We may be inside a notifier's own signal here, so they only fall silent and go later.
 void EventLink::cleanUp()
 {
     m_read.setEnabled(false);
     m_write.setEnabled(false);
     deleteLater();
+    if (const auto ended = std::exchange(m_ended, nullptr))
+        ended();
 }
 
 } // namespace hitlens

@@ -21,12 +21,19 @@ public:
     static void attach(
         redisAsyncContext *context, std::function<void()> readable, std::function<void()> writable);
 
+    // From now on hiredis reads nothing more: readable does, with the socket itself. ended is
+    // called once, when the context goes.
+    static void divert(
+        redisAsyncContext *context, std::function<void()> readable, std::function<void()> ended);
+    static bool isDiverted(const redisAsyncContext *context);
+
 private:
     EventLink(int socket, std::function<void()> readable, std::function<void()> writable);
     void cleanUp();
 
     QSocketNotifier m_read;
     QSocketNotifier m_write;
+    std::function<void()> m_ended; // null: not diverted
 };
 
 } // namespace hitlens

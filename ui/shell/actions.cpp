@@ -126,6 +126,8 @@ const ActionRow rows[] = {
         hasPage, isOn<ServerPage::Page::History>, &W::showHistory, false},
     {"show-log", MenuId::View, TEXT("&Command log"), "log", "Ctrl+9", hasPage,
         isOn<ServerPage::Page::Log>, &W::showLog, false},
+    {"show-traffic", MenuId::View, TEXT("&Traffic by prefix"), "filter", "Ctrl+6", hasPage,
+        isOn<ServerPage::Page::Traffic>, &W::showTraffic, false},
     {"next-tab", MenuId::View, TEXT("&Next server tab"), "next", "Ctrl+Tab",
         [](State state) { return state.openServers > 1; }, nullptr, &W::showNextTab, true},
     {"previous-tab", MenuId::View, TEXT("&Previous server tab"), "previous", "Ctrl+Shift+Tab",

@@ -40,13 +40,17 @@ QList<AuditRecord> unfinishedActs(const QList<AuditRecord> &records, const QDate
     return unfinished;
 }
 
-QString crashNotice(const QList<AuditRecord> &unfinished)
+QString crashNotice(const QList<AuditRecord> &unfinished, const QList<ChangedSetting> &settings)
 {
     QStringList sentences{tr("Hitlens did not end properly last time.")};
     for (const AuditRecord &act : unfinished)
         sentences << sentence(act);
     if (!unfinished.isEmpty())
         sentences << tr("How many of those keys it reached is not known.");
+    for (const ChangedSetting &setting : settings)
+        sentences << tr("The setting %1 of %2 is still as Hitlens changed it for a while: open "
+                        "that server to put it back.")
+                         .arg(QString::fromLatin1(setting.option), setting.serverName);
     return sentences.join(u' ');
 }
 

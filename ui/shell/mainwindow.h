@@ -47,6 +47,7 @@ public:
         SchemeSwitch &schemes;
         BulkParts bulk;
         QString historyFolder = {}; // what servers did is kept there; empty: nowhere
+        QString settingsFolder = {}; // which settings of servers we changed; empty: none may be
     };
 
     explicit MainWindow(const Parts &parts);
@@ -98,6 +99,7 @@ public:
     void showHistory();
     void showNodes();
     void showLog();
+    void showTraffic();
     void showNextTab();
     void showPreviousTab();
     void focusNextPane();

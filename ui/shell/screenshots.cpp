@@ -12,6 +12,7 @@
 #include "ui/keyspace/keytreeview.h"
 #include "ui/keyspace/rowsview.h"
 #include "ui/monitoring/overviewpage.h"
+#include "ui/monitoring/trafficpage.h"
 #include "ui/widgets/format.h"
 
 #include <QApplication>
@@ -37,6 +38,8 @@ namespace {
 constexpr auto watchTime = 12s;
 constexpr auto settleTime = 350ms; // to lay out, fetch what came into view and paint
 constexpr std::chrono::milliseconds dryRunTime = 1500ms;
+constexpr std::chrono::milliseconds trafficTime = 6s; // for some misses of each kind
+constexpr qint64 pictureReads = 500; // sampled
 constexpr auto pollTime = 100ms;
 constexpr auto patience = 60s; // for one step
 
@@ -114,6 +117,7 @@ void Screenshots::plan()
         },
         isScanned);
     add([this] { openSomeKey(); });
+    planTraffic();
     for (const QSize &size : sizes) {
         planPages(SchemeChoice::Light, u"light"_s, size);
         planKeys();
@@ -163,7 +167,37 @@ void Screenshots::planPages(SchemeChoice scheme, const QString &schemeName, cons
         saveWindow(u"history"_s);
         m_window.showLog();
     });
-    add([this] { saveWindow(u"log"_s); });
+    add([this] {
+        saveWindow(u"log"_s);
+        m_window.showTraffic();
+    });
+    add([this] { saveWindow(u"traffic"_s); });
+}
+
+// What it says before it is begun, in all schemes and sizes, and then it runs for the others.
+void Screenshots::planTraffic()
+{
+    for (const QSize &size : sizes) {
+        for (const auto &[scheme, name] : {std::pair(SchemeChoice::Light, u"light"_s),
+                 std::pair(SchemeChoice::Dark, u"dark"_s)}) {
+            add([this, scheme, name, size] {
+                m_shotName = u"%1-%2x%3"_s.arg(name).arg(size.width()).arg(size.height());
+                m_schemes.setChoice(scheme);
+                m_window.resize(size);
+                m_window.showTraffic();
+            });
+            add([this] { saveWindow(u"trafficsetup"_s); });
+        }
+    }
+    add([] {}, [this] { return m_page->headline().hitRate.has_value(); }); // somebody reads
+    add([this] { m_page->traffic()->start(); },
+        [this] {
+            const TrafficReport &seen = m_page->traffic()->report();
+            if (!seen.isSampling && seen.traffic.sampledReads < pictureReads)
+                m_page->traffic()->sampleNow();
+            return seen.traffic.sampledReads >= pictureReads
+                && m_stepClock.hasExpired(trafficTime.count());
+        });
 }
 
 // What a key's page has beside its first look, by keys of the demo.

@@ -38,6 +38,7 @@ private:
     void plan();
     void planPages(SchemeChoice scheme, const QString &schemeName, const QSize &size);
     void planKeys();
+    void planTraffic();
     void planDialogs();
     void add(std::function<void()> act, std::function<bool()> isDone = {});
     void runNext();

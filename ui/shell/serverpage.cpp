@@ -105,6 +105,7 @@ void ServerPage::makeLayout()
     m_tabs->addTab(tr("Recipes"));
     m_tabs->addTab(tr("History"));
     m_tabs->addTab(tr("Log"));
+    m_tabs->addTab(tr("Traffic"));
     m_tabs->setTabToolTip(
         static_cast<int>(Page::History), tr("Every act on many keys, and what became of it"));
     m_tabs->setTabToolTip(static_cast<int>(Page::Log), tr("Every command that Hitlens sends"));
@@ -293,6 +294,8 @@ void ServerPage::ensurePage(Page page)
     } else if (page == Page::Log && !m_log) {
         m_log = new CommandLogPage(m_client, m_profile.name, m_stack);
         replacePage(page, m_log);
+    } else if (page == Page::Traffic && !m_traffic) {
+        makeTraffic();
     } else if (page == Page::Nodes && !m_nodesPage) {
         m_nodesPage = new NodesPage(m_nodes, m_stack);
         connect(m_nodesPage, &NodesPage::openRequested, this, &ServerPage::openNode);

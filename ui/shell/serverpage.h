@@ -31,6 +31,7 @@ class OverviewPage;
 class RecipesPage;
 class SafetyLine;
 class ServerWatch;
+class TrafficPage;
 struct AlertRule;
 struct ExportSelection;
 struct Secrets;
@@ -42,7 +43,7 @@ class ServerPage final : public QWidget
     Q_OBJECT
 
 public:
-    enum class Page { Overview, Keys, Nodes, Recipes, History, Log };
+    enum class Page { Overview, Keys, Nodes, Recipes, History, Log, Traffic };
 
     // endpoint: the profile's with its secrets. It may be read-only where the profile is not. What
     // bulk names must outlive it.
@@ -75,6 +76,7 @@ public:
     HistoryPage *acts() const { return m_historyPage; } // null until it is looked at
     CommandLogPage *log() const { return m_log; } // null until it is looked at
     NodesPage *nodes() const { return m_nodesPage; } // null until it is looked at
+    TrafficPage *traffic() const { return m_traffic; } // null until it is looked at
     // Several servers stand behind this one, or may: the Nodes page tells them apart.
     bool hasNodes() const;
     QTabBar *pageTabs() const { return m_tabs; }
@@ -82,6 +84,9 @@ public:
 
     // Lets the history survive in that file.
     void keepHistoryIn(const QString &path);
+    // Where it is noted which settings of the server were changed for a while; offers to put back
+    // what a crash left.
+    void noteSettingsIn(const QString &folder);
     // Begins to look for findings and alerts. The settings must outlive this page.
     void setMonitoring(MonitoringSettings &settings);
     QList<AlertRule> alerts() const; // that are broken now
@@ -157,6 +162,7 @@ private:
     void markActs();
     void connectOverview();
     void spreadExpiry(const QByteArray &prefix, qint64 at);
+    void makeTraffic();
     void openUndo(const SnapshotInfo &snapshot, QWidget *parent);
     void saveAsRecipe(const BulkPlan &plan, QWidget *parent);
     void replacePage(Page page, QWidget *widget);
@@ -198,6 +204,8 @@ private:
     HistoryPage *m_historyPage = nullptr;
     CommandLogPage *m_log = nullptr;
     NodesPage *m_nodesPage = nullptr;
+    TrafficPage *m_traffic = nullptr;
+    QString m_settingsFolder; // empty: no setting may be changed
 };
 
 } // namespace hitlens

@@ -12,10 +12,13 @@
 #include "ui/monitoring/hitratewindow.h"
 #include "ui/monitoring/limitsdialog.h"
 #include "ui/monitoring/overviewpage.h"
+#include "ui/monitoring/putbackoffer.h"
+#include "ui/monitoring/trafficpage.h"
 #include "ui/shell/serverpage.h"
 #include "ui/widgets/messagestrip.h"
 
 #include <QDateTime>
+#include <QStackedWidget>
 
 namespace hitlens {
 
@@ -60,6 +63,33 @@ bool ServerPage::hasHitRateWindow() const
     return m_hitRate && !m_hitRate->isHidden();
 }
 
+void ServerPage::noteSettingsIn(const QString &folder)
+{
+    m_settingsFolder = folder;
+    new PutBackOffer(m_client, *m_strip, folder, m_profile.id, this);
+}
+
+void ServerPage::makeTraffic()
+{
+    m_traffic = new TrafficPage(m_client,
+        {m_profile.id, m_profile.name, m_profile.keySeparator, m_settingsFolder}, m_stack);
+    connect(m_traffic, &TrafficPage::keysRequested, this, [this](const QByteArray &pattern) {
+        goTo(Page::Keys);
+        m_keys->setFilter(QString::fromUtf8(pattern));
+    });
+    connect(m_traffic, &TrafficPage::keyRequested, this, [this](const QByteArray &key) {
+        goTo(Page::Keys);
+        m_keys->openKey(key);
+    });
+    connect(m_traffic, &TrafficPage::invalidateRequested, this,
+        [this](const QByteArray &pattern) { invalidate({BulkScope{pattern}}); });
+    connect(m_traffic, &TrafficPage::reported, this, [this](const PrefixTraffic &traffic) {
+        if (m_watch)
+            m_watch->setTraffic(traffic);
+    });
+    replacePage(Page::Traffic, m_traffic);
+}
+
 // Those that expire about then, give or take what a dry run takes.
 void ServerPage::spreadExpiry(const QByteArray &prefix, qint64 at)
 {
@@ -84,7 +114,9 @@ void ServerPage::connectOverview()
         return;
     m_overview->setWatch(*m_watch);
     connect(m_overview, &OverviewPage::placeRequested, this, [this](Finding::Place place) {
-        goTo(place == Finding::Place::Nodes ? Page::Nodes : Page::Keys);
+        goTo(place == Finding::Place::Nodes        ? Page::Nodes
+                : place == Finding::Place::Traffic ? Page::Traffic
+                                                   : Page::Keys);
         KeyCondition isPersistent;
         isPersistent.expiry = KeyCondition::Expiry::Persistent;
         if (place == Finding::Place::KeysWithoutTtl)

@@ -62,7 +62,9 @@ void MainWindow::tellOfCrash(const QDateTime &begun)
 {
     const auto audit = AuditLog::readFile(auditLogPath());
     const QList<AuditRecord> records = audit ? audit->records : QList<AuditRecord>();
-    m_strip->showNote(crashNotice(unfinishedActs(records, begun)));
+    m_strip->showNote(crashNotice(unfinishedActs(records, begun),
+        m_parts.settingsFolder.isEmpty() ? QList<ChangedSetting>()
+                                         : ChangedSettingFile::leftOver(m_parts.settingsFolder)));
     m_strip->addAction(tr("Copy diagnostics"), this, [this] { copyDiagnostics(); });
 }
 

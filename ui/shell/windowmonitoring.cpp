@@ -31,6 +31,12 @@ void MainWindow::toggleHitRateWindow()
         page->toggleHitRateWindow();
 }
 
+void MainWindow::showTraffic()
+{
+    if (ServerPage *page = currentPage())
+        page->goTo(ServerPage::Page::Traffic);
+}
+
 // What was seen of a server before it was saved is the beginning of its history.
 void MainWindow::adoptHistory(const QString &fromId, const QString &id)
 {
@@ -45,6 +51,8 @@ void MainWindow::watchServer(ServerPage *page)
     const QString id = page->profile().id;
     if (!m_parts.historyFolder.isEmpty() && !m_servers->model().isTransient(id))
         page->keepHistoryIn(historyPath(m_parts.historyFolder, id));
+    if (!m_parts.settingsFolder.isEmpty())
+        page->noteSettingsIn(m_parts.settingsFolder);
     connect(page, &ServerPage::frontRequested, this, [this, page] {
         m_tabs->setCurrentWidget(page);
         setWindowState(windowState() & ~Qt::WindowMinimized);

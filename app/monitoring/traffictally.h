@@ -1,0 +1,76 @@
+// SPDX-FileCopyrightText: The Hitlens authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "app/monitoring/gonekeys.h"
+#include "app/monitoring/keyevent.h"
+#include "app/monitoring/prefixrule.h"
+#include "app/monitoring/stampedes.h"
+
+namespace hitlens {
+
+struct MonitorLine;
+
+// Counts what happens to keys, by prefix, in bounded memory (10 MB at most): 400 prefixes, the rest
+// together. Any one thread.
+class TrafficTally final
+{
+public:
+    using Time = std::chrono::milliseconds; // of any clock that only goes forward
+
+    static constexpr qsizetype mostPrefixes = 400;
+    static constexpr std::chrono::seconds soon{60}; // after an eviction
+
+    explicit TrafficTally(PrefixRule rule)
+        : m_rule(std::move(rule))
+    { }
+
+    // isSampled: while a sample of that server's reads runs.
+    void addEvent(KeyEvent event, QByteArrayView key, Time now, bool isSampled);
+    // A command that a sample saw.
+    void addCommand(const MonitorLine &line);
+    // A lookup of our own, which came or will come as an event where it was a miss, and as a
+    // command where a sample runs.
+    void takeBack(QByteArrayView key, bool isMiss, bool isSampled);
+
+    // What can be known: of the others there are no counts.
+    PrefixTraffic result(const EventClasses &classes) const;
+
+private:
+    struct Counts
+    {
+        qint64 misses = 0;
+        qint64 expired = 0;
+        qint64 evicted = 0;
+        qint64 deleted = 0;
+        qint64 written = 0;
+        MissReasons reasons;
+        qint64 evictedSoon = 0;
+        qint64 sampledReads = 0;
+        qint64 sampledMisses = 0;
+    };
+    struct LastValue
+    {
+        size_t value = 0;
+        qint64 writes = 0;
+        qint64 repeats = 0;
+    };
+
+    Counts &countsOf(QByteArrayView key);
+    void addMiss(Counts &counts, quint64 hash, QByteArrayView key, Time now);
+    void addValue(const QByteArray &key, QByteArrayView value);
+    QList<RepeatedWrite> repeatedWrites() const;
+
+    const PrefixRule m_rule;
+    QByteArray m_prefix; // of an expression, while it is looked up
+    QHash<QByteArray, Counts> m_counts;
+    Counts m_rest;
+    GoneKeys m_gone;
+    Stampedes m_stampedes;
+    HeavyKeys m_reads;
+    QHash<QByteArray, LastValue> m_values;
+    qint64 m_events = 0;
+};
+
+} // namespace hitlens
