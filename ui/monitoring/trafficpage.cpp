@@ -137,7 +137,8 @@ QTableView *TrafficPage::makeTable()
         header->resizeSection(i, header->fontMetrics().horizontalAdvance(name) + letter * 4);
     }
     header->resizeSection(int(Column::Prefix), letter * 18);
-    header->resizeSection(int(Column::HitRate), letter * 17);
+    header->resizeSection(int(Column::HitRate),
+        table->fontMetrics().horizontalAdvance(u"100.0 % ± 10.0 %"_s) + letter * 2);
     // Text beside a number stands apart from it.
     table->setItemDelegateForColumn(int(Column::Reasons), new ApartDelegate(table));
     header->setSectionResizeMode(int(Column::Reasons), QHeaderView::Stretch);
