@@ -180,7 +180,8 @@ void Screenshots::planTraffic()
     for (const QSize &size : sizes) {
         for (const auto &[scheme, name] : {std::pair(SchemeChoice::Light, u"light"_s),
                  std::pair(SchemeChoice::Dark, u"dark"_s)}) {
-            add([this, scheme, name, size] {
+            // Named anew: clang 14 captures no structured bindings.
+            add([this, scheme = scheme, name = name, size] {
                 m_shotName = u"%1-%2x%3"_s.arg(name).arg(size.width()).arg(size.height());
                 m_schemes.setChoice(scheme);
                 m_window.resize(size);
