@@ -295,7 +295,8 @@ void ServerList::updateActions()
     const bool isOpen = isChosen && m_model.status(m_currentId).state != Status::State::Closed;
     m_actions[Connect]->setEnabled(isChosen && !isOpen);
     m_actions[Disconnect]->setEnabled(isOpen);
-    for (const ActionId id : {Edit, Duplicate, Remove, MoveToGroup})
+    m_actions[Edit]->setEnabled(isChosen && m_currentId != demoProfileId); // or to save it
+    for (const ActionId id : {Duplicate, Remove, MoveToGroup})
         m_actions[id]->setEnabled(isSaved);
     const bool isByHand = m_model.order() == ServerListModel::Order::ByHand;
     for (const ActionId id : {MoveUp, MoveDown})

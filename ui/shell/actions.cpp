@@ -41,6 +41,11 @@ bool canEdit(State state)
     return state.canEdit;
 }
 
+bool isSaved(State state)
+{
+    return state.isSaved;
+}
+
 template <SchemeChoice choice>
 bool isScheme(State state)
 {
@@ -82,11 +87,11 @@ const ActionRow rows[] = {
         [](State state) { return state.canRetry; }, nullptr, &W::retryNow, false},
     {"edit-server", MenuId::Server, TEXT("&Edit…"), "edit", "Ctrl+E", canEdit, nullptr,
         &W::editCurrent, true},
-    {"duplicate-server", MenuId::Server, TEXT("D&uplicate"), "duplicate", "Ctrl+Shift+C", canEdit,
+    {"duplicate-server", MenuId::Server, TEXT("D&uplicate"), "duplicate", "Ctrl+Shift+C", isSaved,
         nullptr, &W::duplicateCurrent, false},
-    {"remove-server", MenuId::Server, TEXT("Re&move…"), "delete", "", canEdit, nullptr,
+    {"remove-server", MenuId::Server, TEXT("Re&move…"), "delete", "", isSaved, nullptr,
         &W::removeCurrent, false},
-    {"move-to-group", MenuId::Server, TEXT("Move to &group…"), "", "", canEdit, nullptr,
+    {"move-to-group", MenuId::Server, TEXT("Move to &group…"), "", "", isSaved, nullptr,
         &W::moveCurrentToGroup, true},
     {"search-servers", MenuId::Server, TEXT("&Search servers"), "search", "Ctrl+Shift+F", always,
         nullptr, &W::searchServers, false},

@@ -26,7 +26,8 @@ struct WindowState
     bool hasServer = false; // one is chosen in the list
     bool canConnect = false;
     bool canDisconnect = false;
-    bool canEdit = false; // saved, not the demo
+    bool canEdit = false; // or save, if it is not: all but the demo
+    bool isSaved = false;
     bool canExport = false; // some server is saved
     std::optional<ServerPage::Page> page; // shown of the open server; nullopt: none is open
     bool isReady = false; // and answers

@@ -11,9 +11,17 @@
 #include <QMenu>
 #include <QPushButton>
 
+#include <numeric>
+
 namespace hitlens {
 
 using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int betweenFigures = 16;
+
+} // namespace
 
 HeadlineBar::HeadlineBar(QWidget *parent)
     : QWidget(parent)
@@ -21,12 +29,12 @@ HeadlineBar::HeadlineBar(QWidget *parent)
 {
     auto *layout = new QHBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(4);
+    layout->setSpacing(0);
+    layout->addStretch();
     m_hitRate = addFigure(tr("hit rate"));
     m_hitRate->setToolTip(tr("Hits ÷ lookups over the last 10 seconds, without our own."));
     m_operations = addFigure(tr("ops/s"));
     m_memory = addFigure(tr("memory"));
-    layout->addSpacing(4);
     setRole(m_database, Role::Quiet);
     layout->addWidget(m_database);
     setHeadline({});
@@ -40,6 +48,8 @@ void HeadlineBar::setHeadline(const Headline &headline)
     if (headline.usedMemory && headline.maxMemory.value_or(0) > 0)
         memory = tr("%1 of %2").arg(memory, formatBytes(headline.maxMemory));
     m_memory->setText(memory);
+    updateGeometry();
+    showWhatFits();
 }
 
 void HeadlineBar::setDatabase(int db, const QString &name)
@@ -60,21 +70,55 @@ void HeadlineBar::setDatabaseMenu(QMenu *menu)
     m_database->setEnabled(menu != nullptr);
 }
 
+QSize HeadlineBar::sizeHint() const
+{
+    const auto all = static_cast<int>(m_figures.size());
+    return {widthOfFigures(all) + minimumSizeHint().width(), minimumSizeHint().height()};
+}
+
+QSize HeadlineBar::minimumSizeHint() const
+{
+    return m_database->sizeHint();
+}
+
+void HeadlineBar::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    showWhatFits();
+}
+
 QLabel *HeadlineBar::addFigure(const QString &name)
 {
-    auto *layout = static_cast<QHBoxLayout *>(this->layout());
-    if (layout->count() > 0)
-        layout->addSpacing(12);
-    auto *label = new QLabel(name, this);
+    auto *box = new QWidget(this);
+    auto *layout = new QHBoxLayout(box);
+    layout->setContentsMargins(0, 0, betweenFigures, 0);
+    layout->setSpacing(4);
+    auto *label = new QLabel(name, box);
     setRole(label, Role::Muted);
-    auto *figure = new QLabel(this);
+    auto *figure = new QLabel(box);
     QFont font = tabularFont(figure->font());
     font.setWeight(QFont::DemiBold);
     figure->setFont(font);
     figure->setAccessibleName(name);
     layout->addWidget(label);
     layout->addWidget(figure);
+    this->layout()->addWidget(box);
+    m_figures << box;
     return figure;
+}
+
+// Of the first so many, shown or not.
+int HeadlineBar::widthOfFigures(int count) const
+{
+    return std::accumulate(m_figures.begin(), m_figures.begin() + count, 0,
+        [](int width, const QWidget *figure) { return width + figure->sizeHint().width(); });
+}
+
+void HeadlineBar::showWhatFits()
+{
+    const int room = width() - minimumSizeHint().width();
+    for (int i = 0; i < m_figures.size(); ++i)
+        m_figures.at(i)->setVisible(widthOfFigures(i + 1) <= room);
 }
 
 } // namespace hitlens

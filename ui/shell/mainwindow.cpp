@@ -355,6 +355,7 @@ WindowState MainWindow::state() const
     state.canConnect = listActions[0]->isEnabled();
     state.canDisconnect = listActions[1]->isEnabled();
     state.canEdit = listActions[2]->isEnabled();
+    state.isSaved = m_parts.profiles.profile(m_servers->currentId()).has_value();
     state.canExport = !m_parts.profiles.profiles().isEmpty();
     state.openServers = m_tabs->count();
     state.isSidebarVisible = !m_servers->isHidden();
