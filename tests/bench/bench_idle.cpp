@@ -29,7 +29,7 @@ QByteArray statusField(qint64 pid, const QByteArray &name, const QString &thread
     if (!file.open(QIODevice::ReadOnly))
         return {};
     for (const QByteArray &line : file.readAll().split('\n')) {
-        if (line.startsWith(name + ':'))
+        if (line.startsWith(QByteArray(name + ':')))
             return line.mid(name.size() + 1).trimmed();
     }
     return {};
