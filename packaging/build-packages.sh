@@ -32,7 +32,8 @@ umask 022
 
 rm -rf "$work" "$folder"
 mkdir -p "$work" "$folder"
-git archive --format=tar --prefix="$name/" HEAD | gzip -9 -n >"$folder/$name-source.tar.gz"
+git archive --format=tar --prefix="$name/" --output="$folder/$name-source.tar" HEAD
+gzip -9 -n "$folder/$name-source.tar"
 tar -xzf "$folder/$name-source.tar.gz" -C "$work"
 cd "$work/$name"
 

@@ -72,14 +72,22 @@ colours() {
   identify -format '%k' "$1"
 }
 
-# shows NAME PICTURE COMMAND...: starts a window in there, waits for what looks like the demo, keeps
-# a picture of it, and asks it to quit.
+# by_person NAME COMMAND...: runs it there, as somebody who has a desktop.
+by_person() {
+  name=$1
+  shift
+  inside "$name" setpriv --reuid=1000 --regid=1000 --clear-groups env HOME=/home/person \
+    XDG_RUNTIME_DIR=/home/person/run "$@"
+}
+
+# shows NAME PICTURE PROGRAM ARGUMENT...: starts a window in there, waits for what looks like the
+# demo, keeps a picture of it, starts the program again for a server that is not there, which has to
+# appear in the same window, and asks that to quit.
 shows() {
   name=$1
   file=$packages/pictures/$2.png
   shift 2
-  inside "$name" setpriv --reuid=1000 --regid=1000 --clear-groups env HOME=/home/person \
-    XDG_RUNTIME_DIR=/home/person/run "$@" >"$work/output" 2>&1 &
+  by_person "$name" "$@" >"$work/output" 2>&1 &
   program=$!
   left=120
   while [ "$left" -gt 0 ]; do
@@ -92,6 +100,9 @@ shows() {
   [ "$left" -gt 0 ] || { cat "$work/output"; fails "$* painted nothing."; }
   sleep 10 # for the traffic of the demo to be seen
   picture "$file"
+  by_person "$name" timeout 20 "$1" redis://127.0.0.1:1 || fails "A second start of $1 stayed: $?"
+  sleep 3 # for the tab to be painted
+  picture "${file%.png}-again.png"
   kill -0 "$program" 2>/dev/null || { cat "$work/output"; fails "$* ended by itself."; }
   pkill_inside "$name"
   wait "$program" || fails "$* did not end well: $?"

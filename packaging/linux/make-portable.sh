@@ -65,8 +65,9 @@ done
 before=-1
 while [ "$(wc -l <"$work/carried")" -ne "$before" ]; do
   before=$(wc -l <"$work/carried")
-  objdump -p "$tree"/bin/* "$tree"/libexec/hitlens/* "$tree"/plugins/*/*.so "$tree"/lib/*.so* |
-    awk '$1 == "NEEDED" { print $2 }' | sort -u >"$work/needed"
+  objdump -p "$tree"/bin/* "$tree"/libexec/hitlens/* "$tree"/plugins/*/*.so "$tree"/lib/*.so* \
+    >"$work/headers"
+  awk '$1 == "NEEDED" { print $2 }' "$work/headers" | sort -u >"$work/needed"
   while read -r library; do
     take "$library"
   done <"$work/needed"
@@ -95,5 +96,6 @@ cp "$here/../../LICENSE" "$tree/LICENSE"
 cp "$archive.spdx.json" "$tree/share/doc/hitlens/bill-of-materials.spdx.json"
 
 find "$tree" -exec touch --no-dereference --date="@$SOURCE_DATE_EPOCH" {} +
-tar --create --directory "$work" --sort=name --owner=0 --group=0 --numeric-owner \
-  --mode='u+rwX,go+rX,go-w' --format=gnu "$name" | xz -6 --threads=1 >"$archive.tar.xz"
+tar --create --file="$archive.tar" --directory "$work" --sort=name --owner=0 --group=0 \
+  --numeric-owner --mode='u+rwX,go+rX,go-w' --format=gnu "$name"
+xz -6 --threads=1 "$archive.tar"

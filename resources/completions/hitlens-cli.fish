@@ -52,7 +52,7 @@ __hitlens_cli_option ttl -x -l add -d 'Longer by'
 __hitlens_cli_option ttl -x -l at -d 'Until this time'
 __hitlens_cli_option undo -l list -d 'What can be undone'
 __hitlens_cli_option undo -l replace -d 'Also where the key exists'
-__hitlens_cli_option recipes -a 'list show import export'
+__hitlens_cli_option 'recipes; and not __fish_seen_subcommand_from list show import export' -a 'list show import export'
 __hitlens_cli_option 'recipes; and __fish_seen_subcommand_from show' -a '(hitlens-cli recipes list 2>/dev/null)'
 __hitlens_cli_option 'recipes; and __fish_seen_subcommand_from import export' -F
 __hitlens_cli_option watch -x -l seconds -d 'End after so many'

@@ -29,7 +29,7 @@ QByteArray statusField(qint64 pid, const QByteArray &name, const QString &thread
     if (!file.open(QIODevice::ReadOnly))
         return {};
     for (const QByteArray &line : file.readAll().split('\n')) {
-        if (line.startsWith(name + ':'))
+        if (line.startsWith(QByteArray(name + ':')))
             return line.mid(name.size() + 1).trimmed();
     }
     return {};
@@ -38,7 +38,7 @@ QByteArray statusField(qint64 pid, const QByteArray &name, const QString &thread
 // What the program has in memory that nobody else has, and what it shares, in MB.
 double residentMb(qint64 pid)
 {
-    return statusField(pid, "VmRSS").split(' ').first().toDouble() / 1000;
+    return statusField(pid, "VmRSS").split(' ').first().toDouble() * 1024 / 1e6;
 }
 
 // How often any of its threads has gone to sleep: once for each time it was woken.

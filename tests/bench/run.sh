@@ -33,7 +33,7 @@ done
 
 packaging/install-deps.sh build run screen >&2
 cmake --preset release >&2
-cmake --build --preset release >&2
+cmake --build --preset release --target hitlens benches >&2
 programs=build/release/tests/bench
 
 folder=$(mktemp -d)

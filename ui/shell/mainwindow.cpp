@@ -19,6 +19,7 @@
 #include <QHBoxLayout>
 #include <QMenuBar>
 #include <QPushButton>
+#include <QScreen>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QStatusBar>
@@ -158,7 +159,7 @@ void MainWindow::connectServerList()
 void MainWindow::restoreState()
 {
     if (!restoreGeometry(m_parts.settings.windowGeometry()))
-        resize(1440, 900);
+        resize(QSize(1440, 900).boundedTo(screen()->availableSize()));
     m_splitter->restoreState(m_parts.settings.splitterState());
     m_servers->setVisible(m_parts.settings.isSidebarVisible());
     m_servers->setFolded(m_parts.settings.foldedServers());
