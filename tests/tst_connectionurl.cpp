@@ -61,6 +61,12 @@ ConnectionUrl socket(const QString &path, int db = 0)
     return url;
 }
 
+template <typename Expected>
+void newRowOf(const QString &text, const Expected &expected)
+{
+    QTest::newRow(qPrintable(text)) << text << expected;
+}
+
 } // namespace
 
 class TestConnectionUrl final : public QObject
@@ -72,9 +78,7 @@ private slots:
     {
         QTest::addColumn<QString>("text");
         QTest::addColumn<ConnectionUrl>("url");
-        const auto row = [](const QString &text, const ConnectionUrl &url) {
-            QTest::newRow(qPrintable(text)) << text << url;
-        };
+        const auto row = newRowOf<ConnectionUrl>;
         row(u"redis://"_s, at(u"localhost"_s));
         row(u"redis://cache.example"_s, at(u"cache.example"_s));
         row(u"  REDIS://cache.example/ \n"_s, at(u"cache.example"_s));
@@ -144,9 +148,7 @@ private slots:
     {
         QTest::addColumn<QString>("text");
         QTest::addColumn<QString>("part");
-        const auto row = [](const QString &text, const QString &part) {
-            QTest::newRow(qPrintable(text)) << text << part;
-        };
+        const auto row = newRowOf<QString>;
         row(u""_s, u"no address"_s);
         row(u"  "_s, u"no address"_s);
         row(u"redis://h?password=a%zz"_s, u"behind the “?”"_s);
@@ -203,9 +205,7 @@ private slots:
     {
         QTest::addColumn<QString>("text");
         QTest::addColumn<QString>("part");
-        const auto row = [](const QString &text, const QString &part) {
-            QTest::newRow(qPrintable(text)) << text << part;
-        };
+        const auto row = newRowOf<QString>;
         row(u"hunter2://h"_s, u"scheme"_s);
         row(u"hunter2://@h:1"_s, u"scheme"_s);
         row(u"redi://u:hunter2@h"_s, u"scheme"_s);
