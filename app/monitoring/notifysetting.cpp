@@ -130,7 +130,7 @@ void NotifySetting::putBack(Listener &listener, std::function<void(const PutBack
 
 void NotifySetting::onValueToPutBack(Listener &listener, const QByteArray &value)
 {
-    const auto settle = [this](PutBack outcome) {
+    const auto settle = [this](const PutBack &outcome) {
         m_file.remove();
         m_state.isOurs = false;
         m_putBack(outcome);
