@@ -64,7 +64,7 @@ void ReadSample::start()
 }
 
 // Just before: what the server does while nobody looks.
-void ReadSample::measure(Next next)
+void ReadSample::measure(const Next &next)
 {
     askCount([this, next](std::optional<qint64> first) {
         m_clock.start();

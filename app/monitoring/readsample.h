@@ -42,7 +42,7 @@ signals:
 private:
     using Next = std::function<void()>;
 
-    void measure(Next next);
+    void measure(const Next &next);
     void askCount(std::function<void(std::optional<qint64>)> take);
     void pingAgain();
     void listen();
