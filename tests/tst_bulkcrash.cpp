@@ -191,7 +191,8 @@ void TestBulkCrash::serverIsOutOfMemory()
 void TestBulkCrash::serverCannotSave()
 {
     QTemporaryDir folder;
-    serve({u"--dir"_s, folder.path(), u"--save"_s, u"3600 1"_s});
+    serve({u"--dir"_s, folder.path()});
+    m_server->cli({u"CONFIG"_s, u"SET"_s, u"save"_s, u"3600 1"_s});
     QVERIFY(folder.remove());
     m_server->cli({u"BGSAVE"_s});
     QVERIFY(waitFor([this] {

@@ -268,6 +268,7 @@ void TestNodesModel::agreesWithTheSumOfARealCluster()
         for (int node = 0; node < 3; ++node)
             memory += watched.row(cluster.name(node)).figures.usedMemory.value_or(0);
         return watched.row(cluster.name(2)).figures.hitRate == 1.0
+            && watched.model.rowAt(0).figures.hitRate == 1.0
             && watched.model.rowAt(0).figures.usedMemory == memory;
     }));
     QVERIFY(!watched.row(cluster.name(0)).figures.hitRate);
