@@ -9,8 +9,6 @@
 #include <QDateTime>
 #include <QLockFile>
 
-#include <memory>
-
 namespace hitlens {
 
 // A setting of one server that Hitlens has changed for a while, as it is noted on this computer

@@ -63,7 +63,10 @@ void NotifySetting::onValue(Listener &listener, const QByteArray &value)
         m_noted = *left;
         m_state.isOurs = true;
     }
-    if (withNeededEvents(value) == value || !mayHold)
+    // What we set is all that this server takes. Noting it as what was there before would lose
+    // that.
+    const bool isSet = m_state.isOurs && areSameEvents(value, m_noted.set);
+    if (isSet || withNeededEvents(value) == value || !mayHold)
         m_prepared();
     else
         change(listener, neededClasses);
