@@ -13,8 +13,11 @@ void OwnLookups::note(const CommandLog *log, const Request &request, const Looku
 {
     if (!log || request.route.to != Route::To::Key || lookups.hits + lookups.misses == 0)
         return;
-    for (OwnLookups *own : log->findChildren<OwnLookups *>(QString(), Qt::FindDirectChildrenOnly))
-        emit own->looked(request.argv.first(), request.route.name, lookups.misses > 0);
+    // For each answer: without a list, or a search.
+    for (QObject *child : log->children()) {
+        if (auto *own = qobject_cast<OwnLookups *>(child))
+            emit own->looked(request.argv.first(), request.route.name, lookups.misses > 0);
+    }
 }
 
 } // namespace hitlens
