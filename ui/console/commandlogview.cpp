@@ -5,6 +5,7 @@
 
 #include "ui/shell/theme.h"
 #include "ui/widgets/format.h"
+#include "ui/widgets/rowtable.h"
 
 #include <QHeaderView>
 #include <QKeyEvent>
@@ -90,19 +91,11 @@ CommandLogView::CommandLogView(CommandLogFilter &filter, QWidget *parent)
 {
     setModel(&filter);
     setItemDelegate(new CommandLogDelegate(this));
-    setAccessibleName(tr("Commands that were sent"));
-    setShowGrid(false);
-    setWordWrap(false);
-    setTabKeyNavigation(false);
+    prepareRowTable(this, tr("Commands that were sent"), fontMetrics().height() + 8);
     setTextElideMode(Qt::ElideRight);
-    setSelectionBehavior(SelectRows);
     setSelectionMode(ExtendedSelection);
-    setVerticalScrollMode(ScrollPerPixel);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    verticalHeader()->hide();
     verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 8);
-    horizontalHeader()->setHighlightSections(false);
     followTail();
 }
 

@@ -5,6 +5,7 @@
 
 #include "ui/shell/theme.h"
 #include "ui/widgets/format.h"
+#include "ui/widgets/rowtable.h"
 
 #include <QHeaderView>
 #include <QScrollBar>
@@ -66,16 +67,8 @@ MatchTable::MatchTable(Client &client, QWidget *parent)
 {
     setModel(&m_matches);
     setItemDelegate(new MatchDelegate(this));
-    setAccessibleName(tr("Keys that match"));
-    setShowGrid(false);
-    setWordWrap(false);
-    setTabKeyNavigation(false);
-    setSelectionBehavior(SelectRows);
-    setVerticalScrollMode(ScrollPerPixel);
-    verticalHeader()->hide();
-    verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 8);
+    prepareRowTable(this, tr("Keys that match"), fontMetrics().height() + 8);
     QHeaderView *header = horizontalHeader();
-    header->setHighlightSections(false);
     header->setSectionResizeMode(QHeaderView::Interactive);
     header->setSectionResizeMode(0, QHeaderView::Stretch);
     for (int column = 1; column < MatchListModel::columns; ++column)

@@ -15,6 +15,7 @@
 #include "ui/shell/theme.h"
 #include "ui/widgets/flowlayout.h"
 #include "ui/widgets/format.h"
+#include "ui/widgets/rowtable.h"
 #include "ui/widgets/whynot.h"
 
 #include <QHeaderView>
@@ -138,17 +139,9 @@ void RowsView::buildTabs()
 void RowsView::buildTable()
 {
     setRole(m_table, Role::Mono);
-    m_table->setAccessibleName(tr("Rows of the value"));
     // Not a QTreeView: each time it lays out it would fetch another page, until it had them all.
-    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    prepareRowTable(m_table, tr("Rows of the value"), m_table->fontMetrics().height() * 3 / 2);
     m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    m_table->setShowGrid(false);
-    m_table->setWordWrap(false);
-    m_table->setTabKeyNavigation(false);
-    m_table->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
-    m_table->verticalHeader()->hide();
-    m_table->verticalHeader()->setDefaultSectionSize(m_table->fontMetrics().height() * 3 / 2);
-    m_table->horizontalHeader()->setHighlightSections(false);
     m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     m_table->setItemDelegate(new BytesDelegate(m_table));
     m_table->setTextElideMode(Qt::ElideRight);

@@ -8,6 +8,7 @@
 #include "ui/shell/theme.h"
 #include "ui/widgets/format.h"
 #include "ui/widgets/messagestrip.h"
+#include "ui/widgets/rowtable.h"
 
 #include <QAction>
 #include <QClipboard>
@@ -128,21 +129,12 @@ void NodesPage::makeTable()
 {
     m_table->setModel(&m_nodes);
     m_table->setItemDelegate(new NodesDelegate(m_table));
-    m_table->setAccessibleName(tr("Nodes"));
-    m_table->setShowGrid(false);
-    m_table->setWordWrap(false);
-    m_table->setTabKeyNavigation(false);
-    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    prepareRowTable(m_table, tr("Nodes"), fontMetrics().height() * 2);
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
-    m_table->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     m_table->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
     m_table->setContextMenuPolicy(Qt::ActionsContextMenu);
     m_table->addActions({m_copy, m_open});
-    m_table->verticalHeader()->hide();
-    m_table->verticalHeader()->setDefaultSectionSize(fontMetrics().height() * 2);
-    QHeaderView *header = m_table->horizontalHeader();
-    header->setHighlightSections(false);
-    header->setStretchLastSection(true);
+    m_table->horizontalHeader()->setStretchLastSection(true);
 }
 
 // What is left over is shared out, so that the columns stand apart on a wide page.

@@ -8,6 +8,7 @@
 #include "ui/monitoring/trafficwords.h"
 #include "ui/shell/theme.h"
 #include "ui/widgets/messagestrip.h"
+#include "ui/widgets/rowtable.h"
 #include "ui/widgets/whynot.h"
 
 #include <QHBoxLayout>
@@ -48,18 +49,10 @@ protected:
 
 void prepareTable(QTableView *table, const QString &name)
 {
-    table->setAccessibleName(name);
-    table->setShowGrid(false);
-    table->setWordWrap(false);
-    table->setTabKeyNavigation(false);
     table->setFont(tabularFont(table->font()));
-    table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    prepareRowTable(table, name, table->fontMetrics().height() * 2);
     table->setSelectionMode(QAbstractItemView::SingleSelection);
-    table->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     table->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
-    table->verticalHeader()->hide();
-    table->verticalHeader()->setDefaultSectionSize(table->fontMetrics().height() * 2);
-    table->horizontalHeader()->setHighlightSections(false);
 }
 
 QLabel *makeWatchLabel(QWidget *parent)
