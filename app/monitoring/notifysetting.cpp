@@ -109,9 +109,29 @@ void NotifySetting::onChanged(Listener &listener, QByteArrayView needed, const R
     m_prepared();
 }
 
-void NotifySetting::putBack(Listener &listener, std::function<void(const PutBack &)> done)
+void NotifySetting::putBack(const Router &router, std::function<void(const PutBack &)> done)
 {
-    m_putBack = std::move(done);
+    auto *listener = new Listener(router, m_noted.address, this);
+    m_putBack = [this, listener, done = std::move(done)](const PutBack &outcome) {
+        listener->disconnect(this);
+        listener->deleteLater();
+        done(outcome);
+    };
+    connect(listener, &Listener::lost, this, &NotifySetting::failToPutBack);
+    connect(listener, &Listener::failed, this, &NotifySetting::failToPutBack);
+    connect(listener, &Listener::ready, this, [this, listener] { onReadyToPutBack(*listener); });
+    listener->open();
+}
+
+void NotifySetting::failToPutBack(const Error &error)
+{
+    PutBack failed = result(PutBack::Outcome::Failed);
+    failed.error = error;
+    m_putBack(failed);
+}
+
+void NotifySetting::onReadyToPutBack(Listener &listener)
+{
     if (!m_state.isOurs) {
         // What was left over, and nobody has worked with since.
         const auto left = m_mayChange && m_file.hold() ? m_file.read() : std::nullopt;
@@ -121,13 +141,10 @@ void NotifySetting::putBack(Listener &listener, std::function<void(const PutBack
         m_state.isOurs = true;
     }
     listener.ask(configGet(eventOption), [this, &listener](Result<QByteArray> &&value) {
-        if (value) {
+        if (value)
             onValueToPutBack(listener, *value);
-            return;
-        }
-        PutBack failed = result(PutBack::Outcome::Failed);
-        failed.error = value.error();
-        m_putBack(failed);
+        else
+            failToPutBack(value.error());
     });
 }
 
@@ -148,10 +165,9 @@ void NotifySetting::onValueToPutBack(Listener &listener, const QByteArray &value
     }
     listener.ask(configSet(eventOption, m_noted.before), [this, settle](Result<Done> &&answer) {
         if (answer)
-            return settle(result(PutBack::Outcome::Done));
-        PutBack failed = result(PutBack::Outcome::Failed);
-        failed.error = answer.error();
-        m_putBack(failed);
+            settle(result(PutBack::Outcome::Done));
+        else
+            failToPutBack(answer.error());
     });
 }
 

@@ -13,6 +13,7 @@
 namespace hitlens {
 
 class Listener;
+class Router;
 
 // What a server tells by events, and how it came to.
 struct EventSetting
@@ -51,7 +52,8 @@ public:
 
     // Asks by way of a listener that is ready; done is called once, unless the listener is lost.
     void prepare(Listener &listener, std::function<void()> done);
-    void putBack(Listener &listener, std::function<void(const PutBack &)> done);
+    // By a connection of its own to that server; done is called once.
+    void putBack(const Router &router, std::function<void(const PutBack &)> done);
     // Somebody looked again.
     void setValue(const QByteArray &value) { m_state.value = value; }
     const EventSetting &state() const { return m_state; }
@@ -63,7 +65,9 @@ private:
     void onValue(Listener &listener, const QByteArray &value);
     void change(Listener &listener, QByteArrayView needed);
     void onChanged(Listener &listener, QByteArrayView needed, const Result<Done> &answer);
+    void onReadyToPutBack(Listener &listener);
     void onValueToPutBack(Listener &listener, const QByteArray &value);
+    void failToPutBack(const Error &error);
 
     const bool m_mayChange;
     ChangedSetting m_noted;

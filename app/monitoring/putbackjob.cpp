@@ -3,8 +3,6 @@
 
 #include "app/monitoring/putbackjob.h"
 
-#include "app/redis/listener.h"
-
 namespace hitlens {
 
 PutBackJob::PutBackJob(QString folder, QList<ChangedSetting> settings)
@@ -23,23 +21,8 @@ void PutBackJob::cancelled()
 
 void PutBackJob::putBack(const ChangedSetting &setting)
 {
-    auto *listener = new Listener(router(), setting.address, this);
     auto *state = new NotifySetting(m_folder, setting, this);
-    const auto settle = [this, listener](const PutBack &outcome) {
-        listener->disconnect(this);
-        listener->deleteLater();
-        take(outcome);
-    };
-    const auto fail = [state, settle](const Error &error) {
-        PutBack failed = state->result(PutBack::Outcome::Failed);
-        failed.error = error;
-        settle(failed);
-    };
-    connect(listener, &Listener::lost, this, fail);
-    connect(listener, &Listener::failed, this, fail);
-    connect(listener, &Listener::ready, this,
-        [state, listener, settle] { state->putBack(*listener, settle); });
-    listener->open();
+    state->putBack(router(), [this](const PutBack &outcome) { take(outcome); });
 }
 
 void PutBackJob::take(const PutBack &outcome)

@@ -202,27 +202,11 @@ void TrafficNode::stop()
         return;
     delete m_sample;
     m_listener->close();
-    m_listener->deleteLater();
-    const auto settle = [this](const PutBack &outcome) {
-        m_listener->disconnect(this);
-        emit putBack(outcome);
-    };
-    m_listener = new Listener(m_router, m_node.address, this);
-    const auto fail = [this, settle](const Error &error) {
-        PutBack failed = m_setting.result(
-            m_setting.state().isOurs ? PutBack::Outcome::Failed : PutBack::Outcome::NothingToDo);
-        failed.error = error;
-        settle(failed);
-    };
-    connect(m_listener, &Listener::lost, this, fail);
-    connect(m_listener, &Listener::failed, this, fail);
-    connect(m_listener, &Listener::ready, this,
-        [this, settle] { m_setting.putBack(*m_listener, settle); });
     if (m_setting.state().isOurs)
-        m_listener->open();
+        m_setting.putBack(m_router, [this](const PutBack &outcome) { emit putBack(outcome); });
     else
         QMetaObject::invokeMethod(
-            this, [this, settle] { settle(m_setting.result(PutBack::Outcome::NothingToDo)); },
+            this, [this] { emit putBack(m_setting.result(PutBack::Outcome::NothingToDo)); },
             Qt::QueuedConnection);
 }
 

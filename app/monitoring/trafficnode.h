@@ -76,7 +76,7 @@ private:
     const Node m_node;
     const int m_db;
     const TakeEvent m_take;
-    Listener *m_listener; // our child
+    Listener *const m_listener; // our child
     NotifySetting m_setting;
     StreamReader m_reader;
     QPointer<ReadSample> m_sample; // our job's part
