@@ -9,10 +9,12 @@
 #include "ui/invalidation/planform.h"
 #include "ui/invalidation/scopeform.h"
 #include "ui/monitoring/overviewpage.h"
+#include "ui/monitoring/trafficpage.h"
 #include "ui/shell/actions.h"
 
 #include <QAction>
 #include <QDateTime>
+#include <QMenuBar>
 #include <QPushButton>
 #include <QTest>
 
@@ -40,6 +42,7 @@ class TestWindowMonitoring final : public QObject
 private slots:
     void aSavedServerBeginsWithWhatWasSeen();
     void aCliffLeadsToSpreadingIt();
+    void trafficLeavesTheMenuItsLetters();
 };
 
 void TestWindowMonitoring::aSavedServerBeginsWithWhatWasSeen()
@@ -108,6 +111,32 @@ void TestWindowMonitoring::aCliffLeadsToSpreadingIt()
     emit page->overview()->spreadRequested("session:", QDateTime::currentMSecsSinceEpoch() - 1);
     QVERIFY(!page->findChild<InvalidationDialog *>()
         || !page->findChild<InvalidationDialog *>()->isVisible());
+}
+
+// Of two that have the same, Alt with the letter reaches neither.
+void TestWindowMonitoring::trafficLeavesTheMenuItsLetters()
+{
+    const RedisServer server;
+    Desk desk;
+    const QString id = desk.save(u"shop"_s, server.endpoint());
+    const auto window = desk.makeWindow();
+    window->openServer(id);
+    QVERIFY(waitFor([&] { return isReady(*window); }));
+    window->currentPage()->goTo(ServerPage::Page::Traffic);
+    QList<QKeySequence> letters;
+    for (const QAction *menu : window->menuBar()->actions())
+        letters << QKeySequence::mnemonic(menu->text());
+    QVERIFY(letters.size() > 3);
+    int buttons = 0;
+    for (const auto *button : window->currentPage()->traffic()->findChildren<QAbstractButton *>()) {
+        const QKeySequence letter = QKeySequence::mnemonic(button->text());
+        if (letter.isEmpty())
+            continue;
+        QVERIFY2(!letters.contains(letter), qPrintable(button->text()));
+        letters << letter;
+        ++buttons;
+    }
+    QVERIFY(buttons > 3);
 }
 
 QTEST_MAIN(TestWindowMonitoring)

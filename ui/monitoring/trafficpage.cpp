@@ -81,7 +81,7 @@ TrafficPage::TrafficPage(Client &client, const Server &server, QWidget *parent)
     , m_sample(new QPushButton(icon(u"search"_s), tr("Sa&mple reads now"), this))
     , m_stop(new QPushButton(icon(u"stop"_s), tr("Sto&p watching"), this))
     , m_anew(new QPushButton(icon(u"refresh"_s), tr("&Watch anew…"), this))
-    , m_showKeys(new QPushButton(icon(u"key"_s), tr("Show these &keys"), this))
+    , m_showKeys(new QPushButton(icon(u"key"_s), tr("Sh&ow these keys"), this))
     , m_invalidate(new QPushButton(icon(u"invalidate"_s), tr("&Invalidate…"), this))
 {
     auto *scroll = new QScrollArea(this);

@@ -42,7 +42,7 @@ TrafficSetup::TrafficSetup(const QString &separator, QWidget *parent)
     , m_fault(makeSetupText({}, this))
     , m_interval(new QComboBox(this))
     , m_span(new QComboBox(this))
-    , m_start(new QPushButton(tr("&Start watching"), this))
+    , m_start(new QPushButton(tr("Start wa&tching"), this))
 {
     auto *title = new QLabel(tr("Traffic by prefix"), this);
     setRole(title, Role::Title);
