@@ -287,7 +287,7 @@ void TestClient::timesOutOnASuspendedServer()
     const auto answer = await(client, ping());
     QVERIFY(!answer);
     QCOMPARE(answer.error().kind, Error::Kind::Timeout);
-    QCOMPARE(client.status().state, Status::State::Waiting);
+    QVERIFY(waitFor([&] { return client.status().state == Status::State::Waiting; }));
     server.wake();
     QVERIFY(waitFor([&] { return client.isReady(); }));
 }
