@@ -4,6 +4,7 @@
 #include "ui/connections/formsection.h"
 
 #include "ui/shell/theme.h"
+#include "ui/widgets/focuspass.h"
 #include "ui/widgets/formfield.h"
 
 #include <QFileDialog>
@@ -96,7 +97,7 @@ FormField *FormSection::addRow(const QString &label, const QList<QWidget *> &wid
     // A field that keeps its width stands where the others begin.
     if (widgets.last()->sizePolicy().horizontalPolicy() == QSizePolicy::Fixed)
         layout->addStretch();
-    row->setFocusProxy(widgets.first());
+    FocusPass::set(row, widgets.first());
     m_stops << widgets;
     auto *field = new FormField(row, this);
     auto *name = new QLabel(label, this);

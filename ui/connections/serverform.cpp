@@ -11,6 +11,7 @@
 #include "ui/connections/sentinelsection.h"
 #include "ui/connections/sshsection.h"
 #include "ui/connections/tlssection.h"
+#include "ui/widgets/focuspass.h"
 #include "ui/widgets/formfield.h"
 
 #include <QButtonGroup>
@@ -45,7 +46,7 @@ QWidget *inRow(const QList<QWidget *> &widgets, int spacing)
     layout->setSpacing(spacing);
     for (QWidget *widget : widgets)
         layout->addWidget(widget);
-    row->setFocusProxy(widgets.first());
+    FocusPass::set(row, widgets.first());
     return row;
 }
 
@@ -96,7 +97,7 @@ ServerForm::ServerForm(QWidget *parent)
     makeLoginRows(m_rows);
     makeLookRows(m_rows);
     setTabOrders();
-    setFocusProxy(m_name);
+    FocusPass::set(this, m_name);
     m_tabs->setExpanding(false);
     m_tabs->setDrawBase(false);
     m_tabs->setFocusPolicy(Qt::StrongFocus);
@@ -186,7 +187,6 @@ void ServerForm::makeAddressRows(QFormLayout *rows)
     connect(m_browse, &QPushButton::clicked, this, &ServerForm::browseForSocket);
     m_socket->setPlaceholderText(u"/run/redis/redis-server.sock"_s);
     m_socketField = addRow(rows, tr("&Socket"), inRow({m_socket, m_browse}, 8));
-
     addRow(rows, tr("&Database"), m_db);
 }
 
@@ -236,7 +236,7 @@ FormField *ServerForm::addRow(QFormLayout *rows, const QString &label, QWidget *
 {
     auto *field = new FormField(content, this);
     auto *name = new QLabel(label, this);
-    name->setBuddy(content->focusProxy() ? content->focusProxy() : content);
+    name->setBuddy(FocusPass::target(content));
     rows->addRow(name, field);
     return field;
 }

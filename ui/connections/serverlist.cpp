@@ -7,6 +7,7 @@
 #include "ui/shell/theme.h"
 #include "ui/widgets/emptystate.h"
 #include "ui/widgets/filedrop.h"
+#include "ui/widgets/focuspass.h"
 
 #include <QAction>
 #include <QInputDialog>
@@ -95,7 +96,6 @@ void ServerList::makeView()
     m_view->setDragDropMode(QAbstractItemView::InternalMove);
     m_view->setDefaultDropAction(Qt::MoveAction);
     m_view->installEventFilter(this);
-    setFocusProxy(m_view);
     connect(m_view, &QListView::activated, this, [this] { run(Connect); });
     connect(m_view, &QListView::clicked, this, [this](const QModelIndex &index) {
         if (index.data(ServerListModel::IsHeadingRole).toBool())
@@ -329,7 +329,9 @@ void ServerList::setCurrentId(const QString &id)
 // comes back with its row: meanwhile no other one is current.
 void ServerList::restoreCurrent()
 {
-    m_pages->setCurrentIndex(m_model.serverCount() == 0 ? 1 : 0);
+    const bool isEmpty = m_model.serverCount() == 0;
+    m_pages->setCurrentIndex(isEmpty ? 1 : 0);
+    FocusPass::set(this, isEmpty ? static_cast<QWidget *>(m_add) : m_view);
     updateSearch();
     QModelIndex index = m_currentSection.isEmpty() ? m_model.indexOf(m_wantedId)
                                                    : m_model.headingOf(m_currentSection);

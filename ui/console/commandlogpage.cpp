@@ -8,6 +8,7 @@
 #include "ui/console/commandlogview.h"
 #include "ui/shell/theme.h"
 #include "ui/widgets/emptystate.h"
+#include "ui/widgets/focuspass.h"
 #include "ui/widgets/format.h"
 #include "ui/widgets/messagestrip.h"
 
@@ -70,7 +71,7 @@ void CommandLogPage::makeLayout()
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(16, 16, 16, 16);
     layout->addWidget(panel);
-    setFocusProxy(m_text);
+    FocusPass::set(this, m_text);
 }
 
 QLayout *CommandLogPage::makeFilterRow()

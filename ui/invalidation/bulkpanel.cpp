@@ -6,6 +6,7 @@
 #include "ui/invalidation/actwords.h"
 #include "ui/shell/theme.h"
 #include "ui/widgets/flowlayout.h"
+#include "ui/widgets/focuspass.h"
 #include "ui/widgets/format.h"
 
 #include <QDateTime>
@@ -78,7 +79,7 @@ BulkPanel::BulkPanel(QWidget *parent)
     });
     connect(m_cancel, &QPushButton::clicked, this, &BulkPanel::cancelRequested);
     connect(m_undo, &QPushButton::clicked, this, &BulkPanel::undoRequested);
-    setFocusProxy(m_pause);
+    FocusPass::set(this, m_pause);
     // A server that falls silent sends no counts, and the last rate must not stay.
     m_tick.setInterval(500);
     connect(&m_tick, &QTimer::timeout, this, &BulkPanel::showRate);

@@ -4,6 +4,7 @@
 #include "ui/invalidation/bulksettingspage.h"
 
 #include "ui/shell/theme.h"
+#include "ui/widgets/focuspass.h"
 #include "ui/widgets/format.h"
 
 #include <QComboBox>
@@ -90,7 +91,7 @@ QWidget *BulkSettingsPage::makeCopyRow()
     layout->setSpacing(8);
     layout->addWidget(m_copy, 1);
     layout->addWidget(choose);
-    row->setFocusProxy(m_copy);
+    FocusPass::set(row, m_copy);
     return row;
 }
 

@@ -10,6 +10,7 @@
 #include "ui/invalidation/historywords.h"
 #include "ui/shell/theme.h"
 #include "ui/widgets/emptystate.h"
+#include "ui/widgets/focuspass.h"
 #include "ui/widgets/format.h"
 #include "ui/widgets/messagestrip.h"
 #include "ui/widgets/whynot.h"
@@ -78,7 +79,7 @@ void HistoryPage::makeLayout()
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(16, 16, 16, 16);
     layout->addWidget(panel);
-    setFocusProxy(m_text);
+    FocusPass::set(this, m_text);
 }
 
 QLayout *HistoryPage::makeFilterRow()

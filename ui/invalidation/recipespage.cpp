@@ -11,6 +11,7 @@
 #include "ui/widgets/emptystate.h"
 #include "ui/widgets/filedrop.h"
 #include "ui/widgets/flowlayout.h"
+#include "ui/widgets/focuspass.h"
 #include "ui/widgets/formscroll.h"
 #include "ui/widgets/messagestrip.h"
 #include "ui/widgets/whynot.h"
@@ -54,6 +55,7 @@ RecipesPage::RecipesPage(
              "done with its keys. Whoever uses it fills in the blanks, sees what that means in a "
              "dry run, and need not know patterns."),
           this))
+    , m_first(m_empty->addButton(tr("New recipe…")))
     , m_filter(new QLineEdit(this))
     , m_list(new QListWidget(this))
     , m_form(new RecipeForm(this))
@@ -83,7 +85,6 @@ void RecipesPage::makeLayout()
     layout->setSpacing(8);
     layout->addWidget(m_strip);
     layout->addWidget(m_stack, 1);
-    setFocusProxy(m_list);
 }
 
 QWidget *RecipesPage::makeListSide()
@@ -151,8 +152,7 @@ QWidget *RecipesPage::makeFormSide()
 
 void RecipesPage::connectParts()
 {
-    connect(m_empty->addButton(tr("New recipe…")), &QPushButton::clicked, this,
-        &RecipesPage::newRecipe);
+    connect(m_first, &QPushButton::clicked, this, &RecipesPage::newRecipe);
     connect(m_empty->addButton(tr("Import recipes…")), &QPushButton::clicked, this,
         &RecipesPage::chooseImport);
     connect(new FileDrop(this), &FileDrop::dropped, this, &RecipesPage::importFrom);
@@ -196,6 +196,7 @@ void RecipesPage::refresh()
     if (!m_list->currentItem())
         m_list->setCurrentRow(0);
     m_stack->setCurrentIndex(recipes.isEmpty() ? 1 : 0);
+    FocusPass::set(this, recipes.isEmpty() ? static_cast<QWidget *>(m_first) : m_list);
     showCurrent();
 }
 

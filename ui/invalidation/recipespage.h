@@ -70,6 +70,7 @@ private:
     MessageStrip *m_strip;
     QStackedWidget *m_stack;
     EmptyState *m_empty;
+    QPushButton *m_first; // in m_empty
     QLineEdit *m_filter;
     QListWidget *m_list;
     RecipeForm *m_form;

@@ -7,6 +7,7 @@
 #include "ui/invalidation/patternfield.h"
 #include "ui/shell/theme.h"
 #include "ui/widgets/conditionrow.h"
+#include "ui/widgets/focuspass.h"
 #include "ui/widgets/format.h"
 
 #include <QLabel>
@@ -48,7 +49,7 @@ ScopeForm::ScopeForm(const BulkScope &scope, QWidget *parent)
     }
     connect(m_conditions, &ConditionRow::changed, this, &ScopeForm::onEdited);
     connect(m_conditions, &ConditionRow::edited, this, &ScopeForm::onEdited);
-    setFocusProxy(isPattern ? static_cast<QWidget *>(m_pattern) : m_dryRun);
+    FocusPass::set(this, isPattern ? static_cast<QWidget *>(m_pattern) : m_dryRun);
     m_said = this->scope();
     m_saidProblem = problem();
     m_help->setScope(m_said);

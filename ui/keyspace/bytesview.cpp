@@ -11,6 +11,7 @@
 #include "ui/keyspace/valuewords.h"
 #include "ui/shell/theme.h"
 #include "ui/widgets/flowlayout.h"
+#include "ui/widgets/focuspass.h"
 #include "ui/widgets/format.h"
 #include "ui/widgets/messagestrip.h"
 #include "ui/widgets/whynot.h"
@@ -117,7 +118,7 @@ void BytesView::build(const QString &heading)
     m_stack->addWidget(m_image);
     m_stack->addWidget(m_hex);
     m_text->setWrapping(true);
-    setFocusProxy(m_text);
+    FocusPass::set(this, m_text);
 }
 
 void BytesView::addSegment(Mode mode, const QString &text)

@@ -6,6 +6,7 @@
 #include "ui/keyspace/patternsmenu.h"
 #include "ui/shell/theme.h"
 #include "ui/widgets/flowlayout.h"
+#include "ui/widgets/focuspass.h"
 #include "ui/widgets/format.h"
 
 #include <QComboBox>
@@ -60,7 +61,7 @@ FilterBar::FilterBar(QWidget *parent)
         setRole(button, Role::Segment);
     m_remove->setAccessibleName(tr("List all keys again"));
     m_remove->setToolTip(tr("List all keys again."));
-    setFocusProxy(m_text);
+    FocusPass::set(this, m_text);
     buildLayout();
     connectParts();
     takeQuery();

@@ -7,6 +7,7 @@
 #include "app/keyspace/decoders/imagedecoder.h"
 #include "ui/keyspace/imagereading.h"
 #include "ui/shell/theme.h"
+#include "ui/widgets/focuspass.h"
 #include "ui/widgets/format.h"
 
 #include <QFileDialog>
@@ -37,7 +38,7 @@ ImageView::ImageView(QWidget *parent)
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addStretch(1);
     layout->addLayout(row);
-    setFocusProxy(m_save);
+    FocusPass::set(this, m_save);
 }
 
 ImageView::~ImageView() = default;

@@ -5,6 +5,7 @@
 
 #include "ui/shell/theme.h"
 #include "ui/widgets/findbar.h"
+#include "ui/widgets/focuspass.h"
 #include "ui/widgets/format.h"
 
 #include <QApplication>
@@ -50,7 +51,7 @@ void JsonTree::build()
     layout->addWidget(m_findBar);
     layout->addWidget(m_view, 1);
     layout->addWidget(m_note);
-    setFocusProxy(m_view);
+    FocusPass::set(this, m_view);
 }
 
 void JsonTree::connectParts()

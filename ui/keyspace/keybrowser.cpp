@@ -16,6 +16,7 @@
 #include "ui/widgets/conditionrow.h"
 #include "ui/widgets/emptystate.h"
 #include "ui/widgets/flowlayout.h"
+#include "ui/widgets/focuspass.h"
 #include "ui/widgets/format.h"
 #include "ui/widgets/invalidationoffer.h"
 #include "ui/widgets/messagestrip.h"
@@ -89,7 +90,7 @@ void KeyBrowser::buildLayout()
     layout->addWidget(m_stack, 1);
     layout->addWidget(m_selection);
     layout->addLayout(buttons);
-    setFocusProxy(m_tree);
+    FocusPass::set(this, m_tree);
 }
 
 void KeyBrowser::connectParts()
@@ -364,13 +365,17 @@ void KeyBrowser::explainUnknown(KeySummaries::Part part, const Error &error)
 void KeyBrowser::updateEmptyState()
 {
     const bool isEmpty = m_model.rowCount() == 0;
-    const bool hadFocus = window()->focusWidget() == m_tree;
-    m_stack->setCurrentWidget(isEmpty ? static_cast<QWidget *>(m_empty) : m_tree);
-    // A list without rows takes no keys: what to look for does. While it scans they may come yet.
+    const QWidget *focus = window()->focusWidget();
+    const bool hadFocus = focus == m_tree || focus == m_empty;
+    // A list without rows takes no keys: what to look for does. While it scans they may come yet,
+    // and the focus waits for them.
     const bool isToStay = isEmpty && m_listing.stage() == KeyListing::Stage::Finished;
-    setFocusProxy(isToStay ? static_cast<QWidget *>(m_filter) : m_tree);
-    if (isToStay && hadFocus)
-        m_filter->setFocus();
+    m_empty->setFocusPolicy(isToStay ? Qt::NoFocus : Qt::StrongFocus);
+    QWidget *shown = isEmpty ? static_cast<QWidget *>(m_empty) : m_tree;
+    m_stack->setCurrentWidget(shown);
+    FocusPass::set(this, isToStay ? m_filter : shown);
+    if (hadFocus)
+        setFocus();
     const NoKeys why = whyNoKeys(m_listing, m_search, m_client.endpoint().db);
     m_empty->setTexts(why.title, why.hint);
 }

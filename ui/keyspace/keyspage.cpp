@@ -11,6 +11,7 @@
 #include "ui/keyspace/newkeydialog.h"
 #include "ui/keyspace/patternsmenu.h"
 #include "ui/shell/theme.h"
+#include "ui/widgets/focuspass.h"
 
 #include <QFrame>
 #include <QSplitter>
@@ -64,7 +65,7 @@ KeysPage::KeysPage(Client &client, const Profile &profile, QWidget *parent)
 
 void KeysPage::connectParts()
 {
-    setFocusProxy(m_browser);
+    FocusPass::set(this, m_browser);
     connect(m_browser, &KeyBrowser::scanChanged, this, &KeysPage::scanChanged);
     connect(m_browser, &KeyBrowser::invalidateRequested, this, &KeysPage::invalidateRequested);
     const auto invalidateFolder = [this](const QByteArray &prefix) {

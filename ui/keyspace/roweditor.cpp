@@ -8,6 +8,7 @@
 #include "app/keyspace/values/escapedbytes.h"
 #include "ui/shell/theme.h"
 #include "ui/widgets/flowlayout.h"
+#include "ui/widgets/focuspass.h"
 #include "ui/widgets/format.h"
 #include "ui/widgets/whynot.h"
 
@@ -95,7 +96,7 @@ void RowEditor::build()
     layout->setSpacing(8);
     layout->addLayout(names);
     layout->addWidget(m_bytes, 1);
-    setFocusProxy(m_bytes);
+    FocusPass::set(this, m_bytes);
 }
 
 void RowEditor::setType(KeyType type)

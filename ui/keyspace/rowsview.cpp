@@ -14,6 +14,7 @@
 #include "ui/keyspace/streamgroups.h"
 #include "ui/shell/theme.h"
 #include "ui/widgets/flowlayout.h"
+#include "ui/widgets/focuspass.h"
 #include "ui/widgets/format.h"
 #include "ui/widgets/rowtable.h"
 #include "ui/widgets/whynot.h"
@@ -92,7 +93,7 @@ RowsView::~RowsView() = default;
 void RowsView::build()
 {
     setRole(m_count, Role::Muted);
-    setFocusProxy(m_table);
+    FocusPass::set(this, m_table);
     auto *lower = new QWidget(this);
     auto *lowerColumn = new QVBoxLayout(lower);
     lowerColumn->setContentsMargins({});

@@ -7,6 +7,7 @@
 #include "ui/keyspace/newgrouprow.h"
 #include "ui/shell/theme.h"
 #include "ui/widgets/flowlayout.h"
+#include "ui/widgets/focuspass.h"
 #include "ui/widgets/format.h"
 #include "ui/widgets/messagestrip.h"
 
@@ -70,7 +71,7 @@ StreamGroups::StreamGroups(Client &client, QWidget *parent)
     setWidget(page);
     for (QWidget *widget : {page, viewport()})
         widget->setBackgroundRole(QPalette::Base);
-    setFocusProxy(m_groupTable);
+    FocusPass::set(this, m_groupTable);
     connect(m_more, &QPushButton::clicked, this, &StreamGroups::loadPending);
     connect(m_groupTable, &QTableWidget::itemSelectionChanged, this, &StreamGroups::showGroup);
     connectActs();

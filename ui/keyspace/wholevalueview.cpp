@@ -5,6 +5,7 @@
 
 #include "ui/shell/theme.h"
 #include "ui/widgets/flowlayout.h"
+#include "ui/widgets/focuspass.h"
 #include "ui/widgets/format.h"
 #include "ui/widgets/whynot.h"
 
@@ -44,7 +45,7 @@ void WholeValueView::build()
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins({});
     layout->addWidget(m_view);
-    setFocusProxy(m_view);
+    FocusPass::set(this, m_view);
 }
 
 void WholeValueView::connectParts()

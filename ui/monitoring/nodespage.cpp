@@ -6,6 +6,7 @@
 #include "ui/monitoring/nodecharts.h"
 #include "ui/monitoring/nodesdelegate.h"
 #include "ui/shell/theme.h"
+#include "ui/widgets/focuspass.h"
 #include "ui/widgets/format.h"
 #include "ui/widgets/messagestrip.h"
 #include "ui/widgets/rowtable.h"
@@ -111,7 +112,7 @@ NodesPage::NodesPage(NodesModel &nodes, QWidget *parent)
     layout->setSpacing(0);
     layout->addWidget(m_strip);
     layout->addWidget(makeContent(), 1);
-    setFocusProxy(m_table);
+    FocusPass::set(this, m_table);
 
     connect(m_copy, &QAction::triggered, this, &NodesPage::copyAddress);
     connect(m_open, &QAction::triggered, this, &NodesPage::openCurrent);

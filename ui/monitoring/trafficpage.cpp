@@ -7,6 +7,7 @@
 #include "ui/monitoring/trafficsetup.h"
 #include "ui/monitoring/trafficwords.h"
 #include "ui/shell/theme.h"
+#include "ui/widgets/focuspass.h"
 #include "ui/widgets/messagestrip.h"
 #include "ui/widgets/rowtable.h"
 #include "ui/widgets/whynot.h"
@@ -95,7 +96,7 @@ TrafficPage::TrafficPage(Client &client, const Server &server, QWidget *parent)
     layout->setSpacing(0);
     layout->addWidget(m_strip);
     layout->addWidget(m_stack, 1);
-    setFocusProxy(m_setup);
+    FocusPass::set(this, m_setup);
 
     connect(m_setup, &TrafficSetup::startRequested, this, &TrafficPage::start);
     connect(m_stop, &QPushButton::clicked, this, &TrafficPage::stop);
@@ -242,7 +243,7 @@ void TrafficPage::start()
     m_problems.clear();
     showReport({});
     m_stack->setCurrentIndex(1);
-    setFocusProxy(m_table);
+    FocusPass::set(this, m_table);
     m_table->setFocus();
     updateControls();
 }
@@ -293,7 +294,7 @@ void TrafficPage::showSetup()
 {
     m_strip->clear();
     m_stack->setCurrentIndex(0);
-    setFocusProxy(m_setup);
+    FocusPass::set(this, m_setup);
     m_setup->setFocus();
 }
 

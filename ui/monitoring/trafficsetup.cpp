@@ -4,6 +4,7 @@
 #include "ui/monitoring/trafficsetup.h"
 
 #include "ui/shell/theme.h"
+#include "ui/widgets/focuspass.h"
 #include "ui/widgets/whynot.h"
 
 #include <QComboBox>
@@ -72,7 +73,7 @@ TrafficSetup::TrafficSetup(const QString &separator, QWidget *parent)
     layout->addWidget(m_start, 0, Qt::AlignLeft);
     layout->addStretch();
     setMaximumWidth(fontMetrics().averageCharWidth() * 110);
-    setFocusProxy(m_start);
+    FocusPass::set(this, m_start);
     connect(m_start, &QPushButton::clicked, this, &TrafficSetup::startRequested);
     setReadOnly(false);
     check();

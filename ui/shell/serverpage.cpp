@@ -22,6 +22,7 @@
 #include "ui/shell/safetyline.h"
 #include "ui/shell/theme.h"
 #include "ui/widgets/emptystate.h"
+#include "ui/widgets/focuspass.h"
 #include "ui/widgets/messagestrip.h"
 
 #include <QHBoxLayout>
@@ -248,7 +249,8 @@ void ServerPage::setPage(Page page)
 void ServerPage::goTo(Page page)
 {
     setPage(page);
-    if (QWidget *target = m_stack->currentWidget()->focusProxy())
+    QWidget *shown = m_stack->currentWidget();
+    if (QWidget *target = FocusPass::target(shown); target != shown)
         target->setFocus(Qt::ShortcutFocusReason);
 }
 

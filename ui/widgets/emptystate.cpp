@@ -52,6 +52,8 @@ EmptyState::EmptyState(const QString &title, const QString &hint, QWidget *paren
 
 void EmptyState::setTexts(const QString &title, const QString &hint)
 {
+    setAccessibleName(title);
+    setAccessibleDescription(hint);
     m_title->setText(title);
     m_hint->setText(hint);
     m_hint->setVisible(!hint.isEmpty());

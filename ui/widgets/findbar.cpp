@@ -5,6 +5,7 @@
 
 #include "ui/shell/theme.h"
 #include "ui/widgets/flowlayout.h"
+#include "ui/widgets/focuspass.h"
 
 #include <QHBoxLayout>
 #include <QKeyEvent>
@@ -94,7 +95,7 @@ void FindBar::build()
     setTabOrder(m_close, m_with); // rather than as they were made
     setTabOrder(m_with, m_replace);
     setTabOrder(m_replace, m_replaceAll);
-    setFocusProxy(m_text);
+    FocusPass::set(this, m_text);
 }
 
 void FindBar::connectParts()

@@ -4,6 +4,7 @@
 #include "ui/widgets/formfield.h"
 
 #include "ui/shell/theme.h"
+#include "ui/widgets/focuspass.h"
 
 #include <QLabel>
 #include <QVBoxLayout>
@@ -21,7 +22,7 @@ FormField::FormField(QWidget *content, QWidget *parent)
     layout->addWidget(m_note);
     m_note->setWordWrap(true);
     m_note->hide();
-    setFocusProxy(content);
+    FocusPass::set(this, content);
 }
 
 void FormField::setHint(const QString &hint)
@@ -42,8 +43,7 @@ void FormField::updateNote()
     m_note->setText(m_problem.isEmpty() ? m_hint : m_problem);
     m_note->setVisible(!m_note->text().isEmpty());
     // So that a screen reader says it with the field.
-    if (focusProxy())
-        focusProxy()->setAccessibleDescription(m_note->text());
+    FocusPass::target(this)->setAccessibleDescription(m_note->text());
 }
 
 } // namespace hitlens

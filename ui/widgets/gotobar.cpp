@@ -4,6 +4,7 @@
 #include "ui/widgets/gotobar.h"
 
 #include "ui/shell/theme.h"
+#include "ui/widgets/focuspass.h"
 #include "ui/widgets/format.h"
 
 #include <QHBoxLayout>
@@ -29,7 +30,7 @@ GoToBar::GoToBar(QWidget *parent)
     layout->addWidget(m_line);
     layout->addWidget(m_last);
     layout->addStretch();
-    setFocusProxy(m_line);
+    FocusPass::set(this, m_line);
     hide();
 }
 

@@ -6,6 +6,7 @@
 #include "ui/shell/theme.h"
 #include "ui/widgets/briefaccess.h"
 #include "ui/widgets/findbar.h"
+#include "ui/widgets/focuspass.h"
 #include "ui/widgets/foldlevels.h"
 #include "ui/widgets/gotobar.h"
 #include "ui/widgets/jsonlines.h"
@@ -77,7 +78,7 @@ void TextEditor::build()
     layout->addWidget(m_goTo);
     layout->addWidget(m_view, 1);
     layout->addWidget(m_error);
-    setFocusProxy(m_view);
+    FocusPass::set(this, m_view);
 }
 
 void TextEditor::connectView()

@@ -4,6 +4,7 @@
 #include "ui/widgets/transferpanel.h"
 
 #include "ui/shell/theme.h"
+#include "ui/widgets/focuspass.h"
 #include "ui/widgets/format.h"
 
 #include <QFormLayout>
@@ -49,7 +50,7 @@ TransferPanel::TransferPanel(QWidget *parent)
     connect(m_stop, &QPushButton::clicked, this, &TransferPanel::stopRequested);
     m_tick.setInterval(500);
     connect(&m_tick, &QTimer::timeout, this, &TransferPanel::showRate);
-    setFocusProxy(m_stop);
+    FocusPass::set(this, m_stop);
 }
 
 QWidget *TransferPanel::makeCard()
