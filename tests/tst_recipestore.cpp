@@ -41,8 +41,11 @@ int saveRecipes(const QString &path, const QString &name)
 {
     RecipeStore store(path);
     for (int i = 0; i < recipesOfOne; ++i) {
-        if (!store.save(named(u"%1-%2"_s.arg(name).arg(i))))
+        const auto saved = store.save(named(u"%1-%2"_s.arg(name).arg(i)));
+        if (!saved) {
+            qWarning("%s", qPrintable(saved.error().text));
             return 1;
+        }
     }
     return 0;
 }
@@ -140,7 +143,7 @@ private slots:
         QCOMPARE(saveRecipes(m_path, u"three"_s), 0);
         for (QProcess *program : {&one, &two}) {
             QVERIFY(program->waitForFinished(30'000));
-            QCOMPARE(program->exitCode(), 0);
+            QVERIFY2(program->exitCode() == 0, program->readAllStandardError().constData());
         }
         QCOMPARE(RecipeStore(m_path).recipes().size(), 3 * recipesOfOne);
     }

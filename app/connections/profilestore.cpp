@@ -19,9 +19,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-// The other Hitlens holds it for a millisecond or two.
-constexpr int lockPatienceMs = 500;
-
 Error localError(const QString &text)
 {
     return {Error::Kind::Local, {}, text};
@@ -206,7 +203,7 @@ Result<Done> ProfileStore::change(const Change &apply)
 {
     QDir().mkpath(QFileInfo(m_path).path());
     QLockFile lock(m_path + u".lock"_s);
-    if (!lock.tryLock(lockPatienceMs))
+    if (!lockPatiently(lock))
         return localError(
             tr("The list of servers in %1 cannot be changed: it is locked, or its folder cannot be "
                "written to.")

@@ -19,8 +19,6 @@ namespace {
 
 const QString recipeList = u"recipes"_s;
 const QString idField = u"id"_s;
-// The other program holds it for a millisecond or two.
-constexpr int lockPatienceMs = 500;
 
 Error storeError(const QString &text)
 {
@@ -128,7 +126,7 @@ Result<Done> RecipeStore::change(const Change &apply)
 {
     QDir().mkpath(QFileInfo(m_path).path());
     QLockFile lock(m_path + u".lock"_s);
-    if (!lock.tryLock(lockPatienceMs))
+    if (!lockPatiently(lock))
         return storeError(tr("The recipes in %1 cannot be changed: the file is locked, or its "
                              "folder cannot be written to.")
                               .arg(m_path));

@@ -5,10 +5,13 @@
 
 #include <QCoreApplication>
 #include <QDateTime>
+#include <QDeadlineTimer>
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
+#include <QLockFile>
 #include <QSaveFile>
+#include <QThread>
 
 namespace hitlens {
 
@@ -18,6 +21,8 @@ namespace {
 
 constexpr qint64 mostBytes = 16 << 20; // thousands of entries; more is no list of ours
 constexpr qsizetype mostBytesOfEntry = 64 << 10;
+constexpr int lockPatienceMs = 1000; // it is held for a few
+constexpr unsigned long betweenLocksMs = 1;
 const QString versionField = u"version"_s;
 
 QString listWords(const char *text)
@@ -111,6 +116,19 @@ Result<Done> writeJsonList(const QString &path, const QString &list, const JsonL
     root[versionField] = JsonListFile::version;
     root[list] = entries;
     return writePrivately(path, QJsonDocument(root).toJson());
+}
+
+// By itself QLockFile looks again after 100 ms, and then after 200: somebody who changes the file
+// again and again would hold it each time.
+bool lockPatiently(QLockFile &lock)
+{
+    const QDeadlineTimer deadline(lockPatienceMs);
+    while (!lock.tryLock(0)) {
+        if (lock.error() != QLockFile::LockFailedError || deadline.hasExpired())
+            return false;
+        QThread::msleep(betweenLocksMs);
+    }
+    return true;
 }
 
 Result<Done> writePrivately(const QString &path, const QByteArray &text)

@@ -11,6 +11,8 @@
 
 #include <functional>
 
+class QLockFile;
+
 namespace hitlens {
 
 // A list that a person made and keeps, as one JSON file: an object with a format version and the
@@ -34,6 +36,10 @@ Result<JsonListFile> readJsonList(const QString &path, const QString &list,
 
 // Replaces the file in one step.
 Result<Done> writeJsonList(const QString &path, const QString &list, const JsonListFile &file);
+
+// For who changes a file that another program may change, too: waits until that one has done so,
+// a second at most. False: it is locked still, or its folder cannot be written to.
+bool lockPatiently(QLockFile &lock);
 
 // Replaces the file in one step, readable by its owner alone.
 Result<Done> writePrivately(const QString &path, const QByteArray &text);
