@@ -44,8 +44,12 @@ bool FormScroll::eventFilter(QObject *watched, QEvent *event)
 
 void FormScroll::fit()
 {
-    const int height = widget()->layout()->totalHeightForWidth(viewport()->width());
-    setMinimumWidth(widget()->layout()->totalMinimumSize().width());
+    const QLayout *layout = widget()->layout();
+    const QSize least = layout->totalMinimumSize();
+    const int height = layout->hasHeightForWidth()
+        ? layout->totalHeightForWidth(viewport()->width())
+        : least.height();
+    setMinimumWidth(least.width());
     if (height == widget()->minimumHeight())
         return;
     widget()->setMinimumHeight(height);
