@@ -165,9 +165,8 @@ void TestOverviewTime::recordingNeedsNoServer()
             hits = plot;
     }
     QVERIFY(hits);
-    const auto line
-        = [hits] { return qobject_cast<QLineSeries *>(hits->chart()->series().first())->points(); };
-    QVERIFY(waitFor([&line] { return line().size() > 10; }));
+    const auto line = [hits] { return hits->series().first().segments.value(0); };
+    QVERIFY(waitFor([&] { return !hits->series().isEmpty() && line().size() > 10; }));
     QCOMPARE(line()[5].y(), 90.0);
     // A note is part of it.
     for (auto *button : window.findChildren<QAbstractButton *>()) {

@@ -156,7 +156,7 @@ void ChartWall::drawChart(const Chart &chart)
     QList<Series> series;
     QList<Series> compared;
     for (const Metric metric : chart.metrics) {
-        series.append(m_history.series(metric, end, window, plot->width()));
+        series.append(m_history.series(metric, end, window, plot->width() / 2));
         if (earlier > 0ms) {
             compared.append(m_history.series(metric, end - earlier, window, comparedPoints));
             compared.last().moveBy(static_cast<double>(earlier.count()));

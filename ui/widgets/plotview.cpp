@@ -3,14 +3,13 @@
 
 #include "ui/widgets/plotview.h"
 
+#include "ui/widgets/linepainting.h"
 #include "ui/widgets/scaledfont.h"
 
 #include <QDateTime>
 #include <QGraphicsLayout>
 #include <QKeyEvent>
-#include <QtCharts/QAreaSeries>
 #include <QtCharts/QCategoryAxis>
-#include <QtCharts/QLineSeries>
 
 #include <algorithm>
 #include <cmath>
@@ -23,7 +22,6 @@ PlotView::PlotView(QList<ChartLine> lines, Unit unit, QWidget *parent)
     : QChartView(parent)
     , m_lines(std::move(lines))
     , m_unit(unit)
-    , m_stretches(m_lines.size())
     , m_timeAxis(new QCategoryAxis(this))
     , m_valueAxis(new QCategoryAxis(this))
     , m_isHidden(m_lines.size(), false)
@@ -49,44 +47,12 @@ PlotView::PlotView(QList<ChartLine> lines, Unit unit, QWidget *parent)
         axis->setLineVisible(false);
     }
     m_timeAxis->setGridLineVisible(false);
-    for (qsizetype line = 0; line < m_lines.size(); ++line)
-        addStretch(line);
     // The chart lays itself out in its own time; whatever it changes makes a new picture.
     connect(scene(), &QGraphicsScene::changed, this, [this] {
         m_isPictureStale = true;
         viewport()->update();
     });
     applyTheme();
-}
-
-void PlotView::addStretch(qsizetype line)
-{
-    Stretch stretch{new QLineSeries(this), nullptr};
-    if (m_lines[line].style == ChartLine::Style::Area)
-        stretch.area = new QAreaSeries(stretch.line);
-    QList<QAbstractSeries *> added{stretch.line};
-    if (stretch.area)
-        added.append(stretch.area);
-    for (QAbstractSeries *series : added) {
-        chart()->addSeries(series);
-        series->attachAxis(m_timeAxis);
-        series->attachAxis(m_valueAxis);
-    }
-    paintStretch(stretch, m_lines[line]);
-    m_stretches[line].append(stretch);
-}
-
-void PlotView::paintStretch(const Stretch &stretch, const ChartLine &line) const
-{
-    const QColor color = themeOf(this).*line.color;
-    const bool isDashed = line.style == ChartLine::Style::Dashed;
-    stretch.line->setPen(QPen(color, 1.5, isDashed ? Qt::DashLine : Qt::SolidLine));
-    if (!stretch.area)
-        return;
-    QColor fill = color;
-    fill.setAlphaF(0.14F);
-    stretch.area->setPen(Qt::NoPen);
-    stretch.area->setBrush(fill);
 }
 
 void PlotView::applyTheme()
@@ -98,10 +64,7 @@ void PlotView::applyTheme()
         axis->setLabelsFont(small);
         axis->setGridLinePen(QPen(colors.line, 1));
     }
-    for (qsizetype line = 0; line < m_lines.size(); ++line) {
-        for (const Stretch &stretch : m_stretches[line])
-            paintStretch(stretch, m_lines[line]);
-    }
+    m_isPictureStale = true;
 }
 
 void PlotView::setLineHidden(qsizetype line, bool isHidden)
@@ -138,24 +101,9 @@ void PlotView::setSeries(
         greatest = std::max(*greatest, m_reach->second);
     }
     m_series = series;
-    // All made and emptied before the axes change: a new series sets their range to its own, and
-    // each change of a range lays out all points that are there.
-    for (qsizetype line = 0; line < m_lines.size(); ++line) {
-        while (m_stretches[line].size() < series[line].segments.size())
-            addStretch(line);
-        for (const Stretch &stretch : std::as_const(m_stretches[line])) {
-            if (stretch.line->count() > 0)
-                stretch.line->replace(QList<QPointF>());
-        }
-    }
     updateTimeAxis();
     setTicks(
         m_valueAxis, valueTicks(m_unit, least.value_or(0), greatest.value_or(0)), m_valueTicks);
-    for (qsizetype line = 0; line < m_lines.size(); ++line) {
-        const auto &segments = series[line].segments;
-        for (qsizetype i = 0; i < segments.size(); ++i)
-            m_stretches[line][i].line->replace(segments[i]);
-    }
     m_isPictureStale = true;
     viewport()->update();
 }
@@ -245,6 +193,7 @@ void PlotView::paintEvent(QPaintEvent *)
         chart()->layout()->activate(); // new labels may have moved the plot
         drawBackground(painter);
         render(&painter);
+        drawLines(painter);
         m_isPictureStale = false;
     }
     QPainter painter(viewport());
@@ -298,7 +247,6 @@ QPolygonF PlotView::placed(const QList<QPointF> &points) const
     return placed;
 }
 
-// Our own painter does in a tenth of the time what another series of the chart would take.
 void PlotView::drawBackground(QPainter &painter) const
 {
     painter.save();
@@ -316,9 +264,29 @@ void PlotView::drawBackground(QPainter &painter) const
         color.setAlphaF(0.75F);
         painter.setPen(QPen(color, 1, Qt::DashLine));
         for (const QList<QPointF> &segment : m_compared[line].segments)
-            painter.drawPolyline(placed(segment));
+            paint::line(painter, placed(segment));
     }
     painter.restore();
+}
+
+// A series of the chart would lay out each point and make an outline of its line, to be found by
+// the pointer: that takes longer than all the rest, every second.
+void PlotView::drawLines(QPainter &painter) const
+{
+    const QRectF plot = chart()->plotArea();
+    painter.setClipRect(plot.adjusted(0, -1, 0, 1)); // a line along an edge is seen whole
+    for (qsizetype line = 0; line < m_series.size(); ++line) {
+        const QColor color = themeOf(this).*m_lines[line].color;
+        const auto style = m_lines[line].style;
+        for (const QList<QPointF> &segment : m_series[line].segments) {
+            const QPolygonF points = placed(segment);
+            if (style == ChartLine::Style::Area)
+                paint::fillBelow(painter, points, plot.bottom(), color);
+            painter.setPen(
+                QPen(color, 1.5, style == ChartLine::Style::Dashed ? Qt::DashLine : Qt::SolidLine));
+            paint::line(painter, points);
+        }
+    }
 }
 
 void PlotView::drawEmptyText(QPainter &painter) const

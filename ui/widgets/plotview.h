@@ -13,9 +13,7 @@
 
 #include <functional>
 
-class QAreaSeries;
 class QCategoryAxis;
-class QLineSeries;
 
 namespace hitlens {
 
@@ -29,8 +27,8 @@ struct ChartLine
     Style style = Style::Line;
 };
 
-// The plot of a TimeChart: Qt Charts' axes, lines and areas, one series for each stretch without a
-// gap, and the crosshair on top. Made for a picture that is replaced once a second.
+// The plot of a TimeChart: Qt Charts' axes, lines and areas with a gap where nothing is known, and
+// the crosshair on top. Made for a picture that is replaced once a second.
 class PlotView final : public QChartView
 {
     Q_OBJECT
@@ -46,6 +44,8 @@ public:
     // each line, is drawn faintly behind it: another time, moved over this one.
     void setSeries(
         const QList<Series> &series, double from, double until, const QList<Series> &compared = {});
+    // As shown: what is hidden is empty.
+    const QList<Series> &series() const { return m_series; }
     // From the next setSeries on. The axis of values shows these too, so that charts side by side
     // can be compared.
     void setReach(double least, double greatest) { m_reach = {least, greatest}; }
@@ -85,14 +85,6 @@ protected:
     void focusOutEvent(QFocusEvent *event) override;
 
 private:
-    struct Stretch
-    {
-        QLineSeries *line;
-        QAreaSeries *area; // null unless Style::Area
-    };
-
-    void addStretch(qsizetype line);
-    void paintStretch(const Stretch &stretch, const ChartLine &line) const;
     void applyTheme();
     void setTicks(QCategoryAxis *axis, const Ticks &ticks, Ticks &shown) const;
     void updateTimeAxis();
@@ -102,6 +94,7 @@ private:
     void zoom(double factor, double around);
     void pan(double by);
     void drawBackground(QPainter &painter) const;
+    void drawLines(QPainter &painter) const;
     QPolygonF placed(const QList<QPointF> &points) const;
     void drawCrosshair(QPainter &painter) const;
     void drawReadout(QPainter &painter, double x) const;
@@ -110,7 +103,6 @@ private:
     const QList<ChartLine> m_lines;
     const Unit m_unit;
     Reader m_reader;
-    QList<QList<Stretch>> m_stretches; // of each line; those not needed are empty and hidden
     QCategoryAxis *m_timeAxis;
     QCategoryAxis *m_valueAxis;
     Ticks m_timeTicks;

@@ -3,6 +3,8 @@
 
 #include "ui/widgets/sparkline.h"
 
+#include "ui/widgets/linepainting.h"
+
 #include <QPainter>
 
 #include <algorithm>
@@ -51,21 +53,15 @@ void Sparkline::paintEvent(QPaintEvent *)
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
     const QColor color = themeOf(this).*m_color;
-    QColor fill = color;
-    fill.setAlphaF(0.14F);
+    painter.setPen(QPen(color, 1));
     for (const auto &segment : m_series.segments) {
-        QPolygonF line;
-        line.reserve(segment.size() + 2);
+        QPolygonF points;
+        points.reserve(segment.size());
         for (const QPointF &point : segment)
-            line.append({area.left() + (point.x() - m_from) * xFactor,
+            points.append({area.left() + (point.x() - m_from) * xFactor,
                 area.bottom() - (point.y() - base) * yFactor});
-        painter.setPen(QPen(color, 1));
-        painter.drawPolyline(line);
-        line.append({line.last().x(), area.bottom() + 1.5});
-        line.append({line.first().x(), area.bottom() + 1.5});
-        painter.setPen(Qt::NoPen);
-        painter.setBrush(fill);
-        painter.drawPolygon(line);
+        paint::fillBelow(painter, points, area.bottom() + 1.5, color);
+        paint::line(painter, points);
     }
 }
 
