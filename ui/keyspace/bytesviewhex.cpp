@@ -3,7 +3,6 @@
 
 #include "app/keyspace/values/hexmodel.h"
 #include "app/keyspace/values/hextext.h"
-#include "app/keyspace/values/jsonformat.h"
 #include "ui/keyspace/bytesview.h"
 #include "ui/keyspace/valuewords.h"
 #include "ui/shell/theme.h"
@@ -96,13 +95,13 @@ QByteArray BytesView::hexBytes() const
     return hexValue().shown().content;
 }
 
-// A sentence. The place is shown in the editor, too.
+// A sentence. The place is shown in the editor, too, whose margin counts bytes the same way.
 QString BytesView::refusalOfHex(const TypedHex &typed) const
 {
     m_text->showError(typed.errorAt, typed.error);
-    const TextPosition at = positionOf(m_text->text(), typed.errorAt);
-    return tr("These are no bytes in hexadecimal, line %1, column %2: %3")
-        .arg(QString::number(at.line), QString::number(at.column), typed.error);
+    return tr("These are no bytes in hexadecimal, at offset %1: %2")
+        .arg(typed.bytes.size(), 8, 16, QLatin1Char('0'))
+        .arg(typed.error);
 }
 
 BytesView::Edited BytesView::edited() const
