@@ -4,6 +4,7 @@
 #include "app/keyspace/values/hexmodel.h"
 #include "app/keyspace/values/hextext.h"
 #include "ui/keyspace/bytesview.h"
+#include "ui/keyspace/copying.h"
 #include "ui/keyspace/valuewords.h"
 #include "ui/shell/theme.h"
 #include "ui/widgets/format.h"
@@ -34,6 +35,7 @@ void BytesView::buildHex()
     m_hex->setUniformItemSizes(true);
     m_hex->viewport()->installEventFilter(this);
     m_hex->setSelectionMode(QAbstractItemView::ExtendedSelection);
+    offerCopy(m_hex);
     m_editHex->setCheckable(true);
     m_editHex->setAutoDefault(false);
     connect(m_editHex, &QPushButton::clicked, this, &BytesView::setHexEditing);

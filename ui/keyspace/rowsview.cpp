@@ -9,6 +9,7 @@
 #include "app/keyspace/values/sortedsetmodel.h"
 #include "app/keyspace/values/streammodel.h"
 #include "ui/keyspace/bytesdelegate.h"
+#include "ui/keyspace/copying.h"
 #include "ui/keyspace/fieldttlbar.h"
 #include "ui/keyspace/rowsbar.h"
 #include "ui/keyspace/streamgroups.h"
@@ -146,6 +147,7 @@ void RowsView::buildTable()
     m_table->setItemDelegate(new BytesDelegate(m_table));
     m_table->setTextElideMode(Qt::ElideRight);
     m_table->installEventFilter(this);
+    offerCopy(m_table);
 }
 
 void RowsView::buildQuestion()
