@@ -41,6 +41,7 @@ private slots:
     void saysWhereItCannotBeSaved();
     void saysWhichStepFailed();
     void cutsAndRaisesTheLimit();
+    void offersMoreOfAChain();
     void showsAPartOfAValue();
     void showsOnlyWhatHasNoInverse();
     void drawsImages();
@@ -245,6 +246,18 @@ void TestBytesView::cutsAndRaisesTheLimit()
     QVERIFY(settles());
     QVERIFY2(notice().isEmpty(), qPrintable(notice()));
     QCOMPARE(m_view->content().size(), 65 * 1024 * 1024);
+}
+
+// What comes next fails on a part, which must not hide that there is more.
+void TestBytesView::offersMoreOfAChain()
+{
+    const QByteArray bomb
+        = m_decoders.find("gzip")->encode(QByteArray(65 * 1024 * 1024, '\0'), {}).bytes;
+    QVERIFY(shows(bomb));
+    m_view->choose({{"gzip"_ba, "zlib"_ba}, false, false});
+    QVERIFY(settles());
+    QVERIFY2(notice().contains(u"Cut at 64 MiB"_s), qPrintable(notice()));
+    QTRY_VERIFY(button(u"Show up to 256 MiB"_s));
 }
 
 void TestBytesView::showsAPartOfAValue()

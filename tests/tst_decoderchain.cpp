@@ -27,6 +27,8 @@ private slots:
     void encodesBackwards();
     void stopsAtTheFailure();
     void refusesToSaveWhatWasCut();
+    void showsThePartOfWhatWasCut_data();
+    void showsThePartOfWhatWasCut();
     void knowsNoSuchDecoder();
 
 private:
@@ -186,6 +188,37 @@ void TestDecoderChain::refusesToSaveWhatWasCut()
     QCOMPARE(chain.result().content.size(), 100);
     QVERIFY(!chain.isEditable(m_decoders));
     QVERIFY(!encodeChain(m_decoders, chain, "x").isOk());
+}
+
+void TestDecoderChain::showsThePartOfWhatWasCut_data()
+{
+    QTest::addColumn<QByteArray>("content");
+    QTest::addColumn<QByteArray>("next");
+    QTest::addColumn<QByteArray>("shown");
+    const QByteArray json = "[" + QByteArray("1,").repeated(99) + "1]";
+    QTest::newRow("JSON") << json << "json"_ba << json.first(100);
+    QTest::newRow("text") << "\xc3\xa9"_ba.repeated(99) << "utf8"_ba
+                          << "\xc3\xa9"_ba.repeated(50);
+    QTest::newRow("gzip of nothing known")
+        << QByteArray(200, '\xff') << "gzip"_ba << QByteArray(100, '\xff');
+    // What came before the end of the part is worth more than the part itself.
+    const QByteArray packed = "\xdc\x00\xc8"_ba + QByteArray(200, '\x07');
+    QTest::newRow("msgpack") << packed << "msgpack"_ba
+                             << QByteArray("[" + QByteArray("\n  7,").repeated(98)).first(100);
+}
+
+void TestDecoderChain::showsThePartOfWhatWasCut()
+{
+    QFETCH(const QByteArray, content);
+    QFETCH(const QByteArray, next);
+    QFETCH(const QByteArray, shown);
+    DecodeLimits limits;
+    limits.output = 100;
+    const QByteArray bytes = m_decoders.find("gzip")->encode(content, {}).bytes;
+    const DecodedChain chain = decodeChain(m_decoders, bytes, {"gzip"_ba, next}, limits);
+    QVERIFY(chain.steps.first().decoded.isCut);
+    QCOMPARE(chain.result().content.first(100), shown);
+    QVERIFY(!chain.isEditable(m_decoders));
 }
 
 void TestDecoderChain::knowsNoSuchDecoder()

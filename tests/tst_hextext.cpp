@@ -58,24 +58,29 @@ void TestHexText::saysWhereItIsNone_data()
 {
     QTest::addColumn<QByteArray>("text");
     QTest::addColumn<qsizetype>("at");
+    QTest::addColumn<qsizetype>("before");
     QTest::addColumn<QString>("what");
-    QTest::newRow("letter") << "00 1g"_ba << qsizetype(4) << u"“g”"_s;
-    QTest::newRow("prefix") << "0x1f"_ba << qsizetype(1) << u"“x”"_s;
-    QTest::newRow("no ASCII") << "00 \xe2\x82\xac"_ba << qsizetype(3) << u"“€”"_s;
-    QTest::newRow("half at the end") << "00 1"_ba << qsizetype(3) << u"half a byte"_s;
-    QTest::newRow("half inside") << "00 1 11"_ba << qsizetype(3) << u"half a byte"_s;
-    QTest::newRow("three digits") << "00 111"_ba << qsizetype(5) << u"half a byte"_s;
+    const auto row
+        = [](const char *name, const QByteArray &text, qsizetype at, qsizetype before,
+              const QString &what) { QTest::newRow(name) << text << at << before << what; };
+    row("letter", "00 1g"_ba, 4, 1, u"“g”"_s);
+    row("prefix", "0x1f"_ba, 1, 0, u"“x”"_s);
+    row("no ASCII", "00 \xe2\x82\xac"_ba, 3, 1, u"“€”"_s);
+    row("half at the end", "00 00 1"_ba, 6, 2, u"half a byte"_s);
+    row("half inside", "00 1 11"_ba, 3, 1, u"half a byte"_s);
+    row("three digits", "00 001"_ba, 5, 2, u"half a byte"_s);
 }
 
 void TestHexText::saysWhereItIsNone()
 {
     QFETCH(QByteArray, text);
     QFETCH(qsizetype, at);
+    QFETCH(qsizetype, before);
     QFETCH(QString, what);
     const TypedHex typed = bytesOfHex(text);
     QCOMPARE(typed.errorAt, at);
     QVERIFY2(typed.error.contains(what), qPrintable(typed.error));
-    QVERIFY(typed.bytes.isEmpty());
+    QCOMPARE(typed.bytes, QByteArray(before, '\0'));
 }
 
 QTEST_APPLESS_MAIN(TestHexText)

@@ -174,6 +174,22 @@ void TestImageView::saysWhatCannotBeDrawn()
 {
     m_view->setFile(decoderData(u"red.png"_s).first(40));
     QVERIFY(waitFor([this] { return facts().contains(u"cannot be drawn"_s); }));
+    // 65,535 pixels wide and high, which a hundred bytes can say.
+    QByteArray large = decoderData(u"red.gif"_s);
+    for (const qsizetype at : {qsizetype(6), large.indexOf(',') + 5}) // of all, of the first
+        large.replace(at, 4, "\xff\xff\xff\xff");
+    m_view->setFile(large);
+    QVERIFY(waitFor([this] { return facts().contains(u"too large"_s); }));
+    large = decoderData(u"red.png"_s).replace(16, 8, QByteArray("\0\1\0\0\0\1\0\0", 8));
+    m_view->setFile(large);
+    QVERIFY(waitFor([this] { return facts().contains(u"drawn"_s); }));
+    QVERIFY(m_view->image().isNull());
+    m_view->setFile(R"(<svg xmlns="http://www.w3.org/2000/svg" width="900000000" height="1"/>)");
+    QVERIFY(waitFor([this] { return facts().contains(u"cannot be drawn"_s); }));
+    // Deeper than any stack.
+    m_view->setFile(R"(<svg xmlns="http://www.w3.org/2000/svg" width="8" height="8">)"
+        + "<g>"_ba.repeated(100'000) + "</g>"_ba.repeated(100'000) + "</svg>");
+    QVERIFY(waitFor([this] { return facts().contains(u"cannot be drawn"_s); }));
 }
 
 QTEST_MAIN(TestImageView)

@@ -33,10 +33,12 @@ private slots:
     void savesWhileItIsLoadedAgain();
     void undoesWhatWasRefusedOnce();
     void keepsADraftAtItsElement();
+    void findsADraftOfAnElementThatChanged();
     void keepsATypedName();
 
 private:
     bool showField(const QString &encoder);
+    bool showElement(int row); // loaded again
     bool select(const QByteArray &field) const;
     bool types(const QString &text) const
     {
@@ -88,6 +90,15 @@ bool TestRowSaving::showField(const QString &encoder)
     m_view->load("k", KeyType::Hash, std::nullopt);
     return waitFor([this] { return m_view->model() && m_view->model()->isComplete(); })
         && select("f") && waitFor([this] { return shownText(editor()) == u"hello"_s; });
+}
+
+bool TestRowSaving::showElement(int row)
+{
+    m_view->load("list", KeyType::List, std::nullopt);
+    if (!waitFor([this] { return m_view->model() && m_view->model()->isComplete(); }))
+        return false;
+    m_view->table()->selectRow(row);
+    return true;
 }
 
 bool TestRowSaving::select(const QByteArray &field) const
@@ -249,24 +260,45 @@ void TestRowSaving::undoesWhatWasRefusedOnce()
 void TestRowSaving::keepsADraftAtItsElement()
 {
     m_server.cli({u"RPUSH"_s, u"list"_s, u"a"_s, u"b"_s});
-    const auto show = [this](int row) {
-        m_view->load("list", KeyType::List, std::nullopt);
-        if (!waitFor([this] { return m_view->model() && m_view->model()->isComplete(); }))
-            return false;
-        m_view->table()->selectRow(row);
-        return true;
-    };
-    QVERIFY(show(1));
+    QVERIFY(showElement(1));
     QVERIFY(types(u"mine"_s));
     m_server.cli({u"LPUSH"_s, u"list"_s, u"first"_s});
-    QVERIFY(show(1));
+    QVERIFY(showElement(1));
     QTRY_COMPARE(shownText(editor()), u"a"_s);
     QVERIFY(!m_view->isModified());
     m_server.cli({u"LPOP"_s, u"list"_s});
-    QVERIFY(show(1));
+    QVERIFY(showElement(1));
     QTRY_COMPARE(shownText(editor()), u"mine"_s);
     QVERIFY(m_view->hasUnsavedEditsOf("list"));
     QVERIFY(!m_view->hasUnsavedEditsOf("k"));
+    // It goes along with its element, and is saved there.
+    m_server.cli({u"LPUSH"_s, u"list"_s, u"first"_s});
+    QVERIFY(showElement(2));
+    QTRY_COMPARE(shownText(editor()), u"mine"_s);
+    visibleButton(m_view.get(), u"Save"_s)->click();
+    QTRY_COMPARE(m_server.cli({u"LRANGE"_s, u"list"_s, u"0"_s, u"-1"_s}), "first\na\nmine"_ba);
+    QTRY_VERIFY(!m_view->hasUnsavedEditsOf("list"));
+}
+
+// It is not lost, and does not overwrite what somebody else has made of it.
+void TestRowSaving::findsADraftOfAnElementThatChanged()
+{
+    m_server.cli({u"RPUSH"_s, u"list"_s, u"a"_s, u"b"_s});
+    QVERIFY(showElement(1));
+    QVERIFY(types(u"mine"_s));
+    m_server.cli({u"LSET"_s, u"list"_s, u"1"_s, u"theirs"_s});
+    QVERIFY(showElement(0));
+    QTRY_COMPARE(shownText(editor()), u"a"_s);
+    m_view->table()->selectRow(1);
+    QTRY_COMPARE(shownText(editor()), u"mine"_s);
+    const QSignalSpy changed(m_view.get(), &RowsView::changedMeanwhile);
+    visibleButton(m_view.get(), u"Save"_s)->click();
+    QVERIFY(waitFor([&] { return !changed.isEmpty(); }));
+    QCOMPARE(changed.first().at(1).toBool(), true);
+    QCOMPARE(m_server.cli({u"LINDEX"_s, u"list"_s, u"1"_s}), "theirs"_ba);
+    visibleButton(m_view.get(), u"Revert"_s)->click();
+    QTRY_COMPARE(shownText(editor()), u"theirs"_s);
+    QVERIFY(!m_view->hasUnsavedEditsOf("list"));
 }
 
 void TestRowSaving::keepsATypedName()

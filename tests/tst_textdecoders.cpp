@@ -25,6 +25,8 @@ private slots:
     void saysWhichPartOfATokenIsWrong();
     void showsTimes_data();
     void showsTimes();
+    void writesTimesInTheirUnit_data();
+    void writesTimesInTheirUnit();
     void leavesOtherNumbersAlone_data();
     void leavesOtherNumbersAlone();
     void tellsImages_data();
@@ -218,6 +220,42 @@ void TestTextDecoders::showsTimes()
     QVERIFY(decoded.note.contains(u"since 1970"_s));
     QVERIFY(candidates(m_decoders, digits).contains("unixtime"));
     QCOMPARE(detectChain(m_decoders, digits), DecoderIds{"utf8"_ba});
+    QCOMPARE(m_decoders.find("unixtime")->encode(shown, digits).bytes, digits);
+}
+
+void TestTextDecoders::writesTimesInTheirUnit_data()
+{
+    QTest::addColumn<QByteArray>("digits");
+    QTest::addColumn<QByteArray>("typed");
+    QTest::addColumn<QByteArray>("written"); // empty: refused
+    const QByteArray seconds = "1700000000"_ba;
+    const QByteArray milliseconds = "1700000000123"_ba;
+    const auto row
+        = [](const char *name, const QByteArray &digits, const QByteArray &typed,
+              const QByteArray &written) { QTest::newRow(name) << digits << typed << written; };
+    row("s", seconds, "2023-11-14T22:13:21Z", "1700000001");
+    row("line end", seconds, "2023-11-14T22:13:21Z\n", "1700000001");
+    row("fraction", seconds, "2023-11-14T22:13:21.50Z", "1700000001.50");
+    row("ms", milliseconds, "2023-11-14T22:13:21Z", "1700000001000");
+    row("tenths of ms", milliseconds, "2023-11-14T22:13:21.1234Z", {});
+    row("µs", "1700000000123456", "2023-11-14T22:13:21.5Z", "1700000001500000");
+    row("no such day", seconds, "2023-02-29T22:13:21Z", {});
+    row("no such hour", seconds, "2023-02-28T24:13:21Z", {});
+    row("no zone", seconds, "2023-11-14T22:13:21", {});
+    row("another zone", seconds, "2023-11-14T22:13:21+01:00", {});
+    row("too early", seconds, "1999-12-31T23:59:59Z", {});
+    row("too late", seconds, "2100-01-01T00:00:00Z", {});
+    row("digits", seconds, "1700000001", {});
+}
+
+void TestTextDecoders::writesTimesInTheirUnit()
+{
+    QFETCH(QByteArray, digits);
+    QFETCH(QByteArray, typed);
+    QFETCH(QByteArray, written);
+    const Encoded encoded = m_decoders.find("unixtime")->encode(typed, digits);
+    QCOMPARE(encoded.bytes, written);
+    QCOMPARE(encoded.isOk(), !written.isEmpty());
 }
 
 void TestTextDecoders::leavesOtherNumbersAlone_data()

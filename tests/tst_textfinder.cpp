@@ -182,6 +182,12 @@ void TestTextFinder::keepsLineEndsThatTellCuts()
     QTest::mouseClick(m_driver->button(u"Replace all"_s), Qt::LeftButton);
     QTRY_VERIFY(!m_driver->editor().finder().isReplacing());
     QCOMPARE(m_driver->editor().text(), QByteArray(text).replace("tw", "x"));
+    QTRY_COMPARE(
+        m_driver->said(), u"1 hit replaced · 3 hits kept: lines this long need their line ends"_s);
+    QVERIFY(m_driver->search(u"e\\r"_s));
+    QTRY_COMPARE(m_driver->said(), u"1 of 1"_s);
+    QTest::mouseClick(m_driver->button(u"Replace"_s), Qt::LeftButton);
+    QTRY_COMPARE(m_driver->said(), u"1 hit kept: lines this long need its line end"_s);
 }
 
 void TestTextFinder::findsAcrossPieces()

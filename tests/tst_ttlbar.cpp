@@ -4,12 +4,15 @@
 #include "tests/fixtures/editing.h"
 #include "tests/fixtures/keypagedriver.h"
 #include "ui/keyspace/ttlbar.h"
+#include "ui/keyspace/ttlform.h"
 #include "ui/widgets/messagestrip.h"
 
 #include <QDateTimeEdit>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QTest>
+
+#include <ctime>
 
 using namespace hitlens;
 using namespace Qt::StringLiterals;
@@ -26,6 +29,9 @@ private slots:
     void refusesTtlThatDeletes();
     void addsToTheTtl();
     void expiresAtAnInstant();
+    void expiresUnguarded_data();
+    void expiresUnguarded();
+    void namesTheZoneOfTheDay();
     void removesExpiry();
     void saysWhenTheKeyIsGone();
     void keepsShowingWhatExpired();
@@ -114,6 +120,59 @@ void TestTtlBar::expiresAtAnInstant()
     QVERIFY(click(u"Apply"_s));
     QTRY_VERIFY(std::abs(QDateTime::currentDateTime().msecsTo(when) - ttlOf(u"k"_s))
         < 2000); // to the second
+}
+
+void TestTtlBar::expiresUnguarded_data()
+{
+    QTest::addColumn<QString>("without");
+    for (const char *command : {"multi", "watch", "time", "pttl"})
+        QTest::newRow(command) << QString::fromLatin1(command);
+}
+
+// For a user who may not run what guards it. The form does not know the server's clock.
+void TestTtlBar::expiresUnguarded()
+{
+    QFETCH(const QString, without);
+    if (!RedisServer::hasCommand(u"ACL"_s))
+        QSKIP("ACL came with Redis 6.0");
+    m_server->cli({u"SET"_s, u"k"_s, u"v"_s});
+    m_server->cli({u"ACL"_s, u"SETUSER"_s, u"some"_s, u"on"_s, u">pw"_s, u"~*"_s, u"+@all"_s,
+        u'-' + without});
+    Endpoint endpoint = m_server->endpoint();
+    endpoint.username = u"some"_s;
+    endpoint.password = u"pw"_s;
+    close();
+    QVERIFY(open(endpoint));
+    QVERIFY(shows("k"));
+    auto *form = bar()->findChild<TtlForm *>();
+    emit form->expiryEntered(QDateTime::currentDateTime().addSecs(-60));
+    QVERIFY(waitFor([this] { return strip()->text().contains(u"This deletes the key"); }));
+    QCOMPARE(ttlOf(u"k"_s), -1);
+    const QDateTime when = QDateTime::currentDateTime().addSecs(7200);
+    emit form->expiryEntered(when);
+    QTRY_VERIFY(std::abs(QDateTime::currentDateTime().msecsTo(when) - ttlOf(u"k"_s)) < 2000);
+    emit form->ttlEntered(std::chrono::hours(1));
+    QTRY_VERIFY(ttlOf(u"k"_s) <= 3600000);
+    QVERIFY(ttlOf(u"k"_s) > 3590000);
+}
+
+void TestTtlBar::namesTheZoneOfTheDay()
+{
+    const QByteArray zone = qgetenv("TZ");
+    qputenv("TZ", "CET-1CEST,M3.5.0,M10.5.0/3");
+    tzset();
+    const auto label = [this](const QDateTime &when) {
+        bar()->findChild<QDateTimeEdit *>()->setDateTime(when);
+        return this->label(u"Expire at"_s);
+    };
+    m_server->cli({u"SET"_s, u"k"_s, u"v"_s});
+    QVERIFY(shows("k"));
+    QVERIFY(click(u"At…"_s));
+    const int year = QDate::currentDate().year() + 1;
+    QCOMPARE(label(QDateTime(QDate(year, 1, 15), QTime(12, 0))), u"Expire at (CET)"_s);
+    QCOMPARE(label(QDateTime(QDate(year, 7, 15), QTime(12, 0))), u"Expire at (CEST)"_s);
+    zone.isNull() ? qunsetenv("TZ") : qputenv("TZ", zone);
+    tzset();
 }
 
 void TestTtlBar::removesExpiry()

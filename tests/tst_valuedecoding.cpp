@@ -223,6 +223,19 @@ void TestValueDecoding::saysWhyItIsShownOnly()
     const DecodedValue cut = decoded(asked);
     QVERIFY(cut.isCut());
     QVERIFY(cut.whyNotEditable(*m_decoders).contains(u"not all of it"_s));
+    // What decodes the part fails at its end, which is not what is wrong with it.
+    asked.chain = {"gzip"_ba, "json"_ba};
+    asked.goesOn = false;
+    const DecodedValue part = decoded(asked);
+    QVERIFY(part.isCut() && !part.failure() && part.isReadable);
+    QVERIFY(part.jsonError.isEmpty());
+    asked = request("x");
+    asked.program = ExternalRule{"*"_ba, {u"yes"_s, {}}, {}};
+    asked.chain = {"gzip"_ba};
+    asked.limits.output = 100;
+    const DecodedValue output = decoded(asked);
+    QVERIFY(output.isCut() && !output.failure() && output.isReadable);
+    QCOMPARE(output.shown().content, "y\n"_ba.repeated(50));
     const DecodedValue image = decoded(request(decoderData(u"red.png"_s)));
     QCOMPARE(image.shown().kind, Decoded::Kind::Image);
     QVERIFY(!image.whyNotEditable(*m_decoders).isEmpty());

@@ -4,18 +4,21 @@
 #include "app/monitoring/historystore.h"
 #include "tests/fixtures/desk.h"
 #include "tests/fixtures/redisserver.h"
+#include "tests/fixtures/visible.h"
 #include "ui/connections/serverdialog.h"
 #include "ui/invalidation/invalidationdialog.h"
 #include "ui/invalidation/planform.h"
 #include "ui/invalidation/scopeform.h"
+#include "ui/keyspace/keypage.h"
+#include "ui/keyspace/keyspage.h"
 #include "ui/monitoring/overviewpage.h"
-#include "ui/monitoring/trafficpage.h"
 #include "ui/shell/actions.h"
 
 #include <QAction>
 #include <QDateTime>
 #include <QMenuBar>
 #include <QPushButton>
+#include <QTabBar>
 #include <QTest>
 
 using namespace hitlens;
@@ -33,6 +36,35 @@ void clickOn(const QWidget *in, const QString &text)
     QFAIL(qPrintable(u"There is no button "_s + text));
 }
 
+// The texts of what can be seen whose letter is that of something else, too.
+QStringList lettersTwice(const MainWindow &window)
+{
+    QStringList texts;
+    const auto add = [&texts](const QWidget *control, const QString &text) {
+        if (control->isVisible())
+            texts << text;
+    };
+    for (const auto *button : window.currentPage()->findChildren<QAbstractButton *>())
+        add(button, button->text());
+    for (const auto *label : window.currentPage()->findChildren<QLabel *>())
+        add(label, label->buddy() ? label->text() : QString());
+    for (const auto *tabs : window.currentPage()->findChildren<QTabBar *>()) {
+        for (int tab = 0; tab < tabs->count(); ++tab)
+            add(tabs, tabs->tabText(tab));
+    }
+    QList<QKeySequence> letters;
+    for (const QAction *menu : window.menuBar()->actions())
+        letters << QKeySequence::mnemonic(menu->text());
+    QStringList twice;
+    for (const QString &text : std::as_const(texts)) {
+        const QKeySequence letter = QKeySequence::mnemonic(text);
+        if (!letter.isEmpty() && letters.contains(letter))
+            twice << text;
+        letters << letter;
+    }
+    return letters.size() > 12 ? twice : QStringList{u"too few"_s};
+}
+
 } // namespace
 
 class TestWindowMonitoring final : public QObject
@@ -42,7 +74,7 @@ class TestWindowMonitoring final : public QObject
 private slots:
     void aSavedServerBeginsWithWhatWasSeen();
     void aCliffLeadsToSpreadingIt();
-    void trafficLeavesTheMenuItsLetters();
+    void pagesLeaveTheMenuItsLetters();
 };
 
 void TestWindowMonitoring::aSavedServerBeginsWithWhatWasSeen()
@@ -114,29 +146,32 @@ void TestWindowMonitoring::aCliffLeadsToSpreadingIt()
 }
 
 // Of two that have the same, Alt with the letter reaches neither.
-void TestWindowMonitoring::trafficLeavesTheMenuItsLetters()
+void TestWindowMonitoring::pagesLeaveTheMenuItsLetters()
 {
     const RedisServer server;
+    server.cli(
+        {}, "SET string {}\nHSET hash a 1\nRPUSH list a b\nZADD zset 1 a\nXADD stream * a 1\n");
     Desk desk;
     const QString id = desk.save(u"shop"_s, server.endpoint());
     const auto window = desk.makeWindow();
     window->openServer(id);
     QVERIFY(waitFor([&] { return isReady(*window); }));
-    window->currentPage()->goTo(ServerPage::Page::Traffic);
-    QList<QKeySequence> letters;
-    for (const QAction *menu : window->menuBar()->actions())
-        letters << QKeySequence::mnemonic(menu->text());
-    QVERIFY(letters.size() > 3);
-    int buttons = 0;
-    for (const auto *button : window->currentPage()->traffic()->findChildren<QAbstractButton *>()) {
-        const QKeySequence letter = QKeySequence::mnemonic(button->text());
-        if (letter.isEmpty())
-            continue;
-        QVERIFY2(!letters.contains(letter), qPrintable(button->text()));
-        letters << letter;
-        ++buttons;
+    ServerPage *shop = window->currentPage();
+    using Page = ServerPage::Page;
+    for (const Page page :
+        {Page::Overview, Page::Recipes, Page::History, Page::Log, Page::Traffic}) {
+        shop->goTo(page);
+        QCOMPARE(lettersTwice(*window), QStringList());
     }
-    QVERIFY(buttons > 3);
+    shop->goTo(Page::Keys);
+    for (const char *key : {"string", "hash", "list", "zset", "stream"}) {
+        shop->keys()->openKey(key);
+        QVERIFY(waitFor([&] {
+            const auto *view = shop->findChild<KeyPage *>();
+            return view && view->isVisible() && isSaid(view, QString::fromLatin1(key));
+        }));
+        QCOMPARE(lettersTwice(*window), QStringList());
+    }
 }
 
 QTEST_MAIN(TestWindowMonitoring)

@@ -3,8 +3,8 @@
 
 #include "app/keyspace/values/hexmodel.h"
 #include "app/keyspace/values/hextext.h"
-#include "app/keyspace/values/jsonformat.h"
 #include "ui/keyspace/bytesview.h"
+#include "ui/keyspace/copying.h"
 #include "ui/keyspace/valuewords.h"
 #include "ui/shell/theme.h"
 #include "ui/widgets/format.h"
@@ -35,6 +35,7 @@ void BytesView::buildHex()
     m_hex->setUniformItemSizes(true);
     m_hex->viewport()->installEventFilter(this);
     m_hex->setSelectionMode(QAbstractItemView::ExtendedSelection);
+    offerCopy(m_hex);
     m_editHex->setCheckable(true);
     m_editHex->setAutoDefault(false);
     connect(m_editHex, &QPushButton::clicked, this, &BytesView::setHexEditing);
@@ -96,13 +97,13 @@ QByteArray BytesView::hexBytes() const
     return hexValue().shown().content;
 }
 
-// A sentence. The place is shown in the editor, too.
+// A sentence. The place is shown in the editor, too, whose margin counts bytes the same way.
 QString BytesView::refusalOfHex(const TypedHex &typed) const
 {
     m_text->showError(typed.errorAt, typed.error);
-    const TextPosition at = positionOf(m_text->text(), typed.errorAt);
-    return tr("These are no bytes in hexadecimal, line %1, column %2: %3")
-        .arg(QString::number(at.line), QString::number(at.column), typed.error);
+    return tr("These are no bytes in hexadecimal, at offset %1: %2")
+        .arg(typed.bytes.size(), 8, 16, QLatin1Char('0'))
+        .arg(typed.error);
 }
 
 BytesView::Edited BytesView::edited() const

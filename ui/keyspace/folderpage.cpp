@@ -4,6 +4,7 @@
 #include "ui/keyspace/folderpage.h"
 
 #include "app/keyspace/globpattern.h"
+#include "ui/keyspace/copying.h"
 #include "ui/keyspace/elidedlabel.h"
 #include "ui/keyspace/foldersamplecard.h"
 #include "ui/shell/theme.h"
@@ -36,7 +37,7 @@ FolderPage::FolderPage(Client &client, const KeyTreeModel &model, QWidget *paren
     connect(&model, &QAbstractItemModel::modelReset, this, &FolderPage::updateCount);
     connect(m_copy, &QPushButton::clicked, this, [this] {
         QGuiApplication::clipboard()->setText(
-            QString::fromUtf8(GlobPattern::escape(m_prefix) + '*'));
+            copiedText(QByteArray(GlobPattern::escape(m_prefix) + '*')));
     });
     connect(m_export, &QPushButton::clicked, this, [this] { emit exportRequested(m_prefix); });
     connect(

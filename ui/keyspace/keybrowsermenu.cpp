@@ -5,6 +5,7 @@
 
 #include "app/keyspace/globpattern.h"
 #include "app/keyspace/storedkeys.h"
+#include "ui/keyspace/copying.h"
 #include "ui/keyspace/keybrowser.h"
 #include "ui/keyspace/keytreeheader.h"
 #include "ui/keyspace/rankingbar.h"
@@ -27,10 +28,7 @@ void KeyBrowser::copy()
         m_selection->copyNames();
         return;
     }
-    const QByteArrayView name = m_model.row(row).name;
-    const QString text = QString::fromUtf8(name);
-    const bool isText = text.toUtf8() == name;
-    QGuiApplication::clipboard()->setText(isText ? text : displayBytes(name));
+    QGuiApplication::clipboard()->setText(copiedText(m_model.row(row).name));
 }
 
 StoredKeys KeyBrowser::selectedKeys() const
@@ -100,7 +98,7 @@ void KeyBrowser::addRowActions(QMenu *menu, int row)
         QByteArray pattern = GlobPattern::escape(name);
         if (isFolder)
             pattern += '*';
-        QGuiApplication::clipboard()->setText(QString::fromUtf8(pattern));
+        QGuiApplication::clipboard()->setText(copiedText(pattern));
     });
     if (there.isFolder)
         menu->addAction(tr("Copy names of its keys"), m_selection, &SelectionBar::copyNames);

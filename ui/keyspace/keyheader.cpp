@@ -4,6 +4,7 @@
 #include "ui/keyspace/keyheader.h"
 
 #include "app/redis/permission.h"
+#include "ui/keyspace/copying.h"
 #include "ui/keyspace/elidedlabel.h"
 #include "ui/keyspace/rowacts.h"
 #include "ui/keyspace/undobutton.h"
@@ -266,7 +267,7 @@ void KeyHeader::closeQuestion()
 
 void KeyHeader::copyName()
 {
-    QGuiApplication::clipboard()->setText(displayBytes(m_key));
+    QGuiApplication::clipboard()->setText(copiedText(m_key));
 }
 
 void KeyHeader::keyPressEvent(QKeyEvent *event)

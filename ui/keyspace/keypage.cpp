@@ -18,6 +18,7 @@
 #include "ui/widgets/emptystate.h"
 #include "ui/widgets/format.h"
 #include "ui/widgets/messagestrip.h"
+#include "ui/widgets/taborder.h"
 #include "ui/widgets/whynot.h"
 
 #include <QKeyEvent>
@@ -73,6 +74,7 @@ void KeyPage::build()
     layout->addLayout(m_value, 1);
     for (QWidget *value : std::initializer_list<QWidget *>{m_string, m_rows, m_json, m_state})
         m_value->addWidget(value);
+    tabAsLaidOut(page);
     m_pages->addWidget(page);
 }
 

@@ -9,6 +9,7 @@
 #include "app/keyspace/values/sortedsetmodel.h"
 #include "app/keyspace/values/streammodel.h"
 #include "ui/keyspace/bytesdelegate.h"
+#include "ui/keyspace/copying.h"
 #include "ui/keyspace/fieldttlbar.h"
 #include "ui/keyspace/rowsbar.h"
 #include "ui/keyspace/streamgroups.h"
@@ -147,6 +148,7 @@ void RowsView::buildTable()
     m_table->setItemDelegate(new BytesDelegate(m_table));
     m_table->setTextElideMode(Qt::ElideRight);
     m_table->installEventFilter(this);
+    offerCopy(m_table);
 }
 
 void RowsView::buildQuestion()
@@ -203,7 +205,9 @@ void RowsView::connectParts()
     connect(m_removeNow, &QPushButton::clicked, this, &RowsView::removeRows);
     connect(m_editor, &RowEditor::saveRequested, this, [this] { save(); });
     connect(m_editor, &RowEditor::dismissed, this, [this] {
-        if (!m_editor->isVisible())
+        // What was reverted may have begun with what the row was before somebody changed it.
+        const std::optional<ValueRow> current = currentRow();
+        if (!m_editor->isModified() && current && m_editor->row() != *current)
             showRow(m_table->currentIndex());
         m_table->setFocus();
     });
@@ -413,9 +417,14 @@ void RowsView::keepDraft()
 
 void RowsView::restoreDraft()
 {
-    const RowKey key = keyOf(m_editor->row());
-    if (m_drafts.contains(key) && whyNotWrite(m_client).isEmpty())
-        m_editor->restore(m_drafts.take(key));
+    const ValueRow row = m_editor->row();
+    const RowKey key = draftOf(row);
+    if (!m_drafts.contains(key) || !whyNotWrite(m_client).isEmpty())
+        return;
+    RowEditor::Draft draft = m_drafts.take(key);
+    if (draft.row.value == row.value)
+        draft.row.index = row.index; // where it has been moved to
+    m_editor->restore(draft);
 }
 
 bool RowsView::isModified() const

@@ -127,6 +127,7 @@ private:
     static RowKey keyOf(const ValuePlace &where, const ValueRow &row);
     void keepDraft();
     void restoreDraft();
+    RowKey draftOf(const ValueRow &row) const;
     HashModel *hash() const;
     ListModel *list() const;
 

@@ -310,6 +310,34 @@ void RowsView::overwrite()
     save(m_conflict->theirs);
 }
 
+// An element that was moved is known by its value, and one that somebody has changed by its place:
+// saving it then says what it is now. Only what is loaded can tell.
+RowsView::RowKey RowsView::draftOf(const ValueRow &row) const
+{
+    const RowKey own = keyOf(row);
+    if (!list() || m_drafts.contains(own))
+        return own;
+    const bool isAll = m_model->isComplete() && !m_model->query().isSearch();
+    for (auto draft = m_drafts.cbegin(); draft != m_drafts.cend(); ++draft) {
+        const ValueRow &edited = draft->row;
+        bool isPlaceKnown = isAll;
+        bool isStill = false;
+        bool isAnywhere = false;
+        for (int at = 0; at < m_model->rowCount(); ++at) {
+            const bool isThere = list()->indexOf(at) == edited.index;
+            const bool isSame = m_model->row(at).value == edited.value;
+            isPlaceKnown = isPlaceKnown || isThere;
+            isStill = isStill || (isThere && isSame);
+            isAnywhere = isAnywhere || isSame;
+        }
+        const bool wasMoved = edited.value == row.value && isPlaceKnown && !isStill;
+        const bool wasChanged = edited.index == row.index && !isAnywhere;
+        if (draft.key().first == m_place.key && (wasMoved || wasChanged))
+            return draft.key();
+    }
+    return own;
+}
+
 bool RowsView::hasUnsavedEditsOf(const QByteArray &key) const
 {
     const bool isTyped = m_editor->isModified() && m_place.key == key;

@@ -31,6 +31,12 @@ Ttl ttlOf(const Expiry &expiry, qint64 now)
     return {expiry.state, milliseconds(expiry.state == Ttl::State::Expires ? expiry.at - now : 0)};
 }
 
+QString pastOn(const QDateTime &clock)
+{
+    return TtlBar::tr("On the server's clock it is %1 already. This deletes the key: use Delete.")
+        .arg(formatInstant(clock, QDateTime::currentDateTime()));
+}
+
 // The command alone would be allowed.
 bool isGuardRefused(const Error &error)
 {
@@ -361,7 +367,6 @@ void TtlBar::onRefused(const Wish &wish, const KeyTransaction::Report &report)
             return changeUnguarded(wish);
         return emit failed(*report.error, tried);
     }
-    const QDateTime clock = QDateTime::fromMSecsSinceEpoch(report.seen.now);
     switch (report.obstacle) {
     case Obstacle::Gone:
         if (wish.key == m_key)
@@ -376,21 +381,40 @@ void TtlBar::onRefused(const Wish &wish, const KeyTransaction::Report &report)
             ask();
         return say(tr("Somebody has changed it since. It stays as they left it."));
     default:
-        return say(wish.change.expected
-                ? tr("It would have expired by now.")
-                : tr("On the server's clock it is %1 already. This deletes the key: use Delete.")
-                      .arg(formatInstant(clock, QDateTime::currentDateTime())));
+        return say(wish.change.expected ? tr("It would have expired by now.")
+                                        : pastOn(QDateTime::fromMSecsSinceEpoch(report.seen.now)));
     }
 }
 
 // For a user who may run the command and not what guards it. There is nothing to undo by.
 void TtlBar::changeUnguarded(const Wish &wish)
 {
-    const ExpiryChange &change = wish.change;
-    const Command<bool> command = change.kind == ExpiryChange::Kind::Never ? persist(wish.key)
-        : change.kind == ExpiryChange::Kind::In
-        ? pexpire(wish.key, milliseconds(change.milliseconds))
-        : pexpireAt(wish.key, QDateTime::fromMSecsSinceEpoch(change.milliseconds));
+    const milliseconds span(wish.change.milliseconds);
+    if (wish.change.kind == ExpiryChange::Kind::At)
+        return expireUnguardedAt(wish);
+    sendUnguarded(wish,
+        wish.change.kind == ExpiryChange::Kind::In ? pexpire(wish.key, span) : persist(wish.key));
+}
+
+// An instant that has passed for the server would delete the key. Whoever may not ask for its clock
+// gets the time that is left until then by ours.
+void TtlBar::expireUnguardedAt(const Wish &wish)
+{
+    const QDateTime when = QDateTime::fromMSecsSinceEpoch(wish.change.milliseconds);
+    m_client.send(time(), this, [this, wish, when](const Result<QDateTime> &clock) {
+        const bool isUnknown = !clock && clock.error().kind == Error::Kind::Permission;
+        if (!clock && !isUnknown)
+            return emit failed(clock.error(), nameIn(wish, wish.tried));
+        const QDateTime now = clock ? *clock : QDateTime::currentDateTime();
+        if (when <= now)
+            return emit failed({Error::Kind::Local, {}, pastOn(now)}, nameIn(wish, wish.tried));
+        sendUnguarded(wish,
+            clock ? pexpireAt(wish.key, when) : pexpire(wish.key, milliseconds(now.msecsTo(when))));
+    });
+}
+
+void TtlBar::sendUnguarded(const Wish &wish, const Command<bool> &command)
+{
     m_client.send(command, this, [this, wish](const Result<bool> &made) {
         if (!made)
             return emit failed(made.error(), nameIn(wish, wish.tried));

@@ -83,6 +83,8 @@ private:
     void onChanged(const Wish &wish, const KeyTransaction::Report &report);
     void onRefused(const Wish &wish, const KeyTransaction::Report &report);
     void changeUnguarded(const Wish &wish);
+    void expireUnguardedAt(const Wish &wish);
+    void sendUnguarded(const Wish &wish, const Command<bool> &command);
     void undo(const QByteArray &key, const Expiry &before, const Expiry &made,
         const UndoList::PutBack &putBack);
     QString nameIn(const Wish &wish, const QString &sentence) const;

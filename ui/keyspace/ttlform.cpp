@@ -60,10 +60,8 @@ void TtlForm::ask(Ask what, milliseconds left)
     m_ask = what;
     m_left = left;
     const bool at = what == Ask::At;
-    const QString zone = QDateTime::currentDateTime().timeZoneAbbreviation();
-    m_label->setText(what == Ask::Set ? tr("Expire in")
-            : at                      ? tr("Expire at (%1)").arg(zone)
-                                      : tr("Add"));
+    if (!at)
+        m_label->setText(what == Ask::Set ? tr("Expire in") : tr("Add"));
     m_duration->setAccessibleName(m_label->text());
     m_duration->setVisible(!at);
     m_instant->setVisible(at);
@@ -119,6 +117,10 @@ QString TtlForm::refusal() const
 void TtlForm::refresh()
 {
     const QString why = refusal();
+    // The zone of that day, which may be summer time when it is winter now; where an hour comes
+    // twice, it tells which one is meant.
+    if (m_ask == Ask::At)
+        m_label->setText(tr("Expire at (%1)").arg(instant().timeZoneAbbreviation()));
     m_apply->setEnabled(why.isEmpty());
     const bool typing = m_ask != Ask::At && m_duration->text().isEmpty();
     setRole(m_preview, why.isEmpty() || typing ? Role::Muted : Role::Danger);

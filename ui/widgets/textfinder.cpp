@@ -11,6 +11,7 @@
 
 namespace hitlens {
 
+using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 
 namespace {
@@ -126,11 +127,13 @@ void TextFinder::onQueryChanged()
 {
     m_wanted = Wanted{selection().from, true};
     m_replaced = 0;
+    m_kept = 0;
     restart();
 }
 
 void TextFinder::goOn(bool forward)
 {
+    m_kept = 0;
     if (!m_bar.isVisible() && m_bar.query().text.isEmpty())
         return open();
     if (!m_bar.isVisible()) {
@@ -211,7 +214,7 @@ void TextFinder::say()
         m_bar.say(tr("The text is being loaded."), false);
     else if (m_search.isRunning())
         m_bar.say(hits.size() == 1 ? tr("1 hit so far") : tr("%1 hits so far").arg(count), false);
-    else if (hits.empty() && m_replaced > 0)
+    else if (m_kept > 0 || (hits.empty() && m_replaced > 0))
         sayReplaced();
     else if (hits.empty())
         m_bar.say(tr("Nothing found"), false);
@@ -252,9 +255,13 @@ void TextFinder::replaceOne()
     if (at >= hits.size() || hits[at] != chosen)
         return goOn(true);
     m_with = m_bar.replacement();
+    m_replaced = 0;
     const std::optional<qsizetype> length = replace(chosen);
-    if (!length)
-        return goOn(true);
+    if (!length) {
+        goOn(true);
+        m_kept = 1;
+        return say();
+    }
     m_wanted = Wanted{chosen.from + *length, true};
     m_view.send(View::SCI_SETEMPTYSELECTION, m_view.send(View::SCI_GETTARGETEND));
     follow();
@@ -291,6 +298,7 @@ void TextFinder::replaceAll()
     m_toReplace = m_search.hits();
     m_with = m_bar.replacement();
     m_replaced = 0;
+    m_kept = 0;
     m_view.send(View::SCI_BEGINUNDOACTION);
     m_replaceTimer.start();
     replaceSome();
@@ -305,8 +313,7 @@ void TextFinder::replaceSome()
     const qsizetype mask = m_view.send(View::SCI_GETMODEVENTMASK);
     m_view.send(View::SCI_SETMODEVENTMASK, View::SC_MOD_BEFOREINSERT | View::SC_MOD_BEFOREDELETE);
     while (!m_toReplace.empty() && timer.elapsed() < milliseconds) {
-        if (replace(m_toReplace.back()))
-            ++m_replaced;
+        ++(replace(m_toReplace.back()) ? m_replaced : m_kept);
         m_toReplace.pop_back();
     }
     m_view.send(View::SCI_SETMODEVENTMASK, mask);
@@ -323,7 +330,14 @@ void TextFinder::replaceSome()
 void TextFinder::sayReplaced()
 {
     const QString count = formatCount(static_cast<qint64>(m_replaced));
-    m_bar.say(m_replaced == 1 ? tr("1 hit replaced") : tr("%1 hits replaced").arg(count), false);
+    const QString kept = formatCount(static_cast<qint64>(m_kept));
+    QStringList said;
+    if (m_replaced > 0 || m_kept == 0)
+        said << (m_replaced == 1 ? tr("1 hit replaced") : tr("%1 hits replaced").arg(count));
+    if (m_kept > 0)
+        said << (m_kept == 1 ? tr("1 hit kept: lines this long need its line end")
+                             : tr("%1 hits kept: lines this long need their line ends").arg(kept));
+    m_bar.say(said.join(u" · "_s), m_kept > 0);
 }
 
 void TextFinder::endReplacing()

@@ -72,6 +72,7 @@ private:
     std::vector<TextSearch::Hit> m_toReplace; // from the end on
     QString m_with; // what they are replaced by
     size_t m_replaced = 0; // last, while the query is the same
+    size_t m_kept = 0; // of those: replacing them would lose a line end
     QTimer m_replaceTimer;
     QTimer m_marks;
 };

@@ -90,6 +90,12 @@ Decoded unknownDecoder(const QByteArray &id)
     return decoded;
 }
 
+bool hasCut(const DecodedChain &chain)
+{
+    return std::any_of(chain.steps.begin(), chain.steps.end(),
+        [](const DecoderStep &step) { return step.decoded.isCut; });
+}
+
 } // namespace
 
 Decoded DecodedChain::result() const
@@ -134,7 +140,10 @@ DecodedChain decodeChain(const DecoderSet &decoders, QByteArrayView bytes, const
         chain.steps.append(
             {id, given, decoder ? decoder->decode(given, limits) : unknownDecoder(id)});
         const Decoded &decoded = chain.steps.back().decoded;
-        if (!decoded.isOk() || decoded.kind != Decoded::Kind::Bytes)
+        const bool isOpen = decoded.isOk() && decoded.kind == Decoded::Kind::Bytes;
+        if (hasCut(chain) && !decoded.isOk() && decoded.content.isEmpty())
+            chain.steps.removeLast();
+        if (!isOpen)
             break;
     }
     return chain;

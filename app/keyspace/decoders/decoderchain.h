@@ -22,7 +22,9 @@ struct DecoderStep
 struct DecodedChain
 {
     QByteArray original;
-    QList<DecoderStep> steps; // up to the one that failed, was cut, or is no bytes any more
+    // Up to the one that failed or is no bytes any more. Of what was cut, one that can make nothing
+    // of the part is left out.
+    QList<DecoderStep> steps;
 
     // What is to be shown: the last step's, or the bytes as they are when there is none.
     Decoded result() const;

@@ -4,6 +4,7 @@
 #include "app/keyspace/decoders/unixtimedecoder.h"
 
 #include <QDateTime>
+#include <QRegularExpression>
 #include <QTimeZone>
 
 #include <algorithm>
@@ -54,6 +55,19 @@ std::optional<UnixTime> parse(QByteArrayView bytes)
     return time;
 }
 
+// After the point.
+qsizetype digitsOf(Unit unit)
+{
+    return unit == Unit::Milliseconds ? 3 : unit == Unit::Microseconds ? 6 : 9;
+}
+
+QString noteOf(Unit unit)
+{
+    return unit == Unit::Milliseconds ? Decoder::tr("Milliseconds since 1970.")
+        : unit == Unit::Microseconds  ? Decoder::tr("Microseconds since 1970.")
+                                      : Decoder::tr("Seconds since 1970.");
+}
+
 } // namespace
 
 QByteArray UnixTimeDecoder::id() const
@@ -83,15 +97,35 @@ Decoded UnixTimeDecoder::decode(QByteArrayView bytes, const DecodeLimits &) cons
     if (!time->fraction.isEmpty())
         decoded.content += '.' + time->fraction;
     decoded.content += 'Z';
-    switch (time->unit) {
-    case Unit::Seconds:
-        return shownOnly(decoded, tr("Seconds since 1970, shown only."));
-    case Unit::Milliseconds:
-        return shownOnly(decoded, tr("Milliseconds since 1970, shown only."));
-    case Unit::Microseconds:
-        return shownOnly(decoded, tr("Microseconds since 1970, shown only."));
-    }
+    decoded.note = noteOf(time->unit);
     return decoded;
+}
+
+// In the unit of the original, and with as many digits as that needs.
+Encoded UnixTimeDecoder::encode(QByteArrayView edited, QByteArrayView original) const
+{
+    static const QRegularExpression form(
+        u"^([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2})(?:\\.([0-9]+))?Z$"_s);
+    const QRegularExpressionMatch typed = form.match(QString::fromUtf8(edited).trimmed());
+    const QDateTime instant = QDateTime::fromString(typed.captured(1), Qt::ISODate);
+    if (!typed.hasMatch() || !instant.isValid())
+        return notEncoded(0, tr("Write the time as 2026-01-31T23:59:59Z, in UTC."));
+    const std::optional<UnixTime> before = parse(original);
+    const Unit unit = before ? before->unit : Unit::Seconds;
+    QByteArray fraction = typed.captured(2).toLatin1();
+    const qsizetype digits = digitsOf(unit);
+    if (fraction.size() > digits)
+        return notEncoded(
+            20 + digits, tr("There are at most %1 digits after the point.").arg(digits));
+    const QDateTime utc(instant.date(), instant.time(), QTimeZone::utc());
+    QByteArray bytes = QByteArray::number(utc.toSecsSinceEpoch());
+    if (unit == Unit::Seconds)
+        bytes += fraction.isEmpty() ? fraction : '.' + fraction;
+    else
+        bytes += fraction.leftJustified(digits, '0');
+    if (!parse(bytes))
+        return notEncoded(0, tr("This is no time between 2001 and 2100."));
+    return {bytes, -1, {}};
 }
 
 } // namespace hitlens

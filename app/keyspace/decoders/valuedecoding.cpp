@@ -48,7 +48,7 @@ bool keepsLayout(QByteArrayView json)
 // known.
 void lookAtText(DecodedValue &value, std::optional<bool> isLayoutKept)
 {
-    if (value.chain.steps.isEmpty() || value.failure())
+    if (value.chain.steps.isEmpty() || value.failure() || value.isCut())
         return;
     const DecoderStep &last = value.chain.steps.back();
     if (last.id == "json")
@@ -89,6 +89,14 @@ bool looksLikeJson(const DecodingRequest &request, QByteArrayView bytes)
         && (start.startsWith('{') || start.startsWith('['));
 }
 
+// A program has written more than the limit: that is said, not what it is to the decoders.
+DecodedValue cutOutput(DecodedValue value)
+{
+    value.chain.original = value.output.content;
+    value.isReadable = isText(wholeCharacters(value.output.content));
+    return value;
+}
+
 DecodedValue decodedValue(const DecodingRequest &request, const Decoded &output)
 {
     DecodedValue value;
@@ -97,6 +105,8 @@ DecodedValue decodedValue(const DecodingRequest &request, const Decoded &output)
     value.output = output;
     if (!output.isOk())
         return value;
+    if (output.isCut)
+        return cutOutput(std::move(value));
     const QByteArrayView bytes = request.program ? output.content : request.bytes;
     const QByteArrayView whole
         = request.isPart && !request.program ? wholeCharacters(bytes) : bytes;
@@ -194,7 +204,7 @@ const Decoded *DecodedValue::failure() const
 {
     if (!output.isOk())
         return &output;
-    const bool isOk = chain.steps.isEmpty() || chain.steps.back().decoded.isOk();
+    const bool isOk = chain.steps.isEmpty() || chain.steps.back().decoded.isOk() || isCut();
     return isOk ? nullptr : &chain.steps.back().decoded;
 }
 

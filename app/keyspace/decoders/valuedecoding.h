@@ -39,7 +39,8 @@ struct DecodedValue
 
     // What the last step gives, the bytes themselves without one.
     Decoded shown() const;
-    // The failure that is to be shown; nullptr: there is none.
+    // The failure that is to be shown; nullptr: there is none. Where something was cut, that is
+    // what is to be said: what decodes a part of a value has to fail at its end.
     const Decoded *failure() const;
     bool isCut() const;
     QString cutNote() const; // a sentence

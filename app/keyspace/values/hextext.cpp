@@ -32,9 +32,11 @@ QString characterAt(QByteArrayView text, qsizetype at)
     return QString::fromUtf8(text.sliced(at, end - at));
 }
 
-TypedHex refused(qsizetype at, const QString &why)
+TypedHex refused(TypedHex typed, qsizetype at, const QString &why)
 {
-    return {{}, at, why};
+    typed.errorAt = at;
+    typed.error = why;
+    return typed;
 }
 
 } // namespace
@@ -62,12 +64,13 @@ TypedHex bytesOfHex(QByteArrayView text)
             continue;
         }
         if (!isHexDigit(text[at]))
-            return refused(at, tr("“%1” is no hexadecimal digit.").arg(characterAt(text, at)));
+            return refused(
+                typed, at, tr("“%1” is no hexadecimal digit.").arg(characterAt(text, at)));
         if (at + 1 == text.size() || isBlank(text[at + 1]))
-            return refused(at, tr("This is half a byte: each has two digits."));
+            return refused(typed, at, tr("This is half a byte: each has two digits."));
         if (!isHexDigit(text[at + 1]))
             return refused(
-                at + 1, tr("“%1” is no hexadecimal digit.").arg(characterAt(text, at + 1)));
+                typed, at + 1, tr("“%1” is no hexadecimal digit.").arg(characterAt(text, at + 1)));
         typed.bytes += static_cast<char>(valueOf(text[at]) * 16 + valueOf(text[at + 1]));
         at += 2;
     }

@@ -14,7 +14,7 @@ QByteArray hexText(const QByteArray &bytes);
 
 struct TypedHex
 {
-    QByteArray bytes;
+    QByteArray bytes; // those before the error where there is one
     qsizetype errorAt = -1; // offset in the text; -1: it is all right
     QString error; // a sentence
 
