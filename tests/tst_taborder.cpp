@@ -21,6 +21,7 @@ class TestTabOrder final : public QObject
 private slots:
     void init();
     void leadsAroundTheWelcome();
+    void beginsOnThePageThatWasOpened();
     void leadsAroundPagesWithNothingOnThem_data();
     void leadsAroundPagesWithNothingOnThem();
     void leadsAroundKeys_data();
@@ -55,6 +56,18 @@ bool TestTabOrder::opensServer()
 void TestTabOrder::leadsAroundTheWelcome()
 {
     QCOMPARE(missedByTab(*m_window), QString());
+}
+
+// From the welcome page, which is hidden then: Qt would choose the first control of the new page,
+// and a wheel would turn it.
+void TestTabOrder::beginsOnThePageThatWasOpened()
+{
+    m_server = std::make_unique<RedisServer>();
+    visibleButton(m_window.get(), u"Open the demo cache"_s)->setFocus();
+    QVERIFY(opensServer());
+    QCOMPARE(QApplication::focusWidget(), m_window->currentPage());
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
+    QVERIFY(m_window->currentPage()->isAncestorOf(QApplication::focusWidget()));
 }
 
 void TestTabOrder::leadsAroundPagesWithNothingOnThem_data()

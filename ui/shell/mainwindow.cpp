@@ -271,9 +271,10 @@ ServerPage *MainWindow::openPage(const Profile &profile, const Secrets &secrets,
     page->setCopyTargets(
         copyTargetsOf(m_tabs, page, {m_parts.profiles, m_parts.secrets, m_parts.settings}));
     page->setPage(static_cast<ServerPage::Page>(m_parts.settings.lastPage()));
-    m_tabs->addTab(page, profile.name);
-    m_tabs->setCurrentWidget(page);
+    m_tabs->setCurrentIndex(m_tabs->addTab(page, profile.name));
     m_stack->setCurrentWidget(m_tabs);
+    if (m_tabs->isAncestorOf(focusWidget()))
+        page->setFocus(); // rather than a control of it that nobody chose
     m_servers->setCurrent(profile.id);
     emit opened(page);
     return page;
