@@ -136,9 +136,10 @@ DecodedValue decodedValue(const DecodingRequest &request, const Decoded &output)
         value.further = candidates(*request.decoders, result.content);
     value.isReadable = isBytes && !result.content.isEmpty() && (value.failure() || value.isCut())
         && isText(wholeCharacters(result.content));
+    const bool isLayoutKept = keptLayout.result(); // wanted or not: it reads these bytes until then
     // A part of JSON is none, which is nothing to complain about.
     if (!request.isPart)
-        lookAtText(value, isGuess && !isWrong ? std::optional(keptLayout.result()) : std::nullopt);
+        lookAtText(value, isGuess && !isWrong ? std::optional(isLayoutKept) : std::nullopt);
     value.candidates = candidateIds.result();
     return value;
 }
