@@ -3,6 +3,7 @@
 
 #include "app/monitoring/history.h"
 
+#include <QDateTime>
 #include <QRandomGenerator>
 #include <QSignalSpy>
 #include <QTest>
@@ -97,6 +98,9 @@ void TestHistory::emptyKnowsNothing()
     QVERIFY(history.isStale(0s));
     QVERIFY(!history.latest());
     QCOMPARE(history.headline(0s), Headline{});
+    // A chart without samples shows the time of day, too.
+    const auto now = static_cast<double>(QDateTime::currentMSecsSinceEpoch());
+    QVERIFY(std::abs(history.toWall(monotonicNow()) - now) < 60'000);
     QCOMPARE(history.series(Metric::Hits, 0s, 60s), Series{});
     QVERIFY(!history.hitRate(0s, 10s));
     QVERIFY(!history.hitRateSinceStart());

@@ -24,6 +24,11 @@ constexpr qsizetype mostEventsKept = 2000;
 // A clock that is only slewed, or read late, differs by less.
 constexpr milliseconds clockStep(1500);
 
+milliseconds wallOfInstantZero()
+{
+    return milliseconds(QDateTime::currentMSecsSinceEpoch()) - monotonicNow();
+}
+
 std::optional<double> known(double value)
 {
     return std::isnan(value) ? std::nullopt : std::optional(value);
@@ -35,6 +40,7 @@ History::History(milliseconds interval, QObject *parent, size_t mostSamples)
     : QObject(parent)
     , m_interval(interval)
     , m_mostSamples(mostSamples)
+    , m_clock(wallOfInstantZero())
 {
     if (mostSamples < samplesOfAnHour)
         return;
@@ -163,7 +169,7 @@ void History::merge(const HistoryRecord &record)
     }
     m_events = record.events + m_events;
     if (!m_latest)
-        m_clock = milliseconds(QDateTime::currentMSecsSinceEpoch()) - monotonicNow();
+        m_clock = wallOfInstantZero();
     emit eventsChanged();
     emit appended();
 }
