@@ -363,11 +363,13 @@ void TestTransferDialogs::importIsStopped()
     QVERIFY(waitForText(u"60,000 keys"_s));
     buttonNamed<QPushButton>(dialog, u"Import 60,000 keys"_s)->click();
     QVERIFY(waitFor([&] { return cli({u"DBSIZE"_s}).toInt() > 0; }));
+    m_server->suspend(); // or it might be done before the answer
     QTest::keyClick(dialog, Qt::Key_Escape);
     QVERIFY(textOf(dialog).contains(u"still being imported"_s));
     buttonNamed<QPushButton>(dialog, u"Go on importing"_s)->click();
     QVERIFY(dialog->isVisible());
     buttonNamed<QPushButton>(dialog, u"Stop"_s)->click();
+    m_server->wake();
     QVERIFY(waitForText(u"Keys imported"_s));
     QVERIFY(textOf(dialog).contains(u"Stopped. Keys imported until then"_s));
 }
