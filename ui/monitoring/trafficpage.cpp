@@ -128,9 +128,9 @@ QTableView *TrafficPage::makeTable()
     const int letter = table->fontMetrics().averageCharWidth();
     for (int i = 0; i < PrefixTrafficModel::columns; ++i) {
         const QString name = m_model.headerData(i, Qt::Horizontal).toString();
-        header->resizeSection(i, header->fontMetrics().horizontalAdvance(name) + letter * 4);
+        header->resizeSection(i, header->fontMetrics().horizontalAdvance(name) + letter * 3);
     }
-    header->resizeSection(int(Column::Prefix), letter * 18);
+    header->resizeSection(int(Column::Prefix), letter * 14);
     header->resizeSection(int(Column::HitRate),
         table->fontMetrics().horizontalAdvance(u"100.0 % ± 10.0 %"_s) + letter * 2);
     // Text beside a number stands apart from it.
