@@ -7,6 +7,7 @@
 #include "app/keyspace/ttl.h"
 
 #include <QCoreApplication>
+#include <QTimeZone>
 
 namespace hitlens {
 
@@ -128,7 +129,7 @@ Result<QDateTime> parseInstant(const QString &option, const QString &text)
     bool isUnix = false;
     const qint64 seconds = text.mid(1).toLongLong(&isUnix);
     const QDateTime instant = text.startsWith(u'@') && isUnix
-        ? QDateTime::fromSecsSinceEpoch(seconds, Qt::UTC)
+        ? QDateTime::fromSecsSinceEpoch(seconds, QTimeZone::utc())
         : QDateTime::fromString(text, Qt::ISODate);
     if (!instant.isValid())
         return wrong(

@@ -6,6 +6,7 @@
 #include "ui/widgets/format.h"
 
 #include <QDateTime>
+#include <QTimeZone>
 
 namespace hitlens {
 
@@ -97,8 +98,8 @@ QJsonObject WatchCommand::jsonLine(const Sample &sample) const
     const auto current
         = [&](Metric metric) { return orNull(m_history.current(metric, sample.at)); };
     QJsonObject line;
-    line[u"time"_s]
-        = QDateTime::fromMSecsSinceEpoch(sample.wall.count(), Qt::UTC).toString(Qt::ISODateWithMs);
+    line[u"time"_s] = QDateTime::fromMSecsSinceEpoch(sample.wall.count(), QTimeZone::utc())
+                          .toString(Qt::ISODateWithMs);
     line[u"hitRate"_s] = orNull(m_history.hitRate(sample.at, window));
     line[u"windowSeconds"_s] = qint64{window.count()};
     line[u"operationsPerSecond"_s] = current(Metric::Operations);
