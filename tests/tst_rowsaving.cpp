@@ -33,6 +33,7 @@ private slots:
     void savesWhileItIsLoadedAgain();
     void undoesWhatWasRefusedOnce();
     void keepsADraftAtItsElement();
+    void savesADraftWhereItsElementIs();
     void findsADraftOfAnElementThatChanged();
     void keepsATypedName();
 
@@ -271,7 +272,13 @@ void TestRowSaving::keepsADraftAtItsElement()
     QTRY_COMPARE(shownText(editor()), u"mine"_s);
     QVERIFY(m_view->hasUnsavedEditsOf("list"));
     QVERIFY(!m_view->hasUnsavedEditsOf("k"));
-    // It goes along with its element, and is saved there.
+}
+
+void TestRowSaving::savesADraftWhereItsElementIs()
+{
+    m_server.cli({u"RPUSH"_s, u"list"_s, u"a"_s, u"b"_s});
+    QVERIFY(showElement(1));
+    QVERIFY(types(u"mine"_s));
     m_server.cli({u"LPUSH"_s, u"list"_s, u"first"_s});
     QVERIFY(showElement(2));
     QTRY_COMPARE(shownText(editor()), u"mine"_s);
