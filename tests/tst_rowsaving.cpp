@@ -35,6 +35,7 @@ private slots:
     void keepsADraftAtItsElement();
     void savesADraftWhereItsElementIs();
     void findsADraftOfAnElementThatChanged();
+    void savesAgainAtOnce();
     void keepsATypedName();
 
 private:
@@ -306,6 +307,26 @@ void TestRowSaving::findsADraftOfAnElementThatChanged()
     visibleButton(m_view.get(), u"Revert"_s)->click();
     QTRY_COMPARE(shownText(editor()), u"theirs"_s);
     QVERIFY(!m_view->hasUnsavedEditsOf("list"));
+}
+
+// The server has not told yet what the row is now: what we wrote is what the next edit begins from.
+void TestRowSaving::savesAgainAtOnce()
+{
+    m_server.cli({u"RPUSH"_s, u"list"_s, u"a"_s, u"b"_s});
+    QVERIFY(showElement(1));
+    int saved = 0;
+    connect(m_view.get(), &RowsView::changed, m_view.get(), [&] {
+        if (++saved > 1)
+            return;
+        m_server.suspend();
+        QVERIFY(types(u"two"_s));
+        visibleButton(m_view.get(), u"Save"_s)->click();
+        m_server.wake();
+    });
+    QVERIFY(types(u"one"_s));
+    visibleButton(m_view.get(), u"Save"_s)->click();
+    QVERIFY(waitFor([&] { return saved == 2; }));
+    QCOMPARE(m_server.cli({u"LRANGE"_s, u"list"_s, u"0"_s, u"-1"_s}), "a\ntwo"_ba);
 }
 
 void TestRowSaving::keepsATypedName()

@@ -237,9 +237,10 @@ void RowsView::onTypedSaved(const Typed &typed, const RowReport &report)
     // It may have to move.
     m_awaited
         = typed.where.type == KeyType::Stream ? report.sight.replies.value(0) : typed.entered.name;
+    if (!typed.isAdding)
+        return m_editor->showRow(typed.entered); // what is typed next is compared with this
     m_editor->revert();
-    if (typed.isAdding)
-        m_table->setFocus();
+    m_table->setFocus();
 }
 
 void RowsView::refreshRows(const RowChange &change, const RowReport &report)
