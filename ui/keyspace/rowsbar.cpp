@@ -12,6 +12,7 @@
 #include <QKeyEvent>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QRegularExpressionValidator>
 #include <QSignalBlocker>
 
 namespace hitlens {
@@ -49,6 +50,8 @@ void RowsBar::build()
     for (QPushButton *toggle : {m_glob, m_descending})
         toggle->setCheckable(true);
     m_from = addField(tr("From"));
+    m_index
+        = new QRegularExpressionValidator(QRegularExpression(QStringLiteral("[0-9]{0,18}")), this);
     m_to = addField(tr("To"));
     m_stop = addButton(tr("Stop"), tr("Look no further (Escape)"));
     m_stop->hide();
@@ -107,7 +110,11 @@ void RowsBar::showLimits()
     const bool isStream = m_type == KeyType::Stream;
     m_descending->setVisible(isSorted || isStream);
     m_descending->setText(isSorted ? tr("Highest first") : tr("Newest first"));
-    m_from->setVisible(isSorted || isStream || m_type == KeyType::List);
+    const bool isList = m_type == KeyType::List;
+    m_from->setVisible(isSorted || isStream || isList);
+    m_from->setValidator(isList ? m_index : nullptr);
+    m_from->setToolTip(
+        isList ? tr("The number of the first element to show; 0 is the head.") : QString());
     m_to->setVisible(isSorted || isStream);
     m_from->setPlaceholderText(isSorted ? tr("Score from")
             : isStream                  ? tr("ID from")
@@ -142,7 +149,7 @@ RowQuery RowsBar::query() const
     query.isDescending = m_descending->isVisibleTo(this) && m_descending->isChecked();
     const QByteArray from = m_from->text().trimmed().toUtf8();
     if (m_type == KeyType::List) {
-        query.firstIndex = std::max<qint64>(from.toLongLong(), 0);
+        query.firstIndex = from.toLongLong();
     } else {
         query.lowest = from;
         query.highest = m_to->text().trimmed().toUtf8();

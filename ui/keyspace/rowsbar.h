@@ -11,6 +11,7 @@
 class QLabel;
 class QLineEdit;
 class QPushButton;
+class QValidator;
 
 namespace hitlens {
 
@@ -65,6 +66,7 @@ private:
     QPushButton *m_glob;
     QPushButton *m_descending;
     QLineEdit *m_from;
+    QValidator *m_index; // of m_from while it takes a number
     QLineEdit *m_to;
     QPushButton *m_stop;
 };
