@@ -84,11 +84,15 @@ std::optional<Finding> stampedesSeen(const PrefixTraffic &traffic, const Finding
     if (large.isEmpty())
         return std::nullopt;
     const Stampede &worst = large.first();
+    // The worst are kept: what was dropped is as large only if all that are kept are large.
+    const QString number = words::count(qint64(large.size()));
+    const bool mayBeMore
+        = large.size() == traffic.stampedes.size() && traffic.stampedeCount > large.size();
     return Finding{FindingKind::Stampedes, Severity::Warning,
         tr("Many look for the same key at once, and miss it"),
         tr("%1 stampedes while watched for %2; the worst: %3 was missed %4 times in %5 before it "
            "was written, and then written %6 times.")
-            .arg(words::count(qint64(large.size())), watchedTime(traffic),
+            .arg(mayBeMore ? tr("At least %1").arg(number) : number, watchedTime(traffic),
                 QString::fromUtf8(worst.key.first(std::min<qsizetype>(worst.key.size(), 60))),
                 words::count(qint64(worst.misses)),
                 words::latency(std::chrono::duration<double>(worst.lasted).count()),
