@@ -195,6 +195,14 @@ void TestFindings::keysInUse()
     QCOMPARE(finding.kind, FindingKind::KeysInUse);
     QVERIFY(finding.evidence.contains(u"4 calls of 300 ms"_s));
     QVERIFY(server.kinds().isEmpty());
+    // The limit is for five minutes, and is not reached by what took ten.
+    server.limits.set(FindingKind::KeysInUse, 3);
+    QCOMPARE(server.only(&baseline).kind, FindingKind::KeysInUse);
+    server.seconds(600);
+    QCOMPARE(server.kinds(&baseline), Kinds());
+    server.call("keys", 4, 1'200'000);
+    server.seconds(1);
+    QCOMPARE(server.only(&baseline).kind, FindingKind::KeysInUse);
 }
 
 void TestFindings::slowCommand()

@@ -32,6 +32,15 @@ double mean(const CommandStat &stat)
     return static_cast<double>(stat.microseconds) / 1e6 / static_cast<double>(stat.calls);
 }
 
+// The limit is for five minutes: what was counted for longer is scaled down to them. For less it
+// is what it is, since nobody knows what the rest of the time brings.
+double inFindingWindow(const CommandStat &stat, std::chrono::milliseconds span)
+{
+    const auto calls = static_cast<double>(stat.calls);
+    return span <= findingWindow ? calls
+                                 : calls * (std::chrono::duration<double>(findingWindow) / span);
+}
+
 Finding keysInUse(const CommandStat &keys, std::chrono::milliseconds span)
 {
     return {FindingKind::KeysInUse, Finding::Severity::Warning, tr("KEYS is in use"),
@@ -71,7 +80,7 @@ QList<Finding> findingsOfCommands(
         const CommandStat more = since(*baseline.info.commandStats, stat);
         if (more.calls <= 0 || more.microseconds < 0)
             continue;
-        if (more.name == "keys" && static_cast<double>(more.calls) > limits[FindingKind::KeysInUse])
+        if (more.name == "keys" && inFindingWindow(more, span) > limits[FindingKind::KeysInUse])
             findings.append(keysInUse(more, span));
         else if (more.calls >= enoughCalls && mean(more) >= limits[FindingKind::SlowCommand]
             && (slowest.calls == 0 || mean(more) > mean(slowest)))
