@@ -3,6 +3,7 @@
 
 #include "tests/fixtures/toldserver.h"
 
+#include <QRandomGenerator>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -16,8 +17,10 @@ class TestAlerts final : public QObject
 
 private slots:
     void alertAfterItsDuration();
+    void hitRateIsThatOfAllLookups();
     void missingFiguresRaiseNothing();
     void silenceIsToldWhenAsked();
+    void fewFiguresAreSilence();
     void quietHours();
     void alertsOfQuietHoursAreToldLater();
     void whoNeverAnsweredIsTold();
@@ -33,19 +36,51 @@ void TestAlerts::alertAfterItsDuration()
     server.seconds(100);
     server.hits = 10;
     server.misses = 90;
-    server.seconds(29);
+    server.seconds(5); // 80.8 % of the lookups of 30 s
     watch.look(server.sample.at);
     QVERIFY(watch.alerts().isEmpty());
-    server.seconds(2);
+    server.seconds(1); // 78 %
     watch.look(server.sample.at);
     QCOMPARE(watch.alerts().size(), 1);
     server.seconds(10);
     watch.look(server.sample.at);
     QCOMPARE(alerted.size(), 1);
-    server.hits = 900;
+    server.hits = 9000;
     server.seconds(1);
     watch.look(server.sample.at);
     QVERIFY(watch.alerts().isEmpty());
+}
+
+// Ten lookups a second by chance: single seconds are anywhere.
+void TestAlerts::hitRateIsThatOfAllLookups()
+{
+    const AlertRule rule{Metric::HitRate, false, 0.8, 60s};
+    QRandomGenerator random(5);
+    for (const double rate : {0.5, 0.95}) {
+        ToldServer server;
+        for (int second = 0; second < 400; ++second) {
+            server.hits = 0;
+            for (int i = 0; i < 10; ++i)
+                server.hits += random.generateDouble() < rate ? 1 : 0;
+            server.misses = 10 - server.hits;
+            server.seconds(1);
+            const AlertState state = evaluate(rule, server.history, server.sample.at, 0s);
+            if (second >= 60)
+                QCOMPARE(state, rate < 0.8 ? AlertState::Raised : AlertState::Quiet);
+            QVERIFY(rate < 0.8 || state != AlertState::Raised);
+        }
+    }
+    // Seconds without lookups are known as well; next to no lookups say nothing.
+    ToldServer seldom;
+    for (int second = 0; second < 60; ++second) {
+        seldom.hits = 0;
+        seldom.misses = second % 3 == 0 ? 2 : 0;
+        seldom.seconds(1);
+    }
+    QCOMPARE(evaluate(rule, seldom.history, seldom.sample.at, 0s), AlertState::Raised);
+    seldom.misses = 0;
+    seldom.seconds(40);
+    QCOMPARE(evaluate(rule, seldom.history, seldom.sample.at, 0s), AlertState::Unknown);
 }
 
 void TestAlerts::missingFiguresRaiseNothing()
@@ -81,6 +116,22 @@ void TestAlerts::silenceIsToldWhenAsked()
     QCOMPARE(evaluate(rule, server.history, 60s, 30s), AlertState::Silence);
     server.seconds(100);
     QCOMPARE(evaluate(rule, server.history, server.sample.at + 31s, 0s), AlertState::Silence);
+}
+
+void TestAlerts::fewFiguresAreSilence()
+{
+    ToldServer server;
+    AlertRule rule{Metric::Hits, false, 50, 30s};
+    server.seconds(100);
+    // A third of the time is known.
+    const Instant later = server.sample.at + 20s;
+    QCOMPARE(evaluate(rule, server.history, later, 0s), AlertState::Unknown);
+    rule.tellsOfSilence = true;
+    QCOMPARE(evaluate(rule, server.history, later, 0s), AlertState::Silence);
+    QCOMPARE(evaluate(rule, server.history, server.sample.at, 0s), AlertState::Quiet);
+    ToldServer young;
+    young.seconds(5);
+    QCOMPARE(evaluate(rule, young.history, young.sample.at, 0s), AlertState::Unknown);
 }
 
 void TestAlerts::quietHours()

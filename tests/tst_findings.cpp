@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Hitlens authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "app/monitoring/findingminimums.h"
 #include "app/monitoring/forecast.h"
 #include "tests/fixtures/toldserver.h"
 
@@ -27,6 +28,9 @@ private slots:
     void healthyHasNone();
     void noEvidenceNoFinding();
     void lowHitRate();
+    void hitRateNamesPrefixes();
+    void windowsAreThoseMeasured();
+    void minimumsAreSaid();
     void fallingHitRate();
     void keysWithoutTtl();
     void fullWithoutEviction();
@@ -78,7 +82,77 @@ void TestFindings::lowHitRate()
     QCOMPARE(finding.kind, FindingKind::LowHitRate);
     QVERIFY(finding.title.contains(u"60.0 %"_s));
     QVERIFY(finding.evidence.contains(u"18,000"_s) || finding.evidence.contains(u"18000"_s));
-    QCOMPARE(finding.place, Finding::Place::Keys);
+    QVERIFY(finding.evidence.contains(u"in the last 5 min."_s));
+    QVERIFY(finding.evidence.contains(u"watching the traffic names them"_s));
+    QCOMPARE(finding.place, Finding::Place::Traffic);
+}
+
+void TestFindings::hitRateNamesPrefixes()
+{
+    ToldServer server;
+    server.seconds(3700);
+    server.hits = 60;
+    server.misses = 40;
+    server.seconds(300);
+    PrefixTraffic traffic;
+    traffic.watched = 120s;
+    const auto evidences = [&] {
+        QStringList texts;
+        for (const Finding &finding :
+            findingsOf(server.history, server.sample.at, nullptr, {}, {}, &traffic))
+            texts << finding.evidence;
+        return texts;
+    };
+    QCOMPARE(evidences().size(), 2); // low, and falling
+    QVERIFY(evidences()[0].contains(u"does not tell which keys are missed"_s));
+    traffic.knowsMisses = true;
+    QVERIFY(evidences()[0].contains(u"nothing was missed"_s));
+    for (const qint64 misses : {3, 40, 0, 20, 30}) {
+        PrefixFigures figures;
+        figures.prefix = QByteArray::number(misses) + ":";
+        figures.misses = misses;
+        figures.reasons.evicted = misses;
+        traffic.prefixes.append(figures);
+    }
+    for (const QString &text : evidences())
+        QVERIFY2(text.endsWith(u"Most misses while watched for 2 min: 40:: 40, mostly evicted; "
+                               "30:: 30, mostly evicted; 20:: 20, mostly evicted."_s),
+            qPrintable(text));
+}
+
+// A gap of five minutes, and less than an hour before.
+void TestFindings::windowsAreThoseMeasured()
+{
+    ToldServer server;
+    server.seconds(20 * 60);
+    server.sample.at += 300s;
+    server.sample.wall += 300s;
+    server.sample.info.runId = "b"; // what happened meanwhile was not counted
+    server.hits = 60;
+    server.misses = 40;
+    server.evicted = 10;
+    server.seconds(55);
+    QCOMPARE(server.kinds(), Kinds()); // not a whole minute
+    server.seconds(50);
+    const QList<Finding> findings = findingsOf(server.history, server.sample.at, nullptr, {});
+    QCOMPARE(findings.size(), 3);
+    QVERIFY2(findings[0].evidence.contains(u"in 2 min of the last 5 min, against"_s)
+            && findings[0].evidence.contains(u"in 20 min of the hour before."_s),
+        qPrintable(findings[0].evidence));
+    QVERIFY2(findings[1].evidence.contains(u"misses in 2 min of the last 5 min."_s),
+        qPrintable(findings[1].evidence));
+    QVERIFY2(findings[2].evidence.startsWith(u"Mean of 2 min of the last 5 min;"_s),
+        qPrintable(findings[2].evidence));
+}
+
+void TestFindings::minimumsAreSaid()
+{
+    QVERIFY(minimumsOf(FindingKind::LowHitRate)
+                .contains(QLocale().toString(qint64(minimums::lookups))));
+    QVERIFY(minimumsOf(FindingKind::SlowCommand).contains(u"10 calls"_s));
+    QVERIFY(minimumsOf(FindingKind::Fragmentation).contains(u"64.0 MiB"_s));
+    QVERIFY(minimumsOf(FindingKind::ExpiryCliff).contains(u"30 sampled"_s));
+    QVERIFY(minimumsOf(FindingKind::NoLimit).isEmpty());
 }
 
 void TestFindings::fallingHitRate()
@@ -163,6 +237,7 @@ void TestFindings::connectionsOpened()
     const Finding finding = server.only();
     QCOMPARE(finding.kind, FindingKind::ConnectionsOpened);
     QVERIFY(finding.title.contains(u"3.0"_s));
+    QCOMPARE(finding.place, Finding::Place::Look);
 }
 
 void TestFindings::replicationLag()
@@ -195,6 +270,14 @@ void TestFindings::keysInUse()
     QCOMPARE(finding.kind, FindingKind::KeysInUse);
     QVERIFY(finding.evidence.contains(u"4 calls of 300 ms"_s));
     QVERIFY(server.kinds().isEmpty());
+    // The limit is for five minutes, and is not reached by what took ten.
+    server.limits.set(FindingKind::KeysInUse, 3);
+    QCOMPARE(server.only(&baseline).kind, FindingKind::KeysInUse);
+    server.seconds(600);
+    QCOMPARE(server.kinds(&baseline), Kinds());
+    server.call("keys", 4, 1'200'000);
+    server.seconds(1);
+    QCOMPARE(server.only(&baseline).kind, FindingKind::KeysInUse);
 }
 
 void TestFindings::slowCommand()

@@ -1,7 +1,9 @@
 // SPDX-FileCopyrightText: The Hitlens authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "app/monitoring/findingminimums.h"
 #include "tests/fixtures/redisserver.h"
+#include "tests/fixtures/toldserver.h"
 #include "ui/monitoring/alertrow.h"
 #include "ui/monitoring/alertsdialog.h"
 #include "ui/monitoring/findingspanel.h"
@@ -108,6 +110,7 @@ private slots:
     void cardsStayWhileFiguresChange();
     void findingsSleepAndWake();
     void commandsAreCopied();
+    void connectionsAreLookedAtCloser();
 };
 
 void TestMonitoringDialogs::initTestCase()
@@ -123,6 +126,8 @@ void TestMonitoringDialogs::limitsAreTaken()
     auto *hitRate = namedPart<QDoubleSpinBox>(dialog, u"Hit rate below"_s);
     QVERIFY(hitRate);
     QCOMPARE(hitRate->value(), 80.0);
+    QVERIFY(says(dialog, minimumsOf(FindingKind::LowHitRate)));
+    QCOMPARE(hitRate->accessibleDescription(), minimumsOf(FindingKind::LowHitRate));
     hitRate->setValue(95);
     QTest::mouseClick(standardButton(dialog, QDialogButtonBox::Ok), Qt::LeftButton);
     QCOMPARE(settings.limits()[FindingKind::LowHitRate], 0.95);
@@ -233,6 +238,34 @@ void TestMonitoringDialogs::commandsAreCopied()
     buttonOf(&panel, u"Copy the command"_s)->click();
     QCOMPARE(QApplication::clipboard()->text(), u"CONFIG SET maxmemory 256mb"_s);
     QVERIFY(buttonOf(&panel, u"Copied: CONFIG SET maxmemory 256mb"_s));
+    // The card says what it is for.
+    QVERIFY(says(&panel, u"redis-cli: CONFIG SET maxmemory 256mb"_s));
+}
+
+void TestMonitoringDialogs::connectionsAreLookedAtCloser()
+{
+    ToldServer server;
+    server.connections = 3;
+    server.seconds(301);
+    MonitoringSettings settings;
+    ServerWatch watch(server.history, settings, u"one"_s);
+    FindingsPanel panel;
+    panel.setWatch(watch);
+    panel.show();
+    watch.look(server.sample.at);
+    QCOMPARE(watch.findings().size(), 1);
+    QPushButton *action = nullptr; // of the card, not that of the panel's head
+    for (auto *button : panel.findChildren<QPushButton *>()) {
+        if (button->text() == u"Look closer"_s && !button->accessibleDescription().isEmpty())
+            action = button;
+    }
+    QVERIFY(action);
+    const QSignalSpy asked(&panel, &FindingsPanel::lookRequested);
+    action->click();
+    QCOMPARE(asked.size(), 1);
+    panel.setLooking(true);
+    action->click();
+    QCOMPARE(asked.size(), 1);
 }
 
 QTEST_MAIN(TestMonitoringDialogs)

@@ -82,6 +82,9 @@ private slots:
     void countsHeavyKeys();
     void tellsTheErrorOfASample();
     void tellsWhyKeysWereMissed();
+    void takesBackWhatWasCounted();
+    void takesBackWhatIsStillToCome();
+    void stampedesAreOfOthers();
     void staysWithinBounds();
     void findsStampedesAndRepeatedWrites();
     void unknownIsNotZero();
@@ -237,12 +240,73 @@ void TestTrafficTally::tellsWhyKeysWereMissed()
     tally.addEvent(KeyEvent::Missed, "a:2", 100s, false); // not soon any more
     tally.addEvent(KeyEvent::Deleted, "a:3", 100s, false);
     tally.addEvent(KeyEvent::Missed, "a:3", 100s, false);
-    tally.takeBack("a:3", true, false);
+    tally.takeBack("a:3", true, false, 100s);
     const PrefixFigures figures = figuresOf(tally.result(everything), "a:");
     QCOMPARE(figures.reasons, (MissReasons{1, 2, 0, 1}));
     QCOMPARE(figures.misses, 4);
     QCOMPARE(figures.evictedSoon, 1);
     QCOMPARE(figures.sampledMisses, 1);
+}
+
+void TestTrafficTally::takesBackWhatWasCounted()
+{
+    TrafficTally tally(PrefixRule::byDepth(":", 1));
+    tally.addEvent(KeyEvent::Evicted, "a:1", 1s, false);
+    tally.addEvent(KeyEvent::Missed, "a:1", 2s, true);
+    tally.addEvent(KeyEvent::Written, "a:1", 3s, true);
+    tally.takeBack("a:1", true, false, 3s); // the sample is over by now
+    PrefixFigures figures = figuresOf(tally.result(everything), "a:");
+    QCOMPARE(figures.misses, 0);
+    QCOMPARE(figures.reasons, MissReasons());
+    QCOMPARE(figures.evictedSoon, 0);
+    QCOMPARE(figures.sampledMisses, 0);
+    // Of two misses each is taken back once.
+    tally.addEvent(KeyEvent::Missed, "a:1", 4s, false);
+    tally.addEvent(KeyEvent::Expired, "a:1", 5s, false);
+    tally.addEvent(KeyEvent::Missed, "a:1", 6s, false);
+    tally.takeBack("a:1", true, false, 6s);
+    QCOMPARE(figuresOf(tally.result(everything), "a:").reasons, (MissReasons{0, 0, 0, 1}));
+    tally.takeBack("a:1", true, false, 6s);
+    QCOMPARE(figuresOf(tally.result(everything), "a:").reasons, MissReasons());
+}
+
+void TestTrafficTally::takesBackWhatIsStillToCome()
+{
+    TrafficTally tally(PrefixRule::byDepth(":", 1));
+    tally.takeBack("a:1", true, false, 1s);
+    tally.takeBack("a:1", true, false, 1s);
+    for (int i = 0; i < 3; ++i)
+        tally.addEvent(KeyEvent::Missed, "a:1", 1s, false);
+    QCOMPARE(figuresOf(tally.result(everything), "a:").misses, 1);
+    tally.takeBack("a:2", true, false, 10s); // and never comes
+    tally.addEvent(KeyEvent::Missed, "a:2", 20s, false);
+    QCOMPARE(figuresOf(tally.result(everything), "a:").misses, 2);
+}
+
+void TestTrafficTally::stampedesAreOfOthers()
+{
+    TrafficTally tally(PrefixRule::byDepth(":", 1));
+    const auto miss = [&tally](const QByteArray &key, int times) {
+        for (int i = 0; i < times; ++i)
+            tally.addEvent(KeyEvent::Missed, key, 1s, false);
+    };
+    miss("a:before", Stampedes::least);
+    tally.takeBack("a:before", true, false, 1s);
+    tally.addEvent(KeyEvent::Written, "a:before", 2s, false);
+    QCOMPARE(tally.result(everything).stampedeCount, 0);
+    miss("a:after", Stampedes::least);
+    miss("a:real", Stampedes::least + 1);
+    for (const char *key : {"a:after", "a:real"}) {
+        tally.addEvent(KeyEvent::Written, key, 2s, false);
+        tally.takeBack(key, true, false, 2s);
+    }
+    miss("a:next", Stampedes::least);
+    tally.addEvent(KeyEvent::Written, "a:next", 2s, false);
+    const PrefixTraffic traffic = tally.result(everything);
+    QCOMPARE(traffic.stampedeCount, 2);
+    QCOMPARE(traffic.stampedes,
+        (QList<Stampede>{
+            {2, "a:real", Stampedes::least, 1, 1s}, {3, "a:next", Stampedes::least, 1, 1s}}));
 }
 
 void TestTrafficTally::staysWithinBounds()
@@ -374,6 +438,12 @@ void TestTrafficTally::tellsFindings()
     QVERIFY(findings[0].evidence.contains(u"evicted"_s));
     QVERIFY(findings[1].evidence.contains(u"a:hot"_s));
     QCOMPARE(findings[2].place, Finding::Place::Traffic);
+    // Those that are not kept are not counted as if there were none.
+    QVERIFY(findings[1].evidence.startsWith(u"1 stampedes"_s));
+    traffic.stampedeCount = 7;
+    QVERIFY(findingsOfTraffic(traffic, limits)[1].evidence.startsWith(u"At least 1 stampedes"_s));
+    traffic.stampedes.append({2, "a:small", 6, 1, 9ms});
+    QVERIFY(findingsOfTraffic(traffic, limits)[1].evidence.startsWith(u"1 stampedes"_s));
     // What a sample does not show surely is not told.
     traffic.prefixes[0].sampledReads = 120;
     traffic.prefixes[0].sampledMisses = 64;

@@ -3,7 +3,39 @@
 
 #include "app/monitoring/alertrule.h"
 
+#include <algorithm>
+
 namespace hitlens {
+
+namespace {
+
+struct Judgement
+{
+    bool isBeyond = false;
+    std::chrono::milliseconds known{0}; // of the time that the rule asks about
+};
+
+// The rate of a second in which little is looked up is chance: that of all lookups counts.
+std::optional<Judgement> judgeHitRate(const AlertRule &rule, const History &history, Instant now)
+{
+    const auto counted = history.countedLookups(now, rule.duration);
+    if (!counted || counted->lookups.hits + counted->lookups.misses < leastLookupsForAlert)
+        return std::nullopt;
+    const double rate = hitRate(counted->lookups).value_or(0);
+    return Judgement{rule.isAbove ? rate > rule.threshold : rate < rule.threshold, counted->known};
+}
+
+std::optional<Judgement> judgeEach(const AlertRule &rule, const History &history, Instant now)
+{
+    const auto summary = history.summary(rule.metric, now, rule.duration);
+    if (!summary)
+        return std::nullopt;
+    return Judgement{
+        rule.isAbove ? summary->least > rule.threshold : summary->greatest < rule.threshold,
+        summary->known};
+}
+
+} // namespace
 
 bool AlertRule::operator==(const AlertRule &other) const
 {
@@ -16,17 +48,16 @@ AlertState evaluate(const AlertRule &rule, const History &history, Instant now, 
 {
     if (!rule.isOn)
         return AlertState::Quiet;
-    const auto summary = history.summary(rule.metric, now, rule.duration);
-    if (!summary) {
+    const auto judgement = rule.metric == Metric::HitRate ? judgeHitRate(rule, history, now)
+                                                          : judgeEach(rule, history, now);
+    if (!judgement || judgement->known * 5 < rule.duration * 4) {
         // What began just now has not been silent for long.
-        const bool isOld = (history.latest() ? history.span(now) : now - since) >= rule.duration;
-        return rule.tellsOfSilence && isOld ? AlertState::Silence : AlertState::Unknown;
+        const Instant looked = now - since;
+        const Instant seen = history.latest() ? std::max(history.span(now), looked) : looked;
+        return rule.tellsOfSilence && seen >= rule.duration ? AlertState::Silence
+                                                            : AlertState::Unknown;
     }
-    if (summary->known * 5 < rule.duration * 4)
-        return AlertState::Unknown;
-    const bool isBeyond
-        = rule.isAbove ? summary->least > rule.threshold : summary->greatest < rule.threshold;
-    return isBeyond ? AlertState::Raised : AlertState::Quiet;
+    return judgement->isBeyond ? AlertState::Raised : AlertState::Quiet;
 }
 
 bool QuietHours::contains(QTime time) const

@@ -26,12 +26,15 @@ enum class AlertState {
     Quiet,
     Unknown, // too little is known of the time that the rule asks about
     Raised,
-    Silence, // there are no figures, and the rule wants to be told
+    Silence, // there are too few figures, and the rule wants to be told
 };
 
-// Whether a rule is broken at an instant: each sample of its duration beyond the threshold, and
-// samples for four fifths of it. Missing figures raise nothing unless the rule says so; since is
-// when somebody began to look, for who never answered. Pure.
+// A hit rate of fewer lookups than that is as good as none.
+inline constexpr qint64 leastLookupsForAlert = 20;
+
+// Whether a rule is broken at an instant: each sample of its duration beyond the threshold (of the
+// hit rate, that of all lookups of its duration), and samples for four fifths of it. Missing
+// figures raise nothing unless the rule says so; since is when somebody began to look. Pure.
 AlertState evaluate(const AlertRule &rule, const History &history, Instant now, Instant since);
 
 // Hours of the day, local time, in which nobody is to be disturbed; may pass over midnight.

@@ -4,6 +4,7 @@
 #include "app/monitoring/closerlook.h"
 
 #include "app/monitoring/closerlookencodings.h"
+#include "app/monitoring/findingminimums.h"
 #include "app/monitoring/findingwords.h"
 
 #include <QDateTime>
@@ -19,10 +20,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr qint64 cliffWidth = 60'000; // milliseconds
-constexpr qsizetype enoughInCliff = 30; // sampled keys
-// Times as many as if keys of that prefix expired evenly: caches of short TTLs have no cliffs.
-constexpr double cliffSteepness = 5;
+constexpr qint64 cliffWidth = std::chrono::milliseconds(minimums::cliffWidth).count();
 constexpr qsizetype mostNamed = 3;
 
 using words::tr;
@@ -64,8 +62,8 @@ bool isCliff(const Cliff &cliff, const QList<qint64> &instants, double limit)
 {
     const auto last = static_cast<double>(*std::ranges::max_element(instants));
     const double even = std::min(1.0, cliffWidth / std::max(last, 1.0));
-    return cliff.keys >= enoughInCliff && cliff.share() >= limit
-        && cliff.share() >= even * cliffSteepness;
+    return cliff.keys >= minimums::keysInCliff && cliff.share() >= limit
+        && cliff.share() >= even * minimums::cliffSteepness;
 }
 
 std::optional<Cliff> steepestOf(

@@ -3,6 +3,7 @@
 
 #include "app/monitoring/closerlookencodings.h"
 
+#include "app/monitoring/findingminimums.h"
 #include "app/monitoring/findingwords.h"
 
 #include <QSet>
@@ -15,10 +16,6 @@ namespace hitlens {
 using namespace Qt::StringLiterals;
 
 namespace {
-
-constexpr qsizetype enoughCostly = 30; // sampled keys
-// Longer ones are slow to walk over: they are what the other encodings are for.
-constexpr qint64 mostTimesLimit = 4;
 
 using words::tr;
 
@@ -139,8 +136,8 @@ std::optional<Finding> costlyEncodings(const CloserLook &look, const FindingLimi
         const auto inForce = limitsInForce(look, family);
         if (!inForce)
             continue;
-        const CostlyPart part = costlyPart(look, family, inForce->entries * mostTimesLimit);
-        if (part.lengths.size() < enoughCostly || part.share() < most)
+        const CostlyPart part = costlyPart(look, family, inForce->entries * minimums::costlyLength);
+        if (part.lengths.size() < minimums::costlyKeys || part.share() < most)
             continue;
         most = part.share();
         worst = costlyFinding(family, *inForce, part);

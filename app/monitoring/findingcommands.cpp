@@ -3,6 +3,7 @@
 
 #include "app/monitoring/findingcommands.h"
 
+#include "app/monitoring/findingminimums.h"
 #include "app/monitoring/findingwords.h"
 
 #include <algorithm>
@@ -10,11 +11,8 @@
 namespace hitlens {
 
 using namespace Qt::StringLiterals;
-using namespace std::chrono_literals;
 
 namespace {
-
-constexpr qint64 enoughCalls = 10;
 
 using words::tr;
 
@@ -32,6 +30,15 @@ double mean(const CommandStat &stat)
     return static_cast<double>(stat.microseconds) / 1e6 / static_cast<double>(stat.calls);
 }
 
+// The limit is for five minutes: what was counted for longer is scaled down to them. For less it
+// is what it is, since nobody knows what the rest of the time brings.
+double inFindingWindow(const CommandStat &stat, std::chrono::milliseconds span)
+{
+    const auto calls = static_cast<double>(stat.calls);
+    return span <= findingWindow ? calls
+                                 : calls * (std::chrono::duration<double>(findingWindow) / span);
+}
+
 Finding keysInUse(const CommandStat &keys, std::chrono::milliseconds span)
 {
     return {FindingKind::KeysInUse, Finding::Severity::Warning, tr("KEYS is in use"),
@@ -39,7 +46,7 @@ Finding keysInUse(const CommandStat &keys, std::chrono::milliseconds span)
             .arg(words::count(keys.calls), words::latency(mean(keys)),
                 words::time(static_cast<double>(span.count()) / 1000)),
         tr("KEYS walks over all keys at once, and nobody else is served meanwhile. SCAN does the "
-           "same in small steps. CLIENT LIST says by cmd= who sends it."),
+           "same in small steps. Look who sends it: those with cmd=keys in the list of clients."),
         tr("Copy the command"), Finding::Place::Command, u"CLIENT LIST"_s};
 }
 
@@ -51,8 +58,8 @@ Finding slowCommand(const CommandStat &slow, std::chrono::milliseconds span)
         tr("Mean of %1 calls in the last %2, on the server.")
             .arg(words::count(slow.calls), words::time(static_cast<double>(span.count()) / 1000)),
         tr("While it runs nobody else is served. The keys it works on are large, or it asks for "
-           "too "
-           "much at once; SLOWLOG says which."),
+           "too much at once. Look which: the log of slow commands names them, with their keys and "
+           "who sent them."),
         tr("Copy the command"), Finding::Place::Command, u"SLOWLOG GET 25"_s};
 }
 
@@ -62,7 +69,7 @@ QList<Finding> findingsOfCommands(
     const Sample &baseline, const Sample &latest, const FindingLimits &limits)
 {
     const auto span = latest.at - baseline.at;
-    if (!baseline.info.commandStats || !latest.info.commandStats || span < 30s
+    if (!baseline.info.commandStats || !latest.info.commandStats || span < minimums::commandSpan
         || startsNewRun(baseline, latest))
         return {};
     QList<Finding> findings;
@@ -71,9 +78,9 @@ QList<Finding> findingsOfCommands(
         const CommandStat more = since(*baseline.info.commandStats, stat);
         if (more.calls <= 0 || more.microseconds < 0)
             continue;
-        if (more.name == "keys" && static_cast<double>(more.calls) > limits[FindingKind::KeysInUse])
+        if (more.name == "keys" && inFindingWindow(more, span) > limits[FindingKind::KeysInUse])
             findings.append(keysInUse(more, span));
-        else if (more.calls >= enoughCalls && mean(more) >= limits[FindingKind::SlowCommand]
+        else if (more.calls >= minimums::calls && mean(more) >= limits[FindingKind::SlowCommand]
             && (slowest.calls == 0 || mean(more) > mean(slowest)))
             slowest = more;
     }

@@ -4,11 +4,14 @@
 #include "app/monitoring/findings.h"
 
 #include "app/monitoring/findingcommands.h"
+#include "app/monitoring/findingminimums.h"
 #include "app/monitoring/findingnodes.h"
 #include "app/monitoring/findingwords.h"
 #include "app/monitoring/forecast.h"
+#include "app/monitoring/trafficfindings.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace hitlens {
 
@@ -17,11 +20,9 @@ using namespace std::chrono;
 
 namespace {
 
-constexpr qint64 enoughLookups = 1000;
-constexpr double enoughKeys = 100;
-constexpr double enoughFragmentation = 64.0 * 1024 * 1024;
-constexpr minutes leastKnown{1};
 constexpr hours forecastLooksAt{1};
+constexpr hours rateBefore{1};
+constexpr minutes lagWindow{1};
 
 using words::tr;
 using Severity = Finding::Severity;
@@ -34,12 +35,13 @@ struct Evidence
     Instant now;
     const Sample &latest;
     const FindingLimits &limits;
+    const PrefixTraffic *traffic; // null: not watched
 
     // Over the usual window; nullopt when too little of it is known.
     std::optional<MetricSummary> recent(Metric metric) const
     {
         const auto summary = history.summary(metric, now, findingWindow);
-        return summary && summary->known >= leastKnown ? summary : std::nullopt;
+        return summary && summary->known >= minimums::known ? summary : std::nullopt;
     }
     std::optional<double> current(Metric metric) const { return history.current(metric, now); }
     bool isVolatile() const { return latest.info.maxmemoryPolicy.startsWith(u"volatile-"_s); }
@@ -47,49 +49,69 @@ struct Evidence
 
 using Rule = std::optional<Finding> (*)(const Evidence &);
 
-std::optional<Lookups> enough(const std::optional<Lookups> &lookups)
+// nullopt when too few were counted, or for too short a time.
+std::optional<CountedLookups> enough(const std::optional<CountedLookups> &counted)
 {
-    return lookups && lookups->hits + lookups->misses >= enoughLookups ? lookups : std::nullopt;
+    const bool isEnough = counted && counted->known >= minimums::known
+        && counted->lookups.hits + counted->lookups.misses >= minimums::lookups;
+    return isEnough ? counted : std::nullopt;
+}
+
+QString countOf(const CountedLookups &counted)
+{
+    return words::count(counted.lookups.hits + counted.lookups.misses);
+}
+
+// "the hour before", or how much of it was measured.
+QString inHourBefore(milliseconds known)
+{
+    return known * 20 >= milliseconds(rateBefore) * 19
+        ? tr("the hour before")
+        : tr("%1 of the hour before").arg(words::time(duration<double>(known).count()));
 }
 
 std::optional<Finding> lowHitRate(const Evidence &evidence)
 {
-    const auto lookups = enough(evidence.history.lookups(evidence.now, findingWindow));
-    const auto rate = lookups ? hitRate(*lookups) : std::nullopt;
+    const auto counted = enough(evidence.history.countedLookups(evidence.now, findingWindow));
+    const auto rate = counted ? hitRate(counted->lookups) : std::nullopt;
     if (!rate || *rate >= evidence.limits[FindingKind::LowHitRate])
         return std::nullopt;
     return Finding{FindingKind::LowHitRate, Severity::Warning,
         tr("The hit rate is %1").arg(words::percent(*rate)),
-        tr("%1 hits and %2 misses in the last 5 minutes.")
-            .arg(words::count(lookups->hits), words::count(lookups->misses)),
+        tr("%1 hits and %2 misses in %3.")
+                .arg(words::count(counted->lookups.hits), words::count(counted->lookups.misses),
+                    words::inLast(counted->known, findingWindow))
+            + u' ' + missesByPrefix(evidence.traffic),
         tr("Each miss costs the application its slow way. Look which keys are missing: never "
            "written, expired too early, or evicted for want of memory."),
-        tr("Look at the keys"), Place::Keys, {}};
+        tr("Look at the traffic"), Place::Traffic, {}};
 }
 
 std::optional<Finding> fallingHitRate(const Evidence &evidence)
 {
-    const auto lately = enough(evidence.history.lookups(evidence.now, findingWindow));
-    const auto before = enough(evidence.history.lookups(evidence.now - findingWindow, hours(1)));
-    const auto rate = lately ? hitRate(*lately) : std::nullopt;
-    const auto was = before ? hitRate(*before) : std::nullopt;
+    const History &history = evidence.history;
+    const auto lately = enough(history.countedLookups(evidence.now, findingWindow));
+    const auto before = enough(history.countedLookups(evidence.now - findingWindow, rateBefore));
+    const auto rate = lately ? hitRate(lately->lookups) : std::nullopt;
+    const auto was = before ? hitRate(before->lookups) : std::nullopt;
     if (!rate || !was || *was - *rate < evidence.limits[FindingKind::FallingHitRate])
         return std::nullopt;
     return Finding{FindingKind::FallingHitRate, Severity::Danger,
         tr("The hit rate fell from %1 to %2").arg(words::percent(*was), words::percent(*rate)),
-        tr("%1 lookups in the last 5 minutes, against %2 in the hour before.")
-            .arg(words::count(lately->hits + lately->misses),
-                words::count(before->hits + before->misses)),
+        tr("%1 lookups in %2, against %3 in %4.")
+                .arg(countOf(*lately), words::inLast(lately->known, findingWindow),
+                    countOf(*before), inHourBefore(before->known))
+            + u' ' + missesByPrefix(evidence.traffic),
         tr("Something changed: a deployment that names its keys otherwise, keys that were deleted, "
            "or keys that expired together."),
-        tr("Look at the keys"), Place::Keys, {}};
+        tr("Look at the traffic"), Place::Traffic, {}};
 }
 
 std::optional<Finding> keysWithoutTtl(const Evidence &evidence)
 {
     const auto keys = evidence.current(Metric::Keys);
     const auto expiring = evidence.current(Metric::KeysWithTtl);
-    if (!evidence.isVolatile() || !keys || !expiring || *keys < enoughKeys)
+    if (!evidence.isVolatile() || !keys || !expiring || *keys < minimums::keys)
         return std::nullopt;
     const double share = (*keys - *expiring) / *keys;
     if (share < evidence.limits[FindingKind::KeysWithoutTtl])
@@ -112,11 +134,19 @@ std::optional<Finding> evictionPressure(const Evidence &evidence)
         return std::nullopt;
     return Finding{FindingKind::EvictionPressure, Severity::Warning,
         tr("%1 keys are evicted each second").arg(words::number(evicted->mean)),
-        tr("Mean of the last 5 minutes; at this pace all %1 keys are replaced in %2.")
-            .arg(words::count(*keys), words::time(*keys / evicted->mean)),
+        tr("Mean of %1; at this pace all %2 keys are replaced in %3.")
+            .arg(words::inLast(evicted->known, findingWindow), words::count(*keys),
+                words::time(*keys / evicted->mean)),
         tr("The cache is too small for what is put into it. Find what takes the memory, shorten "
            "TTLs, or raise maxmemory."),
         tr("Look for large keys"), Place::Keys, {}};
+}
+
+// From the first to the last, which may have gaps between them.
+milliseconds spanOf(const QList<QPointF> &points)
+{
+    return milliseconds(
+        points.isEmpty() ? 0 : std::llround(points.last().x() - points.first().x()));
 }
 
 std::optional<Finding> memoryFills(const Evidence &evidence)
@@ -124,15 +154,16 @@ std::optional<Finding> memoryFills(const Evidence &evidence)
     const auto limit = evidence.current(Metric::MaxMemory);
     if (!limit)
         return std::nullopt;
-    const auto left = timeUntilFull(
-        evidence.history.means(Metric::UsedMemory, evidence.now, forecastLooksAt), *limit);
+    const QList<QPointF> used
+        = evidence.history.means(Metric::UsedMemory, evidence.now, forecastLooksAt);
+    const auto left = timeUntilFull(used, *limit);
     const double hoursLeft = left ? static_cast<double>(left->count()) / 3'600'000 : 0;
     if (!left || hoursLeft > evidence.limits[FindingKind::MemoryFills])
         return std::nullopt;
     return Finding{FindingKind::MemoryFills, Severity::Hint,
         tr("The memory is full in about %1").arg(words::time(hoursLeft * 3600)),
-        tr("A straight line through what was used in the last hour reaches %1 then.")
-            .arg(words::bytes(*limit)),
+        tr("A straight line through what was used in %1 reaches %2 then.")
+            .arg(words::inLast(spanOf(used), forecastLooksAt), words::bytes(*limit)),
         tr("From then on keys are evicted, or writes fail, as the policy %1 says.")
             .arg(evidence.latest.info.maxmemoryPolicy),
         tr("Look at the keys"), Place::Keys, {}};
@@ -143,12 +174,12 @@ std::optional<Finding> fragmentation(const Evidence &evidence)
     const auto ratio = evidence.recent(Metric::Fragmentation);
     const auto used = evidence.current(Metric::UsedMemory);
     if (!ratio || !used || ratio->mean < evidence.limits[FindingKind::Fragmentation]
-        || (ratio->mean - 1) * *used < enoughFragmentation)
+        || (ratio->mean - 1) * *used < minimums::fragmentedBytes)
         return std::nullopt;
     return Finding{FindingKind::Fragmentation, Severity::Hint,
         tr("%1 of memory are lost to fragmentation").arg(words::bytes((ratio->mean - 1) * *used)),
-        tr("The system holds %1 times what the keys use, in the mean of the last 5 minutes.")
-            .arg(words::number(ratio->mean)),
+        tr("The system holds %1 times what the keys use, in the mean of %2.")
+            .arg(words::number(ratio->mean), words::inLast(ratio->known, findingWindow)),
         tr("Keys of changing sizes, or many that were deleted, leave holes. Redis can close them "
            "while it runs."),
         tr("Copy the command"), Place::Command, u"CONFIG SET activedefrag yes"_s};
@@ -162,21 +193,23 @@ std::optional<Finding> connectionsOpened(const Evidence &evidence)
         return std::nullopt;
     return Finding{FindingKind::ConnectionsOpened, Severity::Hint,
         tr("Clients connect anew %1 times a second").arg(words::number(opened->mean)),
-        tr("Mean of the last 5 minutes; %1 connections are open now.").arg(words::count(*clients)),
+        tr("Mean of %1; %2 connections are open now.")
+            .arg(words::inLast(opened->known, findingWindow), words::count(*clients)),
         tr("A new connection costs more than most commands. The application lacks a pool, or its "
-           "pool is too small. CLIENT LIST says who they are: a small age, again and again."),
-        tr("Copy the command"), Place::Command, u"CLIENT LIST"_s};
+           "pool is too small. A closer look watches for 4 seconds who connects, and names them."),
+        tr("Look closer"), Place::Look, {}};
 }
 
 std::optional<Finding> replicationLags(const Evidence &evidence)
 {
-    const auto lag = evidence.history.summary(Metric::ReplicationLag, evidence.now, leastKnown);
-    if (!lag || lag->known < leastKnown / 2
+    const auto lag = evidence.history.summary(Metric::ReplicationLag, evidence.now, lagWindow);
+    if (!lag || lag->known < minimums::knownLag
         || lag->least < evidence.limits[FindingKind::ReplicationLag])
         return std::nullopt;
     return Finding{FindingKind::ReplicationLag, Severity::Warning,
         tr("A replica is %1 behind").arg(words::bytes(lag->mean)),
-        tr("Not below %1 during the last minute.").arg(words::bytes(lag->least)),
+        tr("Not below %1 during %2.")
+            .arg(words::bytes(lag->least), words::inLast(lag->known, lagWindow)),
         tr("Who reads from it gets old values, and a failover now loses these writes."),
         tr("Look at the nodes"), Place::Nodes, {}};
 }
@@ -187,11 +220,11 @@ constexpr Rule rules[]{&fallingHitRate, &lowHitRate, &keysWithoutTtl, &evictionP
 } // namespace
 
 QList<Finding> findingsOf(const History &history, Instant now, const Sample *baseline,
-    const FindingLimits &limits, const QList<NodeSample> &nodes)
+    const FindingLimits &limits, const QList<NodeSample> &nodes, const PrefixTraffic *traffic)
 {
     if (!history.latest() || history.isStale(now))
         return {};
-    const Evidence evidence{history, now, *history.latest(), limits};
+    const Evidence evidence{history, now, *history.latest(), limits, traffic};
     QList<Finding> findings;
     for (const Rule rule : rules) {
         if (const auto finding = rule(evidence))

@@ -8,6 +8,8 @@
 // What is worth telling about a cache, from what was measured of it and nothing else. Pure.
 namespace hitlens {
 
+struct PrefixTraffic;
+
 // Their names in files are those of findingName().
 enum class FindingKind {
     LowHitRate,
@@ -36,8 +38,8 @@ struct Finding
 {
     enum class Severity { Hint, Warning, Danger };
     // Where it is mended. Command: in redis-cli, or wherever the person sends commands.
-    // Spread: where the keys of a prefix are given other TTLs.
-    enum class Place { Keys, KeysWithoutTtl, Nodes, Command, Spread, Traffic };
+    // Spread: where the keys of a prefix are given other TTLs. Look: a CloserLook is begun.
+    enum class Place { Keys, KeysWithoutTtl, Nodes, Command, Spread, Traffic, Look };
 
     FindingKind kind = FindingKind::LowHitRate;
     Severity severity = Severity::Warning;
@@ -79,9 +81,10 @@ QString findingName(FindingKind kind); // "low_hit_rate"
 // baseline: an answer of the same run some minutes before the latest, for what commands did since;
 // null: there is none. Rates are over findingWindow; what was not measured for at least a minute of
 // it is not told. nodes: the latest answers of the nodes behind the history, where there are
-// several.
+// several. traffic: what was watched of it by prefix; null: nothing.
 QList<Finding> findingsOf(const History &history, Instant now, const Sample *baseline,
-    const FindingLimits &limits, const QList<NodeSample> &nodes = {});
+    const FindingLimits &limits, const QList<NodeSample> &nodes = {},
+    const PrefixTraffic *traffic = nullptr);
 
 inline constexpr std::chrono::minutes findingWindow{5};
 

@@ -61,6 +61,15 @@ QString latency(double seconds)
     return seconds < 1 ? tr("%1 ms").arg(number(seconds * 1000)) : tr("%1 s").arg(number(seconds));
 }
 
+QString inLast(std::chrono::milliseconds known, std::chrono::milliseconds window)
+{
+    const QString whole
+        = tr("the last %1").arg(time(std::chrono::duration<double>(window).count()));
+    if (known * 20 >= window * 19)
+        return whole;
+    return tr("%1 of %2").arg(time(std::chrono::duration<double>(known).count()), whole);
+}
+
 QString roundedUp(double bytes)
 {
     const double mebibytes = std::max(bytes / 1048576, 1.0);

@@ -5,6 +5,8 @@
 
 #include <QString>
 
+#include <chrono>
+
 // How figures are written in findings. (ui/widgets/format.h is not for this room.)
 namespace hitlens::words {
 
@@ -16,6 +18,8 @@ QString number(double number); // 3.1
 QString bytes(double bytes); // 412.0 MiB
 QString time(double seconds); // 3 h, 5 min
 QString latency(double seconds); // 5.2 ms
+// "the last 5 min", or how much of it was measured: "2 min of the last 5 min".
+QString inLast(std::chrono::milliseconds known, std::chrono::milliseconds window);
 QString roundedUp(double bytes); // 512mb, as CONFIG SET takes it: a power of two
 
 } // namespace hitlens::words

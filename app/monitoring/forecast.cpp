@@ -3,15 +3,16 @@
 
 #include "app/monitoring/forecast.h"
 
+#include "app/monitoring/findingminimums.h"
+
 #include <cmath>
 
 namespace hitlens {
 
 namespace {
 
-constexpr double leastSpan = 600'000; // milliseconds
+constexpr double leastSpan = std::chrono::milliseconds(minimums::forecastSpan).count();
 constexpr qsizetype leastPoints = 30;
-constexpr double leastExplained = 0.9;
 constexpr double mostDifference = 1.0 / 3;
 constexpr double farthest = 10; // times the span
 
@@ -48,7 +49,7 @@ std::optional<std::chrono::milliseconds> timeUntilFull(const QList<QPointF> &poi
     if (!whole || !later || points.size() < leastPoints)
         return std::nullopt;
     const double span = points.last().x() - points.first().x();
-    if (span < leastSpan || whole->slope <= 0 || whole->r2 < leastExplained
+    if (span < leastSpan || whole->slope <= 0 || whole->r2 < minimums::forecastFit
         || std::abs(later->slope - whole->slope) > whole->slope * mostDifference)
         return std::nullopt;
     const double left = (limit - whole->atEnd) / whole->slope;

@@ -377,16 +377,23 @@ void History::forEachBucket(double from, double until, Function function) const
 
 std::optional<Lookups> History::lookups(Instant end, milliseconds window) const
 {
-    std::optional<Lookups> sum;
-    const auto add = [&sum](const Lookups &more) {
-        sum = sum.value_or(Lookups{});
-        *sum += more;
+    const auto counted = countedLookups(end, window);
+    return counted ? std::optional(counted->lookups) : std::nullopt;
+}
+
+std::optional<CountedLookups> History::countedLookups(Instant end, milliseconds window) const
+{
+    std::optional<CountedLookups> sum;
+    const auto add = [&sum](const Lookups &more, milliseconds covered) {
+        sum = sum.value_or(CountedLookups{});
+        sum->lookups += more;
+        sum->known += covered;
     };
     if (window > headlineWindow && !m_tiers.empty() && !reaches(toWall(end - window))) {
         forEachBucket(
             toWall(end - window), toWall(end), [&add](const HistoryBucket &bucket, qint64) {
                 if (bucket.hasLookups)
-                    add(bucket.lookups);
+                    add(bucket.lookups, milliseconds(bucket.covered));
             });
         return sum;
     }
@@ -396,7 +403,7 @@ std::optional<Lookups> History::lookups(Instant end, milliseconds window) const
         if ((point->at - (end - window)) * 2 < point->span)
             break;
         if (point->lookups && point->span <= window)
-            add(*point->lookups);
+            add(*point->lookups, point->span);
     }
     return sum;
 }

@@ -35,6 +35,13 @@ struct MetricSummary
     std::chrono::milliseconds known{0}; // of the window
 };
 
+// Hits and misses of a window of time, without our own.
+struct CountedLookups
+{
+    Lookups lookups;
+    std::chrono::milliseconds known{0}; // of the window: in which they were counted
+};
+
 // What was sampled of one server: an hour of samples, some 300 bytes each, then steps of 10 s for a
 // day and of two minutes for a week, of some 450 bytes. Lives on the GUI thread.
 // Time is what the samples say: questions name the instant they are asked for. Instants of earlier
@@ -83,6 +90,8 @@ public:
     std::optional<double> hitRateSinceStart() const { return m_lifetime.value(); }
     // Hits and misses in such a window, without our own; nullopt where none were counted.
     std::optional<Lookups> lookups(Instant end, std::chrono::milliseconds window) const;
+    std::optional<CountedLookups> countedLookups(
+        Instant end, std::chrono::milliseconds window) const;
     // nullopt when nothing is known of that window.
     std::optional<MetricSummary> summary(
         Metric metric, Instant end, std::chrono::milliseconds window) const;

@@ -139,7 +139,7 @@ void PrefixTrafficJob::takeOwnLookup(const QByteArray &command, const QByteArray
     if (known == m_nodes.end() || (*known)->state().state != TrafficNodeState::State::Listening)
         return;
     const bool isMissCounted = isMiss && hasEvents((*known)->classes(), KeyEvent::Missed);
-    m_tally.takeBack(key, isMissCounted, (*known)->isSampling());
+    m_tally.takeBack(key, isMissCounted, (*known)->isSampling(), now());
 }
 
 void PrefixTrafficJob::sampleReads()

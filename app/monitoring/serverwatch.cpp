@@ -73,12 +73,14 @@ void ServerWatch::look(Instant now)
 
 void ServerWatch::lookForFindings(Instant now)
 {
-    QList<Finding> findings = findingsOf(m_history, now,
-        m_baselines.empty() ? nullptr : &m_baselines.front(), m_settings.limits(), m_nodes);
+    const bool isWatched = m_traffic && now - m_trafficAt < lookTime;
+    QList<Finding> findings
+        = findingsOf(m_history, now, m_baselines.empty() ? nullptr : &m_baselines.front(),
+            m_settings.limits(), m_nodes, isWatched ? &*m_traffic : nullptr);
     const qint64 wall = QDateTime::currentMSecsSinceEpoch();
     if (m_closerLook && wall - m_closerLook->at < std::chrono::milliseconds(lookTime).count())
         findings += findingsOfLook(*m_closerLook, m_separator, m_settings.limits());
-    if (m_traffic && now - m_trafficAt < lookTime)
+    if (isWatched)
         findings += findingsOfTraffic(*m_traffic, m_settings.limits());
     std::ranges::stable_sort(findings, std::ranges::greater(),
         [](const Finding &finding) { return static_cast<int>(finding.severity); });

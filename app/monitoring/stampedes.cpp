@@ -73,7 +73,7 @@ void Stampedes::keep(Place &place)
     }
     if (place.writes > 1)
         return; // others were worse
-    place.id = m_count;
+    place.id = ++m_lastId;
     const Stampede fresh{
         place.id, place.name, place.misses, place.writes, Time(place.last - place.first)};
     const auto after = std::ranges::find_if(
@@ -81,6 +81,34 @@ void Stampedes::keep(Place &place)
     m_found.insert(after, fresh);
     if (m_found.size() > mostKept)
         m_found.removeLast();
+}
+
+void Stampedes::takeBack(quint64 key, Time missedAt)
+{
+    Place *const place = find(key);
+    if (!place || place->first > missedAt.count())
+        return; // that one was over before
+    --place->misses;
+    if (place->writes > 0)
+        correct(*place);
+    else if (place->misses == 0)
+        *place = {};
+}
+
+// It was found already.
+void Stampedes::correct(Place &place)
+{
+    const auto same = std::ranges::find_if(
+        m_found, [&place](const Stampede &one) { return one.id == place.id; });
+    if (same != m_found.end())
+        same->misses = place.misses;
+    if (place.misses < least) {
+        if (same != m_found.end())
+            m_found.erase(same);
+        --m_count;
+        place = {};
+    }
+    std::ranges::stable_sort(m_found, std::ranges::greater(), &Stampede::misses);
 }
 
 } // namespace hitlens

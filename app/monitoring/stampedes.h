@@ -25,6 +25,8 @@ public:
 
     void missed(quint64 key, QByteArrayView name, Time now);
     void written(quint64 key, Time now);
+    // One that was missed at that time was ours.
+    void takeBack(quint64 key, Time missedAt);
     // The worst first: most misses.
     const QList<Stampede> &found() const { return m_found; }
     qint64 count() const { return m_count; } // of all, also those that are not kept
@@ -46,10 +48,12 @@ private:
     Place *begin(quint64 key);
     Place *find(quint64 key);
     void keep(Place &place);
+    void correct(Place &place);
 
     std::vector<Place> m_places;
     QList<Stampede> m_found;
     qint64 m_count = 0;
+    qint64 m_lastId = 0;
 };
 
 } // namespace hitlens

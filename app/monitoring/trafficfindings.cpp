@@ -3,6 +3,7 @@
 
 #include "app/monitoring/trafficfindings.h"
 
+#include "app/monitoring/findingminimums.h"
 #include "app/monitoring/findingwords.h"
 
 #include <algorithm>
@@ -13,8 +14,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr qint64 enoughReads = 100; // sampled ones of a prefix
-constexpr qint64 enoughMisses = 100;
 constexpr qsizetype mostToldPrefixes = 3;
 
 using words::tr;
@@ -48,7 +47,7 @@ std::optional<Finding> lowPrefixRates(const PrefixTraffic &traffic, const Findin
     QList<PrefixFigures> low;
     for (const PrefixFigures &figures : traffic.prefixes) {
         const auto rate = hitRateOf(figures);
-        if (rate && figures.sampledReads >= enoughReads
+        if (rate && figures.sampledReads >= minimums::reads
             && rate->high < limits[FindingKind::LowPrefixHitRate])
             low.append(figures);
     }
@@ -84,11 +83,15 @@ std::optional<Finding> stampedesSeen(const PrefixTraffic &traffic, const Finding
     if (large.isEmpty())
         return std::nullopt;
     const Stampede &worst = large.first();
+    // The worst are kept: what was dropped is as large only if all that are kept are large.
+    const QString number = words::count(qint64(large.size()));
+    const bool mayBeMore
+        = large.size() == traffic.stampedes.size() && traffic.stampedeCount > large.size();
     return Finding{FindingKind::Stampedes, Severity::Warning,
         tr("Many look for the same key at once, and miss it"),
         tr("%1 stampedes while watched for %2; the worst: %3 was missed %4 times in %5 before it "
            "was written, and then written %6 times.")
-            .arg(words::count(qint64(large.size())), watchedTime(traffic),
+            .arg(mayBeMore ? tr("At least %1").arg(number) : number, watchedTime(traffic),
                 QString::fromUtf8(worst.key.first(std::min<qsizetype>(worst.key.size(), 60))),
                 words::count(qint64(worst.misses)),
                 words::latency(std::chrono::duration<double>(worst.lasted).count()),
@@ -110,7 +113,7 @@ std::optional<Finding> evictedTooSoon(const PrefixTraffic &traffic, const Findin
         if (!worst || figures.evictedSoon > worst->evictedSoon)
             worst = &figures;
     }
-    if (misses < enoughMisses
+    if (misses < minimums::misses
         || static_cast<double>(soon) / static_cast<double>(misses)
             <= limits[FindingKind::EvictedTooSoon])
         return std::nullopt;
@@ -126,6 +129,28 @@ std::optional<Finding> evictedTooSoon(const PrefixTraffic &traffic, const Findin
 }
 
 } // namespace
+
+QString missesByPrefix(const PrefixTraffic *traffic)
+{
+    if (!traffic)
+        return tr("Which prefixes are missed is not known: watching the traffic names them.");
+    if (!traffic->knowsMisses)
+        return tr("The traffic is watched, but this server does not tell which keys are missed.");
+    QList<PrefixFigures> missed = traffic->prefixes;
+    missed.removeIf([](const PrefixFigures &figures) { return figures.misses.value_or(0) <= 0; });
+    if (missed.isEmpty())
+        return tr("While the traffic was watched, for %1, nothing was missed.")
+            .arg(watchedTime(*traffic));
+    std::ranges::sort(missed, [](const PrefixFigures &a, const PrefixFigures &b) {
+        return a.misses != b.misses ? a.misses > b.misses : a.prefix < b.prefix;
+    });
+    QStringList named;
+    for (const PrefixFigures &figures : missed.first(std::min(missed.size(), mostToldPrefixes)))
+        named << tr("%1: %2, mostly %3")
+                     .arg(prefixName(figures), words::count(*figures.misses), mainReason(figures));
+    return tr("Most misses while watched for %1: %2.")
+        .arg(watchedTime(*traffic), named.join(u"; "_s));
+}
 
 QList<Finding> findingsOfTraffic(const PrefixTraffic &traffic, const FindingLimits &limits)
 {

@@ -13,4 +13,8 @@ namespace hitlens {
 // were evicted. Pure.
 QList<Finding> findingsOfTraffic(const PrefixTraffic &traffic, const FindingLimits &limits);
 
+// The prefixes with the most misses, with their number and main reason; null: nobody watched. A
+// whole sentence.
+QString missesByPrefix(const PrefixTraffic *traffic);
+
 } // namespace hitlens

@@ -14,6 +14,8 @@ namespace {
 constexpr qsizetype mostLastValues = 4096; // keys whose last value is remembered
 constexpr qsizetype longestCountedName = 1024; // bytes; longer keys are counted by their begin
 constexpr qsizetype mostListed = 50;
+constexpr size_t mostMissesRemembered = 4096;
+constexpr qsizetype mostAwaited = 1024; // keys
 
 GoneKeys::Time inSeconds(TrafficTally::Time time)
 {
@@ -42,8 +44,8 @@ void TrafficTally::addEvent(KeyEvent event, QByteArrayView key, Time now, bool i
     const quint64 hash = GoneKeys::hash(key);
     switch (event) {
     case KeyEvent::Missed:
-        addMiss(counts, hash, key, now);
-        counts.sampledMisses += isSampled ? 1 : 0;
+        if (!isAwaited(hash, now))
+            addMiss(counts, hash, key, now, isSampled);
         break;
     case KeyEvent::Expired:
         ++counts.expired;
@@ -67,46 +69,79 @@ void TrafficTally::addEvent(KeyEvent event, QByteArrayView key, Time now, bool i
     }
 }
 
-void TrafficTally::addMiss(Counts &counts, quint64 hash, QByteArrayView key, Time now)
+void TrafficTally::addMiss(
+    Counts &counts, quint64 hash, QByteArrayView key, Time now, bool isSampled)
 {
+    Miss miss{hash, now, &MissReasons::notSet, false, isSampled};
+    if (const auto gone = m_gone.find(hash)) {
+        miss.reason = gone->way == GoneKeys::Way::Expired ? &MissReasons::expired
+            : gone->way == GoneKeys::Way::Evicted         ? &MissReasons::evicted
+                                                          : &MissReasons::deleted;
+        miss.isSoon = gone->way == GoneKeys::Way::Evicted && inSeconds(now) - gone->at <= soon;
+    }
     ++counts.misses;
+    ++(counts.reasons.*miss.reason);
+    counts.evictedSoon += miss.isSoon ? 1 : 0;
+    counts.sampledMisses += isSampled ? 1 : 0;
     m_stampedes.missed(hash, key, now);
-    const auto gone = m_gone.find(hash);
-    if (!gone) {
-        ++counts.reasons.notSet;
-        return;
-    }
-    switch (gone->way) {
-    case GoneKeys::Way::Expired:
-        ++counts.reasons.expired;
-        break;
-    case GoneKeys::Way::Evicted:
-        ++counts.reasons.evicted;
-        counts.evictedSoon += inSeconds(now) - gone->at <= soon ? 1 : 0;
-        break;
-    case GoneKeys::Way::Deleted:
-        ++counts.reasons.deleted;
-        break;
-    }
+    if (m_misses.size() < mostMissesRemembered)
+        m_misses.resize(mostMissesRemembered);
+    m_misses[m_nextMiss++ % mostMissesRemembered] = miss;
 }
 
-void TrafficTally::takeBack(QByteArrayView key, bool isMiss, bool isSampled)
+TrafficTally::Miss *TrafficTally::lastMissOf(quint64 hash)
+{
+    const size_t most = std::min(m_nextMiss, m_misses.size());
+    for (size_t back = 1; back <= most; ++back) {
+        Miss &miss = m_misses[(m_nextMiss - back) % mostMissesRemembered];
+        if (miss.hash == hash)
+            return &miss;
+    }
+    return nullptr;
+}
+
+// As it was counted: the key may have been written, or gone another way, since.
+void TrafficTally::takeBack(QByteArrayView key, bool isMiss, bool isSampled, Time now)
 {
     Counts &counts = countsOf(key);
     counts.sampledReads -= isSampled ? 1 : 0;
     if (!isMiss)
         return;
+    const quint64 hash = GoneKeys::hash(key);
+    Miss *const miss = lastMissOf(hash);
+    if (!miss) {
+        await(hash, now);
+        return;
+    }
     --counts.misses;
-    counts.sampledMisses -= isSampled ? 1 : 0;
-    const auto gone = m_gone.find(GoneKeys::hash(key));
-    if (!gone)
-        --counts.reasons.notSet;
-    else if (gone->way == GoneKeys::Way::Expired)
-        --counts.reasons.expired;
-    else if (gone->way == GoneKeys::Way::Evicted)
-        --counts.reasons.evicted;
-    else
-        --counts.reasons.deleted;
+    --(counts.reasons.*miss->reason);
+    counts.evictedSoon -= miss->isSoon ? 1 : 0;
+    counts.sampledMisses -= miss->isSampled ? 1 : 0;
+    m_stampedes.takeBack(hash, miss->at);
+    miss->hash = 0;
+}
+
+void TrafficTally::await(quint64 hash, Time now)
+{
+    if (m_awaited.size() >= mostAwaited)
+        m_awaited.removeIf(
+            [now](const auto &awaited) { return now - awaited.value().since > awaitedFor; });
+    if (m_awaited.size() >= mostAwaited)
+        return;
+    Awaited &awaited = m_awaited[hash];
+    awaited.count = now - awaited.since > awaitedFor ? 1 : awaited.count + 1;
+    awaited.since = now;
+}
+
+bool TrafficTally::isAwaited(quint64 hash, Time now)
+{
+    const auto awaited = m_awaited.find(hash);
+    if (awaited == m_awaited.end())
+        return false;
+    const bool isInTime = now - awaited->since <= awaitedFor;
+    if (!isInTime || --awaited->count == 0)
+        m_awaited.erase(awaited);
+    return isInTime;
 }
 
 void TrafficTally::addCommand(const MonitorLine &line)

@@ -31,8 +31,10 @@ public:
     // A command that a sample saw.
     void addCommand(const MonitorLine &line);
     // A lookup of our own, which came or will come as an event where it was a miss, and as a
-    // command where a sample runs.
-    void takeBack(QByteArrayView key, bool isMiss, bool isSampled);
+    // command where a sample runs. The event is looked for among the last 4,096 misses, and else
+    // left out when it comes within awaitedFor.
+    void takeBack(QByteArrayView key, bool isMiss, bool isSampled, Time now);
+    static constexpr std::chrono::seconds awaitedFor{2};
 
     // What can be known: of the others there are no counts.
     PrefixTraffic result(const EventClasses &classes) const;
@@ -57,8 +59,27 @@ private:
         qint64 repeats = 0;
     };
 
+    // A miss as it was counted.
+    struct Miss
+    {
+        quint64 hash = 0; // 0: none, or it was taken back
+        Time at{0};
+        qint64 MissReasons::*reason = &MissReasons::notSet;
+        bool isSoon = false;
+        bool isSampled = false;
+    };
+    // Lookups of our own whose misses are still to come.
+    struct Awaited
+    {
+        int count = 0;
+        Time since{0};
+    };
+
     Counts &countsOf(QByteArrayView key);
-    void addMiss(Counts &counts, quint64 hash, QByteArrayView key, Time now);
+    void addMiss(Counts &counts, quint64 hash, QByteArrayView key, Time now, bool isSampled);
+    bool isAwaited(quint64 hash, Time now);
+    void await(quint64 hash, Time now);
+    Miss *lastMissOf(quint64 hash);
     void addValue(const QByteArray &key, QByteArrayView value);
     QList<RepeatedWrite> repeatedWrites() const;
 
@@ -66,6 +87,9 @@ private:
     QByteArray m_prefix; // of an expression, while it is looked up
     QHash<QByteArray, Counts> m_counts;
     Counts m_rest;
+    std::vector<Miss> m_misses; // the last ones, a ring
+    size_t m_nextMiss = 0;
+    QHash<quint64, Awaited> m_awaited;
     GoneKeys m_gone;
     Stampedes m_stampedes;
     HeavyKeys m_reads;

@@ -36,7 +36,6 @@ AlertRow::AlertRow(const AlertRule &rule, QWidget *parent)
     m_threshold->setRange(0, 1e12);
     m_threshold->setAccessibleName(tr("Threshold"));
     m_seconds->setRange(1, 86'400);
-    m_seconds->setPrefix(tr("for "));
     m_seconds->setSuffix(tr(" s"));
     m_seconds->setAccessibleName(tr("For how long"));
     auto *remove = new QPushButton(tr("Remove"), this);
@@ -80,6 +79,8 @@ void AlertRow::showUnit()
 {
     const QString unit = wordsOf(metric()).unit;
     m_threshold->setSuffix(unit.isEmpty() ? unit : u' ' + unit);
+    // Of the hit rate that of all lookups of the time counts.
+    m_seconds->setPrefix(metric() == Metric::HitRate ? tr("over ") : tr("for "));
 }
 
 AlertRule AlertRow::rule() const

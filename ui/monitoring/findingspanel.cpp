@@ -252,10 +252,12 @@ void FindingsPanel::fill(const Card &card, const Finding &finding)
     card.title->setText(finding.title);
     card.title->setAccessibleName(tr("%1: %2").arg(severityWord(finding.severity), finding.title));
     card.evidence->setText(finding.evidence);
-    card.reason->setText(finding.reason);
+    const bool isCommand = finding.place == Finding::Place::Command;
+    const QString command = tr("Paste this into redis-cli: %1").arg(finding.command);
+    card.reason->setText(isCommand ? finding.reason + u' ' + command : finding.reason);
     for (auto *button : card.widget->findChildren<QPushButton *>())
         button->setAccessibleDescription(finding.title);
-    if (finding.place == Finding::Place::Command)
+    if (isCommand)
         card.action->setToolTip(
             tr("Puts “%1” into the clipboard, for redis-cli.").arg(finding.command));
 }
@@ -267,6 +269,11 @@ void FindingsPanel::follow(const Card &card)
         return;
     if (finding->place == Finding::Place::Spread) {
         emit spreadRequested(finding->prefix, finding->at);
+        return;
+    }
+    if (finding->place == Finding::Place::Look) {
+        if (m_look->isEnabled()) // not while one runs
+            emit lookRequested();
         return;
     }
     if (finding->place != Finding::Place::Command) {

@@ -3,10 +3,15 @@
 
 #include "ui/monitoring/limitsdialog.h"
 
+#include "app/monitoring/findingminimums.h"
+#include "ui/shell/theme.h"
+
 #include <QDialogButtonBox>
 #include <QDoubleSpinBox>
 #include <QFormLayout>
+#include <QLabel>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QVBoxLayout>
 
 namespace hitlens {
@@ -17,7 +22,13 @@ LimitsDialog::LimitsDialog(MonitoringSettings &settings, QWidget *parent)
 {
     setAttribute(Qt::WA_DeleteOnClose);
     setWindowTitle(tr("When findings are told"));
-    auto *form = new QFormLayout;
+    auto *scroll = new QScrollArea(this);
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    auto *list = new QWidget(scroll);
+    auto *form = new QFormLayout(list);
+    scroll->setWidget(list);
     for (size_t i = 0; i < findingKindCount; ++i) {
         const auto kind = static_cast<FindingKind>(i);
         const LimitWords words = wordsOf(kind);
@@ -31,6 +42,7 @@ LimitsDialog::LimitsDialog(MonitoringSettings &settings, QWidget *parent)
         box->setAccessibleName(words.caption);
         form->addRow(words.caption, box);
         m_boxes.append({kind, box});
+        addMinimums(form, kind, box);
     }
     fill(m_settings.limits());
     auto *buttons = new QDialogButtonBox(
@@ -40,8 +52,23 @@ LimitsDialog::LimitsDialog(MonitoringSettings &settings, QWidget *parent)
     connect(buttons, &QDialogButtonBox::accepted, this, &LimitsDialog::take);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     auto *layout = new QVBoxLayout(this);
-    layout->addLayout(form);
+    layout->addWidget(scroll);
     layout->addWidget(buttons);
+    resize(fontMetrics().averageCharWidth() * 110, fontMetrics().height() * 32);
+}
+
+// What else decides, and cannot be set.
+void LimitsDialog::addMinimums(QFormLayout *form, FindingKind kind, QWidget *box)
+{
+    const QString text = minimumsOf(kind);
+    if (text.isEmpty())
+        return;
+    auto *label = new QLabel(text, this);
+    label->setTextFormat(Qt::PlainText);
+    label->setWordWrap(true);
+    setRole(label, Role::Muted);
+    box->setAccessibleDescription(text);
+    form->addRow(label);
 }
 
 void LimitsDialog::fill(const FindingLimits &limits)

@@ -8,6 +8,7 @@
 #include <QDialog>
 
 class QDoubleSpinBox;
+class QFormLayout;
 
 namespace hitlens {
 
@@ -21,6 +22,7 @@ public:
     explicit LimitsDialog(MonitoringSettings &settings, QWidget *parent = nullptr);
 
 private:
+    void addMinimums(QFormLayout *form, FindingKind kind, QWidget *box);
     void fill(const FindingLimits &limits);
     void take();
 

@@ -127,6 +127,9 @@ QString describe(const AlertRule &rule)
     QString number = QLocale().toString(rule.threshold * words.scale, 'g', 6);
     if (!words.unit.isEmpty())
         number += u' ' + words.unit;
+    if (rule.metric == Metric::HitRate) // of all lookups of that time, not of each second
+        return (rule.isAbove ? tr("%1 above %2 over %3 s") : tr("%1 below %2 over %3 s"))
+            .arg(words.name, number, QString::number(rule.duration.count()));
     const QString text = rule.isAbove ? tr("%1 above %2 for %3 s") : tr("%1 below %2 for %3 s");
     return text.arg(words.name, number, QString::number(rule.duration.count()));
 }
