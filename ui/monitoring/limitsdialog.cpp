@@ -12,6 +12,7 @@
 #include <QLabel>
 #include <QPushButton>
 #include <QScrollArea>
+#include <QScrollBar>
 #include <QVBoxLayout>
 
 namespace hitlens {
@@ -28,6 +29,7 @@ LimitsDialog::LimitsDialog(MonitoringSettings &settings, QWidget *parent)
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     auto *list = new QWidget(scroll);
     auto *form = new QFormLayout(list);
+    form->setContentsMargins(0, 0, 8, 0);
     scroll->setWidget(list);
     for (size_t i = 0; i < findingKindCount; ++i) {
         const auto kind = static_cast<FindingKind>(i);
@@ -54,7 +56,9 @@ LimitsDialog::LimitsDialog(MonitoringSettings &settings, QWidget *parent)
     auto *layout = new QVBoxLayout(this);
     layout->addWidget(scroll);
     layout->addWidget(buttons);
-    resize(fontMetrics().averageCharWidth() * 110, fontMetrics().height() * 32);
+    scroll->setMinimumWidth(
+        list->minimumSizeHint().width() + scroll->verticalScrollBar()->sizeHint().width());
+    resize(fontMetrics().averageCharWidth() * 110, fontMetrics().height() * 42);
 }
 
 // What else decides, and cannot be set.
