@@ -3,9 +3,11 @@
 
 #include "app/monitoring/serverwatch.h"
 #include "tests/fixtures/desk.h"
+#include "tests/fixtures/jobs.h"
 #include "tests/fixtures/knowntraffic.h"
 #include "ui/keyspace/keybrowser.h"
 #include "ui/keyspace/keyspage.h"
+#include "ui/monitoring/hotkeyspanel.h"
 #include "ui/monitoring/trafficpage.h"
 #include "ui/monitoring/trafficsetup.h"
 #include "ui/monitoring/trafficwords.h"
@@ -113,6 +115,9 @@ private slots:
     void offersWhatACrashLeft();
     void refusesAWrongExpression();
     void saysWhatIsMissing();
+    void showsHotKeysWithoutAWatch();
+    void saysThatNoCounterIsKept();
+    void saysWhatHotKeysNeed();
     void everythingHasAName();
 };
 
@@ -266,6 +271,64 @@ void TestTrafficPage::saysWhatIsMissing()
     report.putBacks = {{PutBack::Outcome::ChangedByOthers, "a:1", "", "KEA", {}}};
     QVERIFY(trafficProblems(report, false).last().contains(u"KEA"_s));
     QVERIFY(trafficStatus(report).contains(u"Connecting"_s));
+}
+
+void TestTrafficPage::showsHotKeysWithoutAWatch()
+{
+    const RedisServer server({u"--maxmemory-policy"_s, u"allkeys-lfu"_s, u"--lfu-log-factor"_s,
+        u"0"_s, u"--maxmemory"_s, u"200mb"_s});
+    populate(server, u"item:"_s, 30);
+    for (int i = 0; i < 20; ++i)
+        server.cli({u"GET"_s, u"item:7"_s});
+    TrafficWindow shown(server.endpoint());
+    QVERIFY(shown.isReady());
+    shown.button(u"Hot keys"_s)->click();
+    QPushButton *look = shown.button(u"Look at 5,000 keys"_s);
+    QVERIFY(waitFor([&] { return look->isVisible() && look->isEnabled(); }));
+    QVERIFY(!server.cli({u"INFO"_s, u"commandstats"_s}).contains("object")); // not by itself
+    look->click();
+    auto *table = shown.table(u"Hot by LFU"_s);
+    QVERIFY(waitFor([&] { return table->model()->rowCount() == 30 && look->isVisible(); }));
+    QVERIFY(!shown.page()->isWatching());
+    QCOMPARE(table->model()->index(0, 0).data().toString(), u"item:7"_s);
+    QStringList texts;
+    for (const auto *label : shown.page()->findChild<HotKeysPanel *>()->findChildren<QLabel *>())
+        texts << label->text();
+    QVERIFY(texts.join(u'|').contains(u"Looked at 30 of 30 keys."_s));
+    QVERIFY(texts.join(u'|').contains(u"lfu-log-factor 0"_s));
+    QSignalSpy keys(shown.page(), &TrafficPage::keyRequested);
+    table->setCurrentIndex(table->model()->index(0, 0));
+    QTest::keyClick(table, Qt::Key_Return);
+    QCOMPARE(keys.first().first().toByteArray(), "item:7");
+}
+
+void TestTrafficPage::saysThatNoCounterIsKept()
+{
+    const RedisServer server({u"--maxmemory-policy"_s, u"allkeys-lru"_s});
+    TrafficWindow shown(server.endpoint());
+    QVERIFY(shown.isReady());
+    shown.button(u"Hot keys"_s)->click();
+    QPushButton *look = shown.button(u"Look at"_s);
+    QVERIFY(waitFor([&] { return !look->isEnabled(); }));
+    QVERIFY(look->toolTip().contains(u"allkeys-lru"_s));
+}
+
+void TestTrafficPage::saysWhatHotKeysNeed()
+{
+    HotKeys found;
+    found.keys = 12'345;
+    found.looked = 5000;
+    QCOMPARE(lookedAt(found), u"Looked at 5,000 of 12,345 keys."_s);
+    found.keys.reset();
+    found.untold = 1;
+    found.refusal = Error{Error::Kind::Permission, "NOPERM",
+        u"User guest has no permissions to run the 'object|freq' command"_s};
+    QVERIFY(lookedAt(found).contains(u"of – keys"_s));
+    QVERIFY(lookedAt(found).contains(u"+object|freq"_s));
+    QVERIFY(!counterMeaning(found).contains(u"lfu-log-factor 1"_s));
+    found.logFactor = 10;
+    QVERIFY(counterMeaning(found).contains(u"lfu-log-factor 10"_s));
+    QVERIFY(noCounterUnder("noeviction").contains(u"noeviction"_s));
 }
 
 void TestTrafficPage::everythingHasAName()

@@ -25,6 +25,8 @@ QStringList headersOf(TrafficList::Kind kind)
     case List::Kind::RepeatedWrites:
         return {
             List::tr("Key"), List::tr("Writes in the samples"), List::tr("With the same value")};
+    case List::Kind::HotKeys:
+        return {List::tr("Key"), List::tr("Counter (0 to 255)")};
     }
     return {};
 }
@@ -58,14 +60,29 @@ QList<TrafficList::Row> TrafficList::rowsOf(const PrefixTraffic &traffic) const
         for (const RepeatedWrite &one : traffic.repeatedWrites)
             rows.append({one.key, {words::count(one.writes), words::count(one.repeats)}});
         break;
+    case Kind::HotKeys: // of which a watch says nothing
+        break;
     }
     return rows;
 }
 
-// Few rows: only where their number changes does who looks at them lose the place.
 void TrafficList::setTraffic(const PrefixTraffic &traffic)
 {
-    const QList<Row> rows = rowsOf(traffic);
+    setRows(rowsOf(traffic));
+}
+
+void TrafficList::setHotKeys(const QList<HotKeys::Hot> &keys)
+{
+    QList<Row> rows;
+    rows.reserve(keys.size());
+    for (const HotKeys::Hot &one : keys)
+        rows.append({one.key, {words::count(one.counter)}});
+    setRows(rows);
+}
+
+// Few rows: only where their number changes does who looks at them lose the place.
+void TrafficList::setRows(const QList<Row> &rows)
+{
     if (rows == m_rows)
         return;
     if (rows.size() < m_rows.size()) {

@@ -4,6 +4,7 @@
 #include "ui/monitoring/trafficpage.h"
 
 #include "app/keyspace/globpattern.h"
+#include "ui/monitoring/hotkeyspanel.h"
 #include "ui/monitoring/trafficsetup.h"
 #include "ui/monitoring/trafficwords.h"
 #include "ui/shell/theme.h"
@@ -74,6 +75,8 @@ TrafficPage::TrafficPage(Client &client, const Server &server, QWidget *parent)
     , m_server(server)
     , m_strip(new MessageStrip(this))
     , m_stack(new QStackedWidget(this))
+    , m_hotKeys(new HotKeysPanel(client, this))
+    , m_lists(new QTabWidget(this))
     , m_setup(new TrafficSetup(server.separator, this))
     , m_sorted(new QSortFilterProxyModel(this))
     , m_table(makeTable())
@@ -99,6 +102,7 @@ TrafficPage::TrafficPage(Client &client, const Server &server, QWidget *parent)
     FocusPass::set(this, m_setup);
 
     connect(m_setup, &TrafficSetup::startRequested, this, &TrafficPage::start);
+    connect(m_setup, &TrafficSetup::hotKeysRequested, this, &TrafficPage::showHotKeys);
     connect(m_stop, &QPushButton::clicked, this, &TrafficPage::stop);
     connect(m_sample, &QPushButton::clicked, this, &TrafficPage::sampleNow);
     connect(m_anew, &QPushButton::clicked, this, &TrafficPage::showSetup);
@@ -149,6 +153,12 @@ QTableView *TrafficPage::makeTable()
 QTableView *TrafficPage::makeList(TrafficList &list, const QString &name)
 {
     auto *table = new QTableView(this);
+    prepareList(table, list, name);
+    return table;
+}
+
+void TrafficPage::prepareList(QTableView *table, TrafficList &list, const QString &name)
+{
     table->setModel(&list);
     prepareTable(table, name);
     table->setToolTip(tr("Press Enter to open the key."));
@@ -157,7 +167,6 @@ QTableView *TrafficPage::makeList(TrafficList &list, const QString &name)
     connect(table, &QTableView::activated, this, [this](const QModelIndex &index) {
         emit keyRequested(index.data(TrafficList::keyRole).toByteArray());
     });
-    return table;
 }
 
 QWidget *TrafficPage::makeBar()
@@ -197,19 +206,21 @@ QWidget *TrafficPage::makeResults()
     table->setSpacing(8);
     table->addWidget(m_table, 1);
     table->addWidget(makeActions());
-    auto *lists = new QTabWidget(this);
-    lists->setDocumentMode(true);
-    lists->addTab(makeList(m_stampedes, tr("Stampedes")), tr("Stampedes"));
-    lists->addTab(makeList(m_topKeys, tr("Most read keys")), tr("Most read keys"));
-    lists->addTab(
+    m_lists->setDocumentMode(true);
+    m_lists->addTab(makeList(m_stampedes, tr("Stampedes")), tr("Stampedes"));
+    m_lists->addTab(makeList(m_topKeys, tr("Most read keys")), tr("Most read keys"));
+    m_lists->addTab(
         makeList(m_repeated, tr("Written again unchanged")), tr("Written again unchanged"));
-    lists->setTabToolTip(0,
+    prepareList(m_hotKeys->table(), m_hotKeys->list(), tr("Hot by LFU"));
+    m_lists->addTab(m_hotKeys, tr("Hot by LFU"));
+    m_lists->setTabToolTip(0,
         tr("Keys that were missed %1 times or more before somebody wrote them")
             .arg(Stampedes::least));
-    lists->setTabToolTip(2, tr("Keys that were written with the value that they had already"));
+    m_lists->setTabToolTip(2, tr("Keys that were written with the value that they had already"));
+    m_lists->setTabToolTip(3, tr("Keys with the highest counter by which an LFU policy evicts"));
     auto *splitter = new QSplitter(Qt::Vertical, this);
     splitter->addWidget(upper);
-    splitter->addWidget(lists);
+    splitter->addWidget(m_lists);
     splitter->setChildrenCollapsible(false);
     splitter->setHandleWidth(trafficMargin);
     splitter->setStretchFactor(0, 3);
@@ -260,6 +271,16 @@ void TrafficPage::sampleNow()
 {
     if (m_job)
         m_job->sampleNow();
+}
+
+void TrafficPage::showHotKeys()
+{
+    if (!isWatching() && m_report == TrafficReport())
+        m_status->setText(tr("Nothing is watched."));
+    m_stack->setCurrentIndex(1);
+    m_lists->setCurrentWidget(m_hotKeys);
+    FocusPass::set(this, m_hotKeys);
+    m_hotKeys->setFocus();
 }
 
 void TrafficPage::showReport(const TrafficReport &report)

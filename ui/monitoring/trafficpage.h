@@ -15,9 +15,11 @@ class QPushButton;
 class QSortFilterProxyModel;
 class QStackedWidget;
 class QTableView;
+class QTabWidget;
 
 namespace hitlens {
 
+class HotKeysPanel;
 class MessageStrip;
 class TrafficSetup;
 
@@ -48,6 +50,7 @@ public slots:
     void start();
     void stop();
     void sampleNow();
+    void showHotKeys();
 
 signals:
     // What it found so far; for findings.
@@ -62,6 +65,7 @@ private:
     QWidget *makeBar();
     QTableView *makeTable();
     QTableView *makeList(TrafficList &list, const QString &name);
+    void prepareList(QTableView *table, TrafficList &list, const QString &name);
     QWidget *makeActions();
     void showReport(const TrafficReport &report);
     void onEnded(const TrafficReport &report);
@@ -82,6 +86,8 @@ private:
     bool m_isStopping = false;
     MessageStrip *m_strip;
     QStackedWidget *m_stack;
+    HotKeysPanel *m_hotKeys;
+    QTabWidget *m_lists;
     TrafficSetup *m_setup;
     QSortFilterProxyModel *m_sorted;
     QTableView *m_table;

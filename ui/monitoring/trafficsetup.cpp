@@ -70,11 +70,19 @@ TrafficSetup::TrafficSetup(const QString &separator, QWidget *parent)
              static_cast<QWidget *>(events), static_cast<QWidget *>(samples),
              static_cast<QWidget *>(m_changes), makeRules(), makeSamples()})
         layout->addWidget(part);
-    layout->addWidget(m_start, 0, Qt::AlignLeft);
+    auto *hotKeys = new QPushButton(tr("Hot keys by LFU…"), this);
+    hotKeys->setToolTip(tr("The keys with the highest counter by which an LFU policy evicts. "
+                           "Nothing is watched for them."));
+    auto *buttons = new QHBoxLayout;
+    buttons->addWidget(m_start);
+    buttons->addWidget(hotKeys);
+    buttons->addStretch();
+    layout->addLayout(buttons);
     layout->addStretch();
     setMaximumWidth(fontMetrics().averageCharWidth() * 110);
     FocusPass::set(this, m_start);
     connect(m_start, &QPushButton::clicked, this, &TrafficSetup::startRequested);
+    connect(hotKeys, &QPushButton::clicked, this, &TrafficSetup::hotKeysRequested);
     setReadOnly(false);
     check();
 }

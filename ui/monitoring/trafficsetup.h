@@ -33,6 +33,8 @@ public:
 
 signals:
     void startRequested();
+    // The keys that the server itself counts: nothing is watched for them.
+    void hotKeysRequested();
 
 private:
     QWidget *makeRules();

@@ -19,15 +19,6 @@ struct TrafficWords
     Q_DECLARE_TR_FUNCTIONS(TrafficWords)
 };
 
-// The server's words, and the permission that they ask for.
-QString withPermission(const Error &error)
-{
-    const QString missing = missingPermission(error);
-    return missing.isEmpty()
-        ? error.text
-        : TrafficWords::tr("%1 (missing permission: %2)").arg(error.text, missing);
-}
-
 // The server alone needs no name.
 QString toldOfNode(const QString &sentence, const TrafficNodeState &node, bool isAlone)
 {
@@ -85,7 +76,20 @@ QString sampleProblem(const TrafficNodeState &node)
         : QString();
 }
 
+QString nameAndValue(const QString &option, std::optional<qint64> value)
+{
+    return value ? option + u' ' + QString::number(*value) : option;
+}
+
 } // namespace
+
+QString withPermission(const Error &error)
+{
+    const QString missing = missingPermission(error);
+    return missing.isEmpty()
+        ? error.text
+        : TrafficWords::tr("%1 (missing permission: %2)").arg(error.text, missing);
+}
 
 QString trafficStatus(const TrafficReport &report)
 {
@@ -153,6 +157,35 @@ QStringList putBackProblems(const QList<PutBack> &outcomes)
                                 QString::fromLatin1(one.before));
     }
     return problems;
+}
+
+QString counterMeaning(const HotKeys &found)
+{
+    const QString decay = nameAndValue(u"lfu-decay-time"_s, found.decayMinutes);
+    return TrafficWords::tr("The counter is the server's guess of how often a key is used lately: "
+                            "it is logarithmic (%1), a new key begins with 5, and it decays while "
+                            "nobody uses the key (%2).")
+        .arg(nameAndValue(u"lfu-log-factor"_s, found.logFactor),
+            found.decayMinutes ? TrafficWords::tr("%1, in minutes").arg(decay) : decay);
+}
+
+QString noCounterUnder(const QByteArray &policy)
+{
+    return TrafficWords::tr("Under the policy “%1” the server keeps no counter of how often a key "
+                            "is used: only maxmemory-policy allkeys-lfu and volatile-lfu do.")
+        .arg(QString::fromUtf8(policy));
+}
+
+QString lookedAt(const HotKeys &found)
+{
+    const QString keys = found.keys ? formatCount(*found.keys) : u"–"_s;
+    QString text
+        = TrafficWords::tr("Looked at %1 of %2 keys.").arg(formatCount(found.looked), keys);
+    if (found.untold > 0 && found.refusal)
+        text += u' '
+            + TrafficWords::tr("Of %1 the counter was not told: %2")
+                  .arg(formatKeys(found.untold), withPermission(*found.refusal));
+    return text;
 }
 
 } // namespace hitlens
