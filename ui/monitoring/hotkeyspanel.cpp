@@ -84,10 +84,11 @@ void HotKeysPanel::askPolicy()
     m_client.send(evictionPolicy(), this, [this](const Result<QByteArray> &policy) {
         if (m_job)
             return;
-        m_policy = policy ? *policy : QByteArray();
-        if (m_policy.isEmpty() || keepsCounter(m_policy))
-            return updateControls();
-        m_hint->setText(noCounterUnder(m_policy));
+        const QByteArray before = std::exchange(m_policy, policy ? *policy : QByteArray());
+        if (!m_policy.isEmpty() && !keepsCounter(m_policy))
+            m_hint->setText(noCounterUnder(m_policy));
+        else if (!before.isEmpty() && !keepsCounter(before))
+            m_hint->setText(counterMeaning({}));
         updateControls();
     });
 }
