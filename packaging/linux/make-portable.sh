@@ -42,6 +42,14 @@ is_left_out() {
 /sbin/ldconfig -p | awk -v kind="$(uname -m | tr _ -)" \
   'index($0, kind) || kind == "aarch64" { print $1, $NF }' >"$work/known"
 
+# What a library keeps for itself in a folder of its own is known from then on, too.
+know_own_folders_of() {
+  objdump -p "$1" | awk '$1 == "RUNPATH" || $1 == "RPATH" { gsub(":", "\n", $2); print $2 }' \
+    | sed "s|\$ORIGIN|$(dirname "$1")|" | while read -r folder; do
+    find "$folder/" -maxdepth 1 -name '*.so*' -printf '%f %p\n' 2>/dev/null || true
+  done | sort >>"$work/known"
+}
+
 path_of() {
   awk -v name="$1" '$1 == name { print $2; exit }' "$work/known"
 }
@@ -54,6 +62,7 @@ take() {
   path=$(path_of "$1")
   [ -n "$path" ] || { echo "make-portable.sh: $1 is not installed" >&2; exit 1; }
   cp -L "$path" "$tree/lib/$1"
+  know_own_folders_of "$path"
   echo "$1 $path" >>"$work/carried"
 }
 
