@@ -24,6 +24,8 @@
 #include <QTest>
 #include <QTimeEdit>
 
+#include <algorithm>
+
 using namespace hitlens;
 using namespace std::chrono_literals;
 using namespace Qt::StringLiterals;
@@ -254,17 +256,17 @@ void TestMonitoringDialogs::connectionsAreLookedAtCloser()
     panel.show();
     watch.look(server.sample.at);
     QCOMPARE(watch.findings().size(), 1);
-    QPushButton *action = nullptr; // of the card, not that of the panel's head
-    for (auto *button : panel.findChildren<QPushButton *>()) {
-        if (button->text() == u"Look closer"_s && !button->accessibleDescription().isEmpty())
-            action = button;
-    }
-    QVERIFY(action);
+    // That of the card, not that of the panel's head.
+    const QList<QPushButton *> buttons = panel.findChildren<QPushButton *>();
+    const auto action = std::ranges::find_if(buttons, [](const QPushButton *button) {
+        return button->text() == u"Look closer"_s && !button->accessibleDescription().isEmpty();
+    });
+    QVERIFY(action != buttons.end());
     const QSignalSpy asked(&panel, &FindingsPanel::lookRequested);
-    action->click();
+    (*action)->click();
     QCOMPARE(asked.size(), 1);
     panel.setLooking(true);
-    action->click();
+    (*action)->click();
     QCOMPARE(asked.size(), 1);
 }
 

@@ -136,7 +136,7 @@ QVariant PrefixTrafficModel::headerData(int section, Qt::Orientation orientation
     case Column::Misses:
         return tr("Misses");
     case Column::Reasons:
-        return tr("Why they were missed");
+        return tr("Why missed");
     case Column::Written:
         return tr("Writes");
     case Column::Expired:

@@ -132,7 +132,7 @@ QTableView *TrafficPage::makeTable()
     const int letter = table->fontMetrics().averageCharWidth();
     for (int i = 0; i < PrefixTrafficModel::columns; ++i) {
         const QString name = m_model.headerData(i, Qt::Horizontal).toString();
-        header->resizeSection(i, header->fontMetrics().horizontalAdvance(name) + letter * 3);
+        header->resizeSection(i, header->fontMetrics().horizontalAdvance(name) + letter * 4);
     }
     header->resizeSection(int(Column::Prefix), letter * 14);
     header->resizeSection(int(Column::HitRate),
