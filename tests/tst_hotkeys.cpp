@@ -19,11 +19,10 @@ const QStringList lfuOptions{u"--maxmemory-policy"_s, u"allkeys-lfu"_s, u"--lfu-
 // A look, and how it ended.
 struct HotLook
 {
-    explicit HotLook(Client &client, qint64 sample = HotKeysJob::usualSample)
-        : client(client)
+    explicit HotLook(const Endpoint &endpoint, qint64 sample = HotKeysJob::usualSample)
+        : client(endpoint)
         , job(std::make_unique<HotKeysJob>(sample))
     {
-        job.on(&HotKeysJob::progressed, [this](const HotKeys &) { ++reports; });
         job.on(&HotKeysJob::finished, [this](const HotKeys &keys) { end("finished", keys); });
         job.on(&HotKeysJob::stopped, [this](const HotKeys &keys) { end("stopped", keys); });
         job.on(&HotKeysJob::failed, [this](const Error &why) {
@@ -38,16 +37,17 @@ struct HotLook
     }
     bool run()
     {
+        if (!openAndWait(client))
+            return false;
         client.start(job);
         return waitFor([this] { return !outcome.isEmpty(); });
     }
 
-    Client &client;
+    Client client;
     JobHandle<HotKeysJob> job;
     HotKeys found;
     std::optional<Error> error;
     QByteArray outcome;
-    int reports = 0;
 };
 
 // By the server's own clients: what a script reads many times at one moment counts as well.
@@ -97,9 +97,7 @@ void TestHotKeys::showsTheHottestFirst()
     populate(server, u"cold:"_s, 300);
     readOften(server, "cold:7", 3000);
     readOften(server, "cold:123", 300);
-    Client client(server.endpoint());
-    QVERIFY(openAndWait(client));
-    HotLook look(client);
+    HotLook look(server.endpoint());
     QVERIFY(look.run());
     QCOMPARE(look.outcome, QByteArray("finished"));
     QCOMPARE(look.found.looked, 300);
@@ -120,11 +118,9 @@ void TestHotKeys::changesNoCounter()
     const RedisServer server(lfuOptions);
     populate(server, u"key:"_s, 50);
     readOften(server, "key:7", 200);
-    Client client(server.endpoint());
-    QVERIFY(openAndWait(client));
-    HotLook first(client);
+    HotLook first(server.endpoint());
     QVERIFY(first.run());
-    HotLook second(client);
+    HotLook second(server.endpoint());
     QVERIFY(second.run());
     // It may have gone down by one where a minute went by.
     for (qsizetype i = 0; i < first.found.hottest.size(); ++i)
@@ -135,9 +131,7 @@ void TestHotKeys::looksAtASample()
 {
     const RedisServer server(lfuOptions);
     populate(server, u"key:"_s, 5000);
-    Client client(server.endpoint());
-    QVERIFY(openAndWait(client));
-    HotLook look(client, 1000);
+    HotLook look(server.endpoint(), 1000);
     QVERIFY(look.run());
     QCOMPARE(look.outcome, QByteArray("finished"));
     QCOMPARE(look.found.looked, 1000);
@@ -148,9 +142,7 @@ void TestHotKeys::otherPolicy()
 {
     const RedisServer server({u"--maxmemory-policy"_s, u"allkeys-lru"_s});
     populate(server, u"key:"_s, 10);
-    Client client(server.endpoint());
-    QVERIFY(openAndWait(client));
-    HotLook look(client);
+    HotLook look(server.endpoint());
     QVERIFY(look.run());
     QCOMPARE(look.outcome, QByteArray("finished"));
     QCOMPARE(look.found.policy, "allkeys-lru");
@@ -165,9 +157,7 @@ void TestHotKeys::withoutConfig()
         QSKIP("This server has no ACL.");
     const RedisServer server(lfuOptions);
     populate(server, u"key:"_s, 10);
-    Client client(limited(server, {u"-config"_s}));
-    QVERIFY(openAndWait(client));
-    HotLook look(client);
+    HotLook look(limited(server, {u"-config"_s}));
     QVERIFY(look.run());
     QCOMPARE(look.outcome, QByteArray("finished"));
     QCOMPARE(look.found.policy, "allkeys-lfu");
@@ -182,13 +172,12 @@ void TestHotKeys::withoutInfo()
         QSKIP("This server has no ACL.");
     const RedisServer server(lfuOptions);
     populate(server, u"key:"_s, 10);
-    Client client(limited(server, {u"-info"_s, u"-config"_s}));
-    QVERIFY(openAndWait(client));
-    HotLook look(client);
+    const Endpoint endpoint = limited(server, {u"-info"_s, u"-config"_s});
+    HotLook look(endpoint);
     QVERIFY(look.run());
     QCOMPARE(look.found.looked, 10);
     server.cli({u"CONFIG"_s, u"SET"_s, u"maxmemory-policy"_s, u"noeviction"_s});
-    HotLook none(client);
+    HotLook none(endpoint);
     QVERIFY(none.run());
     QCOMPARE(none.outcome, QByteArray("failed"));
     QVERIFY(none.error->text.contains(u"LFU"_s));
@@ -200,9 +189,7 @@ void TestHotKeys::withoutObject()
         QSKIP("This server has no ACL.");
     const RedisServer server(lfuOptions);
     populate(server, u"key:"_s, 1000);
-    Client client(limited(server, {u"-object"_s}));
-    QVERIFY(openAndWait(client));
-    HotLook look(client);
+    HotLook look(limited(server, {u"-object"_s}));
     QVERIFY(look.run());
     QCOMPARE(look.outcome, QByteArray("failed"));
     QVERIFY(missingPermission(*look.error).startsWith(u"+object"_s));
@@ -215,9 +202,7 @@ void TestHotKeys::someKeysOnly()
     const RedisServer server(lfuOptions);
     populate(server, u"open:"_s, 20);
     populate(server, u"closed:"_s, 30);
-    Client client(limited(server, {u"resetkeys"_s, u"~open:*"_s}));
-    QVERIFY(openAndWait(client));
-    HotLook look(client);
+    HotLook look(limited(server, {u"resetkeys"_s, u"~open:*"_s}));
     QVERIFY(look.run());
     QCOMPARE(look.outcome, QByteArray("finished"));
     QCOMPARE(look.found.looked, 20);
@@ -229,9 +214,7 @@ void TestHotKeys::stops()
 {
     const RedisServer server(lfuOptions);
     populate(server, u"key:"_s, 50'000);
-    Client client(server.endpoint());
-    QVERIFY(openAndWait(client));
-    HotLook look(client, 50'000);
+    HotLook look(server.endpoint(), 50'000);
     look.job.on(&HotKeysJob::progressed, [&](const HotKeys &) { look.job->cancel(); });
     QVERIFY(look.run());
     QCOMPARE(look.outcome, QByteArray("stopped"));
@@ -242,9 +225,7 @@ void TestHotKeys::losesTheConnection()
 {
     RedisServer server(lfuOptions);
     populate(server, u"key:"_s, 50'000);
-    Client client(server.endpoint());
-    QVERIFY(openAndWait(client));
-    HotLook look(client, 50'000);
+    HotLook look(server.endpoint(), 50'000);
     bool isCut = false;
     look.job.on(&HotKeysJob::progressed, [&](const HotKeys &) {
         if (!std::exchange(isCut, true))
@@ -263,9 +244,7 @@ void TestHotKeys::inACluster()
         for (int node = 0; node < cluster.size(); ++node)
             readOften(cluster.server(node), key, 200); // two of the three only redirect
     }
-    Client client(cluster.endpoint());
-    QVERIFY(openAndWait(client));
-    HotLook look(client);
+    HotLook look(cluster.endpoint());
     QVERIFY(look.run());
     QCOMPARE(look.outcome, QByteArray("finished"));
     QCOMPARE(look.found.looked, 300);

@@ -41,6 +41,7 @@ private slots:
 private:
     bool showField(const QString &encoder);
     bool showElement(int row); // loaded again
+    bool editsElement(const QString &text); // the last of the list a, b
     bool select(const QByteArray &field) const;
     bool types(const QString &text) const
     {
@@ -101,6 +102,12 @@ bool TestRowSaving::showElement(int row)
         return false;
     m_view->table()->selectRow(row);
     return true;
+}
+
+bool TestRowSaving::editsElement(const QString &text)
+{
+    m_server.cli({u"RPUSH"_s, u"list"_s, u"a"_s, u"b"_s});
+    return showElement(1) && types(text);
 }
 
 bool TestRowSaving::select(const QByteArray &field) const
@@ -261,9 +268,7 @@ void TestRowSaving::undoesWhatWasRefusedOnce()
 // Its index is that of another element by now.
 void TestRowSaving::keepsADraftAtItsElement()
 {
-    m_server.cli({u"RPUSH"_s, u"list"_s, u"a"_s, u"b"_s});
-    QVERIFY(showElement(1));
-    QVERIFY(types(u"mine"_s));
+    QVERIFY(editsElement(u"mine"_s));
     m_server.cli({u"LPUSH"_s, u"list"_s, u"first"_s});
     QVERIFY(showElement(1));
     QTRY_COMPARE(shownText(editor()), u"a"_s);
@@ -277,9 +282,7 @@ void TestRowSaving::keepsADraftAtItsElement()
 
 void TestRowSaving::savesADraftWhereItsElementIs()
 {
-    m_server.cli({u"RPUSH"_s, u"list"_s, u"a"_s, u"b"_s});
-    QVERIFY(showElement(1));
-    QVERIFY(types(u"mine"_s));
+    QVERIFY(editsElement(u"mine"_s));
     m_server.cli({u"LPUSH"_s, u"list"_s, u"first"_s});
     QVERIFY(showElement(2));
     QTRY_COMPARE(shownText(editor()), u"mine"_s);
@@ -291,9 +294,7 @@ void TestRowSaving::savesADraftWhereItsElementIs()
 // It is not lost, and does not overwrite what somebody else has made of it.
 void TestRowSaving::findsADraftOfAnElementThatChanged()
 {
-    m_server.cli({u"RPUSH"_s, u"list"_s, u"a"_s, u"b"_s});
-    QVERIFY(showElement(1));
-    QVERIFY(types(u"mine"_s));
+    QVERIFY(editsElement(u"mine"_s));
     m_server.cli({u"LSET"_s, u"list"_s, u"1"_s, u"theirs"_s});
     QVERIFY(showElement(0));
     QTRY_COMPARE(shownText(editor()), u"a"_s);
@@ -312,8 +313,7 @@ void TestRowSaving::findsADraftOfAnElementThatChanged()
 // The server has not told yet what the row is now: what we wrote is what the next edit begins from.
 void TestRowSaving::savesAgainAtOnce()
 {
-    m_server.cli({u"RPUSH"_s, u"list"_s, u"a"_s, u"b"_s});
-    QVERIFY(showElement(1));
+    QVERIFY(editsElement(u"one"_s));
     int saved = 0;
     connect(m_view.get(), &RowsView::changed, m_view.get(), [&] {
         if (++saved > 1)
@@ -323,7 +323,6 @@ void TestRowSaving::savesAgainAtOnce()
         visibleButton(m_view.get(), u"Save"_s)->click();
         m_server.wake();
     });
-    QVERIFY(types(u"one"_s));
     visibleButton(m_view.get(), u"Save"_s)->click();
     QVERIFY(waitFor([&] { return saved == 2; }));
     QCOMPARE(m_server.cli({u"LRANGE"_s, u"list"_s, u"0"_s, u"-1"_s}), "a\ntwo"_ba);

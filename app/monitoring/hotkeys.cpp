@@ -12,6 +12,11 @@ bool keepsCounter(const QByteArray &policy)
     return policy.endsWith("-lfu");
 }
 
+bool mayKeepCounter(const QByteArray &policy)
+{
+    return policy.isEmpty() || keepsCounter(policy);
+}
+
 Command<std::optional<qint64>> objectFreq(const QByteArray &key)
 {
     return {{"OBJECT", "FREQ", key}, routeToKey(key),

@@ -36,6 +36,8 @@ struct HotKeys
 
 // Whether a counter is kept under that maxmemory-policy.
 bool keepsCounter(const QByteArray &policy);
+// The same, and where the policy is empty: not known.
+bool mayKeepCounter(const QByteArray &policy);
 
 // The counter of a key, which the question does not change; nullopt: no such key. Refused where
 // none is kept.

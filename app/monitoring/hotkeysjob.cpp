@@ -4,6 +4,7 @@
 #include "app/monitoring/hotkeysjob.h"
 
 #include "app/monitoring/settingcommands.h"
+#include "app/redis/permission.h"
 
 #include <algorithm>
 
@@ -22,7 +23,7 @@ bool endsTheLook(const Error &error)
     case Error::Kind::Cancelled:
         return true;
     case Error::Kind::Permission:
-        return !error.text.contains(QLatin1StringView(" key")); // see missingPermission()
+        return !missingPermission(error).startsWith(u'~');
     default:
         return false;
     }
@@ -91,7 +92,7 @@ void HotKeysJob::told()
     if (--m_unanswered > 0)
         return;
     // Where the policy is not known each key says whether it has a counter.
-    if (m_found.policy.isEmpty() || keepsCounter(m_found.policy))
+    if (mayKeepCounter(m_found.policy))
         proceed([this] { walk(); });
     else
         finish();

@@ -85,9 +85,9 @@ void HotKeysPanel::askPolicy()
         if (m_job)
             return;
         const QByteArray before = std::exchange(m_policy, policy ? *policy : QByteArray());
-        if (!m_policy.isEmpty() && !keepsCounter(m_policy))
+        if (!mayKeepCounter(m_policy))
             m_hint->setText(noCounterUnder(m_policy));
-        else if (!before.isEmpty() && !keepsCounter(before))
+        else if (!mayKeepCounter(before))
             m_hint->setText(counterMeaning({}));
         updateControls();
     });
@@ -127,7 +127,7 @@ void HotKeysPanel::onFinished(const HotKeys &found, bool isWhole)
     m_job.reset();
     m_policy = found.policy;
     showFound(found);
-    const bool isKept = m_policy.isEmpty() || keepsCounter(m_policy);
+    const bool isKept = mayKeepCounter(m_policy);
     m_hint->setText(isKept ? counterMeaning(found) : noCounterUnder(m_policy));
     if (!isKept)
         m_status->clear();
@@ -150,7 +150,7 @@ void HotKeysPanel::updateControls()
 {
     const bool isLooking = static_cast<bool>(m_job);
     const bool isReady = m_client.isReady();
-    const bool isKept = m_policy.isEmpty() || keepsCounter(m_policy);
+    const bool isKept = mayKeepCounter(m_policy);
     m_stop->setVisible(isLooking);
     m_look->setVisible(!isLooking);
     enableUnless(m_look, isReady,

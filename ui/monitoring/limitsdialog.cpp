@@ -5,14 +5,13 @@
 
 #include "app/monitoring/findingminimums.h"
 #include "ui/shell/theme.h"
+#include "ui/widgets/formscroll.h"
 
 #include <QDialogButtonBox>
 #include <QDoubleSpinBox>
 #include <QFormLayout>
 #include <QLabel>
 #include <QPushButton>
-#include <QScrollArea>
-#include <QScrollBar>
 #include <QVBoxLayout>
 
 namespace hitlens {
@@ -23,14 +22,9 @@ LimitsDialog::LimitsDialog(MonitoringSettings &settings, QWidget *parent)
 {
     setAttribute(Qt::WA_DeleteOnClose);
     setWindowTitle(tr("When findings are told"));
-    auto *scroll = new QScrollArea(this);
-    scroll->setWidgetResizable(true);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    auto *list = new QWidget(scroll);
+    auto *list = new QWidget(this);
     auto *form = new QFormLayout(list);
     form->setContentsMargins(0, 0, 8, 0);
-    scroll->setWidget(list);
     for (size_t i = 0; i < findingKindCount; ++i) {
         const auto kind = static_cast<FindingKind>(i);
         const LimitWords words = wordsOf(kind);
@@ -54,10 +48,8 @@ LimitsDialog::LimitsDialog(MonitoringSettings &settings, QWidget *parent)
     connect(buttons, &QDialogButtonBox::accepted, this, &LimitsDialog::take);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     auto *layout = new QVBoxLayout(this);
-    layout->addWidget(scroll);
+    layout->addWidget(new FormScroll(list, this));
     layout->addWidget(buttons);
-    scroll->setMinimumWidth(
-        list->minimumSizeHint().width() + scroll->verticalScrollBar()->sizeHint().width());
     resize(fontMetrics().averageCharWidth() * 110, fontMetrics().height() * 42);
 }
 
