@@ -3,7 +3,7 @@
 
 #include "ui/widgets/plotview.h"
 
-#include "ui/widgets/linepainting.h"
+#include "ui/widgets/lineimage.h"
 #include "ui/widgets/scaledfont.h"
 
 #include <QDateTime>
@@ -110,7 +110,7 @@ void PlotView::setSeries(
 
 void PlotView::updateTimeAxis()
 {
-    const int width = fontMetrics().horizontalAdvance(u"00:00:00"_s) * 2;
+    const int width = fontMetrics().horizontalAdvance(u"00:00:00"_s) * 3 / 2;
     const int atMost = std::clamp(viewport()->width() / std::max(width, 1), 2, 8);
     setTicks(m_timeAxis, timeTicks(m_from, m_until, atMost), m_timeTicks);
 }
@@ -185,13 +185,13 @@ void PlotView::paintEvent(QPaintEvent *)
 {
     const qreal ratio = devicePixelRatioF();
     if (m_isPictureStale || m_picture.size() != viewport()->size() * ratio) {
-        m_picture = QPixmap(viewport()->size() * ratio);
+        if (m_picture.size() != viewport()->size() * ratio)
+            m_picture = QPixmap(viewport()->size() * ratio);
         m_picture.setDevicePixelRatio(ratio);
         m_picture.fill(Qt::transparent);
         QPainter painter(&m_picture);
         painter.setRenderHint(QPainter::Antialiasing);
         chart()->layout()->activate(); // new labels may have moved the plot
-        drawBackground(painter);
         render(&painter);
         drawLines(painter);
         m_isPictureStale = false;
@@ -247,46 +247,44 @@ QPolygonF PlotView::placed(const QList<QPointF> &points) const
     return placed;
 }
 
-void PlotView::drawBackground(QPainter &painter) const
-{
-    painter.save();
-    painter.setClipRect(chart()->plotArea());
-    for (qsizetype line = 0; line < m_series.size(); ++line) {
-        QColor color = themeOf(this).*m_lines[line].color;
-        color.setAlphaF(0.18F);
-        painter.setPen(Qt::NoPen);
-        painter.setBrush(color);
-        for (const QList<QPointF> &band : m_series[line].bands)
-            painter.drawPolygon(placed(band));
-    }
-    for (qsizetype line = 0; line < m_compared.size(); ++line) {
-        QColor color = themeOf(this).*m_lines[line].color;
-        color.setAlphaF(0.75F);
-        painter.setPen(QPen(color, 1, Qt::DashLine));
-        for (const QList<QPointF> &segment : m_compared[line].segments)
-            paint::line(painter, placed(segment));
-    }
-    painter.restore();
-}
-
 // A series of the chart would lay out each point and make an outline of its line, to be found by
 // the pointer: that takes longer than all the rest, every second.
 void PlotView::drawLines(QPainter &painter) const
 {
     const QRectF plot = chart()->plotArea();
-    painter.setClipRect(plot.adjusted(0, -1, 0, 1)); // a line along an edge is seen whole
+    LineImage image(
+        plot.adjusted(0, -1, 0, 1), devicePixelRatioF()); // a line along an edge is seen whole
+    drawBackground(image);
     for (qsizetype line = 0; line < m_series.size(); ++line) {
-        const QColor color = themeOf(this).*m_lines[line].color;
+        const QColor color = colorOf(line);
         const auto style = m_lines[line].style;
         for (const QList<QPointF> &segment : m_series[line].segments) {
             const QPolygonF points = placed(segment);
             if (style == ChartLine::Style::Area)
-                paint::fillBelow(painter, points, plot.bottom(), color);
-            painter.setPen(
-                QPen(color, 1.5, style == ChartLine::Style::Dashed ? Qt::DashLine : Qt::SolidLine));
-            paint::line(painter, points);
+                image.fillBelow(points, plot.bottom(), color);
+            image.drawLine(points, color, 1.5, style == ChartLine::Style::Dashed);
         }
     }
+    image.drawOn(painter);
+}
+
+void PlotView::drawBackground(LineImage &image) const
+{
+    for (qsizetype line = 0; line < m_series.size(); ++line) {
+        for (const QList<QPointF> &band : m_series[line].bands)
+            image.fillOutline(placed(band), colorOf(line, 0.18F));
+    }
+    for (qsizetype line = 0; line < m_compared.size(); ++line) {
+        for (const QList<QPointF> &segment : m_compared[line].segments)
+            image.drawLine(placed(segment), colorOf(line, 0.75F), 1, true);
+    }
+}
+
+QColor PlotView::colorOf(qsizetype line, float opacity) const
+{
+    QColor color = themeOf(this).*m_lines[line].color;
+    color.setAlphaF(opacity);
+    return color;
 }
 
 void PlotView::drawEmptyText(QPainter &painter) const

@@ -17,6 +17,8 @@ class QCategoryAxis;
 
 namespace hitlens {
 
+class LineImage;
+
 // One line of a chart over time.
 struct ChartLine
 {
@@ -93,8 +95,9 @@ private:
     void drawMarks(QPainter &painter) const;
     void zoom(double factor, double around);
     void pan(double by);
-    void drawBackground(QPainter &painter) const;
     void drawLines(QPainter &painter) const;
+    void drawBackground(LineImage &image) const;
+    QColor colorOf(qsizetype line, float opacity = 1) const;
     QPolygonF placed(const QList<QPointF> &points) const;
     void drawCrosshair(QPainter &painter) const;
     void drawReadout(QPainter &painter, double x) const;

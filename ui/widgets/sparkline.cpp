@@ -3,7 +3,7 @@
 
 #include "ui/widgets/sparkline.h"
 
-#include "ui/widgets/linepainting.h"
+#include "ui/widgets/lineimage.h"
 
 #include <QPainter>
 
@@ -50,19 +50,19 @@ void Sparkline::paintEvent(QPaintEvent *)
     const double xFactor = area.width() / (m_until - m_from);
     const double yFactor = area.height() / range;
 
-    QPainter painter(this);
-    painter.setRenderHint(QPainter::Antialiasing);
     const QColor color = themeOf(this).*m_color;
-    painter.setPen(QPen(color, 1));
+    LineImage image(rect(), devicePixelRatioF());
     for (const auto &segment : m_series.segments) {
         QPolygonF points;
         points.reserve(segment.size());
         for (const QPointF &point : segment)
             points.append({area.left() + (point.x() - m_from) * xFactor,
                 area.bottom() - (point.y() - base) * yFactor});
-        paint::fillBelow(painter, points, area.bottom() + 1.5, color);
-        paint::line(painter, points);
+        image.fillBelow(points, area.bottom() + 1.5, color);
+        image.drawLine(points, color, 1);
     }
+    QPainter painter(this);
+    image.drawOn(painter);
 }
 
 } // namespace hitlens
