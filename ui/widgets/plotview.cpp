@@ -255,7 +255,8 @@ void PlotView::drawLines(QPainter &painter) const
     LineImage image(
         plot.adjusted(0, -1, 0, 1), devicePixelRatioF()); // a line along an edge is seen whole
     drawBackground(image);
-    for (qsizetype line = 0; line < m_series.size(); ++line) {
+    // What is named first lies on top.
+    for (qsizetype line = m_series.size() - 1; line >= 0; --line) {
         const QColor color = colorOf(line);
         const auto style = m_lines[line].style;
         for (const QList<QPointF> &segment : m_series[line].segments) {
