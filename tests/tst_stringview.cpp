@@ -8,11 +8,13 @@
 #include "ui/keyspace/stringview.h"
 #include "ui/keyspace/valuepager.h"
 #include "ui/shell/theme.h"
+#include "ui/widgets/findbar.h"
 #include "ui/widgets/format.h"
 #include "ui/widgets/messagestrip.h"
 
 #include <QApplication>
 #include <QElapsedTimer>
+#include <QLabel>
 #include <QLineEdit>
 #include <QSignalSpy>
 #include <QTest>
@@ -44,6 +46,7 @@ private slots:
     void savesThoughAnotherKeyIsShown();
     void savesThroughAProgram();
     void loadsMoreAndMore();
+    void saysThatOnlyAPartIsSearched();
     void loadsAnewWhenTheLengthChanges();
     void goesThroughALargeValue();
     void opensTheLargestValue();
@@ -397,6 +400,19 @@ void TestStringView::loadsMoreAndMore()
     QTRY_COMPARE(m_view->view()->bytes().size(), 5 * mib);
     QCOMPARE(m_view->view()->bytes(), large);
     QVERIFY(!button(u"Load all (%1)"_s.arg(formatBytes(5 * mib))));
+}
+
+void TestStringView::saysThatOnlyAPartIsSearched()
+{
+    QVERIFY(await(*m_client, set("k", QByteArray(mib, 'x') + 'y')).isOk());
+    QVERIFY(shows("k"));
+    auto *bar = editor()->findChild<FindBar *>();
+    const auto said = [bar] { return bar->findChild<QLabel *>()->text(); };
+    bar->open(u"y"_s);
+    QVERIFY(
+        waitFor([&] { return said() == u"Nothing found · only what is loaded is searched"_s; }));
+    QVERIFY(click(u"Load all (%1)"_s.arg(formatBytes(mib + 1))));
+    QVERIFY(waitFor([&] { return said() == u"1 hit"_s; }));
 }
 
 void TestStringView::loadsAnewWhenTheLengthChanges()

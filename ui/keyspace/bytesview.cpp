@@ -466,6 +466,8 @@ void BytesView::showFacts()
         facts << (m_value.keepsLayout ? tr("is saved on one line, as it was")
                                       : tr("is saved as you see it"));
     m_facts->setText(facts.join(u" · "_s));
+    m_text->setPartial(!isWhole() || m_value.isCut());
+    m_tree->setPartial(!isWhole() || m_value.isCut());
 }
 
 } // namespace hitlens

@@ -95,6 +95,11 @@ JsonIndex::Node JsonTree::current() const
     return m_model->nodeOf(m_view->currentIndex());
 }
 
+void JsonTree::setPartial(bool isPartial)
+{
+    m_findBar->setPartial(isPartial);
+}
+
 void JsonTree::find()
 {
     m_findBar->open({});

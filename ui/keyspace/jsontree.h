@@ -37,6 +37,8 @@ public:
     const TextSearch &search() const { return m_search; }
 
     void find();
+    // Whether the JSON is a part of what it shows: the search says so.
+    void setPartial(bool isPartial);
     void goOn(bool forward);
     // Texts without their quotes, everything else as it stands in the JSON.
     void copyValue();

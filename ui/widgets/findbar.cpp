@@ -136,9 +136,23 @@ void FindBar::setReplacing(bool isPossible)
 void FindBar::say(const QString &text, bool isWrong)
 {
     setRole(m_said, isWrong ? Role::Danger : Role::Muted);
-    m_said->setText(text);
-    m_said->setAccessibleName(text);
-    m_said->setVisible(!text.isEmpty());
+    m_found = text;
+    showSaid();
+}
+
+void FindBar::setPartial(bool isPartial)
+{
+    m_isPartial = isPartial;
+    showSaid();
+}
+
+void FindBar::showSaid()
+{
+    const bool isAll = m_found.isEmpty() || !m_isPartial;
+    const QString said = isAll ? m_found : tr("%1 · only what is loaded is searched").arg(m_found);
+    m_said->setText(said);
+    m_said->setAccessibleName(said);
+    m_said->setVisible(!said.isEmpty());
 }
 
 void FindBar::keyPressEvent(QKeyEvent *event)

@@ -28,6 +28,8 @@ public:
     void setReplacing(bool isPossible);
     // A sentence; red when something is wrong.
     void say(const QString &text, bool isWrong);
+    // Whether the text is a part of what it shows: then that is said beside what was found.
+    void setPartial(bool isPartial);
 
 signals:
     void queryChanged();
@@ -44,12 +46,15 @@ private:
     QPushButton *addButton(const QString &text, const QString &hint);
     void build();
     void connectParts();
+    void showSaid();
 
     QLineEdit *m_text;
     QPushButton *m_case;
     QPushButton *m_words;
     QPushButton *m_pattern;
     QLabel *m_said;
+    QString m_found;
+    bool m_isPartial = false;
     QPushButton *m_previous;
     QPushButton *m_next;
     QPushButton *m_close;

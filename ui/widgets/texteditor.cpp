@@ -371,6 +371,11 @@ void TextEditor::clearError()
     m_error->clear();
 }
 
+void TextEditor::setPartial(bool isPartial)
+{
+    m_findBar->setPartial(isPartial);
+}
+
 void TextEditor::find()
 {
     m_goTo->hide();

@@ -76,6 +76,8 @@ public:
     void clearError();
 
     void find();
+    // Whether the text is a part of what it shows: the search says so.
+    void setPartial(bool isPartial);
     void goToLine(int line); // from 1
     bool canFold() const;
     void foldAll();
