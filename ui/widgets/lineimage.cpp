@@ -32,7 +32,7 @@ quint32 scaled(quint32 color, quint32 part)
 void blend(quint32 &pixel, quint32 color)
 {
     const auto alpha = static_cast<quint32>(qAlpha(color));
-    pixel = color + scaled(pixel, 256 - alpha - (alpha >> 7));
+    pixel = alpha == 255 ? color : color + scaled(pixel, 256 - alpha - (alpha >> 7));
 }
 
 } // namespace
@@ -105,26 +105,27 @@ void LineImage::paint(const QColor &color, double dashedBelow)
     const quint32 solid = qPremultiply(color.rgba());
     for (int x = 0; x < m_area.width(); ++x) {
         const Column column(&m_stretches[static_cast<size_t>(x) * quarters], quarters);
-        const bool isGap = std::fmod((m_area.left() + x) / m_ratio, dashAndGap) >= dash;
-        const Stretch whole = wholeOf(column);
-        if (!isGap || whole.bottom - whole.top >= dashedBelow)
+        const bool isGap
+            = dashedBelow > 0 && std::fmod((m_area.left() + x) / m_ratio, dashAndGap) >= dash;
+        if (!isGap || heightOf(column) >= dashedBelow)
             paintColumn(x, column, solid);
     }
     std::ranges::fill(m_stretches, Stretch());
 }
 
-LineImage::Stretch LineImage::wholeOf(Column column)
+float LineImage::heightOf(Column column)
 {
-    return {std::ranges::min(column, {}, &Stretch::top).top,
-        std::ranges::max(column, {}, &Stretch::bottom).bottom};
+    return std::ranges::max(column, {}, &Stretch::bottom).bottom
+        - std::ranges::min(column, {}, &Stretch::top).top;
 }
 
 void LineImage::paintColumn(int x, Column column, quint32 color)
 {
-    const Stretch whole = wholeOf(column);
+    const float wholeTop = std::ranges::min(column, {}, &Stretch::top).top;
+    const float wholeBottom = std::ranges::max(column, {}, &Stretch::bottom).bottom;
     const auto height = static_cast<float>(m_area.height());
-    const int first = static_cast<int>(std::clamp(whole.top, 0.0F, height));
-    const int end = static_cast<int>(std::ceil(std::clamp(whole.bottom, 0.0F, height)));
+    const int first = static_cast<int>(std::clamp(wholeTop, 0.0F, height));
+    const int end = static_cast<int>(std::ceil(std::clamp(wholeBottom, 0.0F, height)));
     // Between these all quarters are covered.
     const float innerTop = std::ranges::max(column, {}, &Stretch::top).top;
     const float innerBottom = std::ranges::min(column, {}, &Stretch::bottom).bottom;
@@ -133,8 +134,8 @@ void LineImage::paintColumn(int x, Column column, quint32 color)
     for (int y = first; y < end; ++y, pixel += static_cast<size_t>(m_area.width())) {
         const auto top = static_cast<float>(y);
         const bool isInside = top >= innerTop && top + 1 <= innerBottom;
-        const float part = isInside ? 1 : covered(column, top);
-        blend(m_pixels[pixel], scaled(color, static_cast<quint32>(part * 256)));
+        blend(m_pixels[pixel],
+            isInside ? color : scaled(color, static_cast<quint32>(covered(column, top) * 256)));
     }
 }
 

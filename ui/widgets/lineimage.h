@@ -51,7 +51,7 @@ private:
     void cover(QPointF from, QPointF to);
     void paint(const QColor &color, double dashedBelow = 0);
     void paintColumn(int x, Column column, quint32 color);
-    static Stretch wholeOf(Column column);
+    static float heightOf(Column column);
     static float covered(Column column, float top);
 
     const qreal m_ratio;
