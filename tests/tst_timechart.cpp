@@ -70,6 +70,7 @@ private slots:
     void emptySaysWhy();
     void pointerReadsAllLines();
     void marksSayWhatHappened();
+    void marksAreNamedWhereThereIsRoom();
     void crosshairByKeyboard();
     void followsTheScheme();
     void legendSaysTheValues();
@@ -256,6 +257,26 @@ void TestTimeChart::marksSayWhatHappened()
     QCOMPARE(saidAt(300), QStringList{u"Past"_s});
     plot.setMarks({});
     QCOMPARE(saidAt(25'100), QStringList());
+}
+
+void TestTimeChart::marksAreNamedWhereThereIsRoom()
+{
+    PlotView plot({{u"hits"_s, &Theme::good}}, Unit::PerSecond);
+    const auto looksWith = [&plot](int width, double second, const QString &text) {
+        plot.resize(width, 300);
+        plot.setSeries({Series{{flat(0, 60'000, 1200)}}}, start, start + minute);
+        plot.setMarks(
+            {{start + second, start + second, u"Then"_s}, {start + 20'000, start + 20'000, text}});
+        return plot.grab().toImage();
+    };
+    const auto isNamed = [&](int width, double second) {
+        return looksWith(width, second, u"Deleted 3 keys"_s)
+            != looksWith(width, second, u"Expired 4 keys"_s);
+    };
+    QVERIFY(isNamed(900, 50'000));
+    QVERIFY(isNamed(900, 21'000)); // before it, since another one follows at once
+    QVERIFY(isNamed(900, 19'000));
+    QVERIFY(!isNamed(300, 50'000));
 }
 
 void TestTimeChart::crosshairByKeyboard()

@@ -146,9 +146,11 @@ void PlotView::setCrosshair(std::optional<double> x)
 
 void PlotView::setMarks(const QList<ChartMark> &marks)
 {
-    if (marks == m_marks)
+    QList<ChartMark> sorted = marks;
+    std::ranges::stable_sort(sorted, {}, &ChartMark::from);
+    if (sorted == m_marks)
         return;
-    m_marks = marks;
+    m_marks = sorted;
     viewport()->update();
 }
 
@@ -219,7 +221,9 @@ void PlotView::drawMarks(QPainter &painter) const
     QColor shade = color;
     shade.setAlphaF(0.12F);
     const double flag = fontMetrics().height() / 2.0;
-    for (const ChartMark &mark : m_marks) {
+    double free = plot.left(); // from there on nothing is written
+    for (qsizetype i = 0; i < m_marks.size(); ++i) {
+        const ChartMark &mark = m_marks[i];
         if (mark.until < m_from || mark.from > m_until)
             continue;
         const double from = placeOf(std::max(mark.from, m_from));
@@ -230,7 +234,33 @@ void PlotView::drawMarks(QPainter &painter) const
         painter.setBrush(color);
         painter.drawPolygon(QPolygonF{
             {from, plot.top()}, {from + flag, plot.top() + flag / 2}, {from, plot.top() + flag}});
+        const double next = i + 1 < m_marks.size() ? placeOf(m_marks[i + 1].from) : plot.right();
+        const QRectF before(free, plot.top(), from - free, 2 * flag);
+        const QRectF behind(
+            from + flag, plot.top(), std::min(next, plot.right()) - from - flag, 2 * flag);
+        free = std::max(from + flag, drawMarkText(painter, mark.text, before, behind));
     }
+}
+
+// Behind the flag, or before it where there is more room, in a chart that is wide enough to be
+// looked at by itself. Returns where the words end.
+double PlotView::drawMarkText(
+    QPainter &painter, const QString &text, const QRectF &before, const QRectF &behind) const
+{
+    const QFont small = scaledFont(font(), 0.85);
+    const QFontMetricsF metrics(small);
+    const double letter = metrics.averageCharWidth();
+    const double margin = letter / 2;
+    const double wanted = metrics.horizontalAdvance(text) + 2 * margin;
+    const bool isBefore = behind.width() < wanted && before.width() > behind.width();
+    const QRectF room = (isBefore ? before : behind).adjusted(margin, 0, -margin, 0);
+    if (chart()->plotArea().width() < 80 * letter
+        || room.width() < std::min(wanted - 2 * margin, 12 * letter))
+        return behind.left();
+    painter.setFont(small);
+    const QString shown = metrics.elidedText(text, Qt::ElideRight, room.width());
+    painter.drawText(room, isBefore ? Qt::AlignRight : Qt::AlignLeft, shown);
+    return isBefore ? behind.left() : room.left() + metrics.horizontalAdvance(shown);
 }
 
 QPolygonF PlotView::placed(const QList<QPointF> &points) const

@@ -93,6 +93,8 @@ private:
     double placeOf(double x) const;
     QStringList marksAt(double x) const;
     void drawMarks(QPainter &painter) const;
+    double drawMarkText(
+        QPainter &painter, const QString &text, const QRectF &before, const QRectF &behind) const;
     void zoom(double factor, double around);
     void pan(double by);
     void drawLines(QPainter &painter) const;
