@@ -59,7 +59,7 @@ Finding slowCommand(const CommandStat &slow, std::chrono::milliseconds span)
             .arg(words::count(slow.calls), words::time(static_cast<double>(span.count()) / 1000)),
         tr("While it runs nobody else is served. The keys it works on are large, or it asks for "
            "too much at once. Look which: the log of slow commands names them, with their keys and "
-           "who sent them."),
+           "who sent them; Hitlens goes by its own name there."),
         tr("Look at slow commands"), Finding::Place::SlowLog, {}, {}, slow.name};
 }
 

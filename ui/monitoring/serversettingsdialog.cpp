@@ -91,7 +91,10 @@ ServerSettingsDialog::ServerSettingsDialog(
     layout->setSpacing(12);
     layout->addLayout(makeDialogHeader(windowTitle(), m_profile.environment, this));
     layout->addWidget(m_strip);
-    layout->addWidget(new FormScroll(makeForm(), this), 1);
+    auto *scroll = new FormScroll(makeForm(), this);
+    for (QWidget *part : {scroll->widget(), scroll->viewport()})
+        part->setAutoFillBackground(false); // the rows are panels by themselves
+    layout->addWidget(scroll, 1);
     layout->addLayout(makeFooter());
     // Enter must not change anything by itself.
     for (QPushButton *button : findChildren<QPushButton *>())
@@ -101,6 +104,7 @@ ServerSettingsDialog::ServerSettingsDialog(
     propose(proposal);
     connectParts();
     tabAsLaidOut(this);
+    describe();
     start({});
     m_close->setFocus();
 }

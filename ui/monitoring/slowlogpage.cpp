@@ -13,6 +13,7 @@
 #include "ui/widgets/rowtable.h"
 #include "ui/widgets/whynot.h"
 
+#include <QAbstractItemView>
 #include <QAction>
 #include <QClipboard>
 #include <QComboBox>
@@ -146,6 +147,7 @@ QLayout *SlowLogPage::makeFilterRow()
     m_text->setAccessibleName(tr("Filter slow commands"));
     m_text->setClearButtonEnabled(true);
     m_commands->setAccessibleName(tr("Which command is shown"));
+    m_commands->view()->setAccessibleName(m_commands->accessibleName());
     m_commands->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     m_refresh->setToolTip(tr("Ask every node for its log of slow commands (SLOWLOG GET)."));
     m_change->setToolTip(tr("From where on the server notes a command, and how many it keeps."));
