@@ -200,12 +200,12 @@ void TestMonitoringDialogs::cardsStayWhileFiguresChange()
     QVERIFY(says(&panel, u"Nothing that was measured is worth telling."_s));
     watched.see(100 << 20, monotonicNow() - 1s);
     QVERIFY(says(&panel, u"100.0 MiB"_s));
-    const QPointer<QPushButton> action = buttonOf(&panel, u"Copy the command"_s);
+    const QPointer<QPushButton> action = buttonOf(&panel, u"Change settings…"_s);
     QVERIFY(action);
     watched.see(200 << 20);
     QVERIFY(says(&panel, u"200.0 MiB"_s));
     QVERIFY(!says(&panel, u"100.0 MiB"_s));
-    QCOMPARE(buttonOf(&panel, u"Copy the command"_s), action.get());
+    QCOMPARE(buttonOf(&panel, u"Change settings…"_s), action.get());
 }
 
 void TestMonitoringDialogs::findingsSleepAndWake()

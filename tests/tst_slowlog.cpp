@@ -233,6 +233,9 @@ void TestSlowLog::showsFiltersAndCopies()
     visibleButton(&shown.page, u"Sh&ow this key"_s)->click();
     QCOMPARE(keys.size(), 1);
     QCOMPARE(keys[0][0].toByteArray(), "user:7");
+    shown.page.activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(&shown.page));
+    shown.table()->setFocus();
     QTest::keySequence(shown.table(), QKeySequence::Copy);
     QVERIFY(QApplication::clipboard()->text().contains(u"\tSET user:7 1\t"_s));
 

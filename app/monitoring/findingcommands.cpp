@@ -55,7 +55,7 @@ Finding slowCommand(const CommandStat &slow, std::chrono::milliseconds span)
     const QString name = QString::fromLatin1(slow.name).toUpper().replace(u'|', u' ');
     return {FindingKind::SlowCommand, Finding::Severity::Warning,
         tr("%1 takes %2").arg(name, words::latency(mean(slow))),
-        tr("Mean of %1 calls in the last %2, on the server; those of Hitlens are among them.")
+        tr("Mean of %1 calls of all clients, Hitlens included, in the last %2, on the server.")
             .arg(words::count(slow.calls), words::time(static_cast<double>(span.count()) / 1000)),
         tr("While it runs nobody else is served. The keys it works on are large, or it asks for "
            "too much at once. Look which: the log of slow commands names them, with their keys and "
