@@ -199,7 +199,8 @@ void TestFindings::noLimit()
     server.sample.info.maxmemory = 0;
     server.seconds(3);
     QCOMPARE(server.only().kind, FindingKind::NoLimit);
-    QCOMPARE(server.only().command, u"CONFIG SET maxmemory 512mb"_s);
+    QCOMPARE(server.only().place, Finding::Place::Settings);
+    QCOMPARE(server.only().settings, (QList<SettingValue>{{"maxmemory", "512mb"}}));
     server.sample.info.maxmemory.reset(); // not 0, but not said
     server.seconds(3);
     QCOMPARE(server.kinds(), Kinds());
@@ -428,7 +429,9 @@ void TestFindings::nodesAreJudgedOneByOne()
     QCOMPARE(found().size(), 1);
     QCOMPARE(found().first().title, u"No limit is set for the memory of 2 of 3 nodes"_s);
     QVERIFY(found().first().evidence.contains(u"c:1: 40.0 MiB, a:1: 10.0 MiB"_s));
-    QCOMPARE(found().first().command, u"CONFIG SET maxmemory 64mb"_s);
+    // The one that is noeviction wants a policy beside its limit.
+    QCOMPARE(found().first().settings,
+        (QList<SettingValue>{{"maxmemory", "64mb"}, {"maxmemory-policy", "allkeys-lru"}}));
 }
 
 QTEST_GUILESS_MAIN(TestFindings)

@@ -12,7 +12,6 @@
 
 #include <QApplication>
 #include <QCheckBox>
-#include <QClipboard>
 #include <QComboBox>
 #include <QDialogButtonBox>
 #include <QDoubleSpinBox>
@@ -111,7 +110,7 @@ private slots:
     void thresholdsKeepTheirUnit();
     void cardsStayWhileFiguresChange();
     void findingsSleepAndWake();
-    void commandsAreCopied();
+    void settingsAreProposed();
     void connectionsAreLookedAtCloser();
 };
 
@@ -201,12 +200,12 @@ void TestMonitoringDialogs::cardsStayWhileFiguresChange()
     QVERIFY(says(&panel, u"Nothing that was measured is worth telling."_s));
     watched.see(100 << 20, monotonicNow() - 1s);
     QVERIFY(says(&panel, u"100.0 MiB"_s));
-    const QPointer<QPushButton> action = buttonOf(&panel, u"Copy the command"_s);
+    const QPointer<QPushButton> action = buttonOf(&panel, u"Change settings…"_s);
     QVERIFY(action);
     watched.see(200 << 20);
     QVERIFY(says(&panel, u"200.0 MiB"_s));
     QVERIFY(!says(&panel, u"100.0 MiB"_s));
-    QCOMPARE(buttonOf(&panel, u"Copy the command"_s), action.get());
+    QCOMPARE(buttonOf(&panel, u"Change settings…"_s), action.get());
 }
 
 void TestMonitoringDialogs::findingsSleepAndWake()
@@ -232,16 +231,16 @@ void TestMonitoringDialogs::findingsSleepAndWake()
     QCOMPARE(asked.size(), 1);
 }
 
-void TestMonitoringDialogs::commandsAreCopied()
+void TestMonitoringDialogs::settingsAreProposed()
 {
     WatchedPanel watched;
     const FindingsPanel &panel = watched.panel;
     watched.see(100 << 20);
-    buttonOf(&panel, u"Copy the command"_s)->click();
-    QCOMPARE(QApplication::clipboard()->text(), u"CONFIG SET maxmemory 256mb"_s);
-    QVERIFY(buttonOf(&panel, u"Copied: CONFIG SET maxmemory 256mb"_s));
-    // The card says what it is for.
-    QVERIFY(says(&panel, u"redis-cli: CONFIG SET maxmemory 256mb"_s));
+    QSignalSpy settings(&panel, &FindingsPanel::settingsRequested);
+    buttonOf(&panel, u"Change settings…"_s)->click();
+    QCOMPARE(settings.size(), 1);
+    QCOMPARE(
+        settings[0][0].value<QList<SettingValue>>(), (QList<SettingValue>{{"maxmemory", "256mb"}}));
 }
 
 void TestMonitoringDialogs::connectionsAreLookedAtCloser()

@@ -79,6 +79,7 @@ void TestTabOrder::leadsAroundPagesWithNothingOnThem_data()
     QTest::newRow("history") << ServerPage::Page::History;
     QTest::newRow("log") << ServerPage::Page::Log;
     QTest::newRow("traffic") << ServerPage::Page::Traffic;
+    QTest::newRow("slow log") << ServerPage::Page::SlowLog;
 }
 
 void TestTabOrder::leadsAroundPagesWithNothingOnThem()
@@ -113,7 +114,7 @@ void TestTabOrder::leadsAroundDialogs_data()
 {
     QTest::addColumn<QByteArray>("action");
     for (const char *action : {"add-server", "edit-server", "import", "export", "settings",
-             "new-key", "invalidate", "export-keys", "import-keys", "about"})
+             "new-key", "invalidate", "export-keys", "import-keys", "memory-settings", "about"})
         QTest::newRow(action) << QByteArray(action);
 }
 

@@ -119,8 +119,8 @@ void DemoServer::launch(const QString &program)
     m_process.start(program,
         {u"--port"_s, u"0"_s, u"--unixsocket"_s, endpoint().socketPath, u"--unixsocketperm"_s,
             u"700"_s, u"--maxmemory"_s, u"64mb"_s, u"--maxmemory-policy"_s, u"allkeys-lru"_s,
-            u"--save"_s, QString(), u"--appendonly"_s, u"no"_s, u"--daemonize"_s, u"no"_s,
-            u"--dir"_s, m_folder->path()});
+            u"--slowlog-log-slower-than"_s, u"1000"_s, u"--save"_s, QString(), u"--appendonly"_s,
+            u"no"_s, u"--daemonize"_s, u"no"_s, u"--dir"_s, m_folder->path()});
 }
 
 void DemoServer::readOutput()

@@ -111,7 +111,7 @@ std::optional<Finding> expiryCliff(
            "a random part to the TTL where they are written; those that are there can be spread "
            "now, by expiring them with jitter."),
         hasPrefix ? tr("Spread them…") : tr("Look at the keys"),
-        hasPrefix ? Finding::Place::Spread : Finding::Place::Keys, {}, cliff->prefix,
+        hasPrefix ? Finding::Place::Spread : Finding::Place::Keys, {}, {}, {}, cliff->prefix,
         look.at + cliff->from};
 }
 
@@ -146,7 +146,7 @@ std::optional<Finding> bigKeys(const CloserLook &look, const FindingLimits &limi
                 words::percent(inBig / all), named.join(u", "_s)),
         tr("While such a key is read as a whole, deleted or moved, nobody else is served. Split "
            "it, or read and remove it in parts (UNLINK, HSCAN, GETRANGE)."),
-        tr("Look for large keys"), Finding::Place::Keys, {}};
+        tr("Look for large keys"), Finding::Place::Keys};
 }
 
 QString whoIs(const NewConnections &client)
@@ -174,8 +174,9 @@ std::optional<Finding> reconnecting(const CloserLook &look, const FindingLimits 
             .arg(words::count(look.opened), words::time(seconds), words::count(seen),
                 named.join(u", "_s)),
         tr("A new connection costs more than most commands. That client lacks a pool, or its pool "
-           "is too small. Clients that set a name (CLIENT SETNAME) are easier to find."),
-        tr("Copy the command"), Finding::Place::Command, u"CLIENT LIST"_s};
+           "is too small. Clients that set a name (CLIENT SETNAME) are easier to find. Once it is "
+           "mended, look again."),
+        tr("Look again"), Finding::Place::Look};
 }
 
 QByteArray fieldOf(const QList<QByteArray> &fields, const QByteArray &name)
@@ -202,7 +203,8 @@ QList<ListedClient> parseClientList(QByteArrayView text)
         const bool isLocal = address.startsWith('/') || address.isEmpty();
         clients.append({id, fieldOf(fields, "name="),
             isLocal ? QByteArray()
-                    : address.first(std::max<qsizetype>(address.lastIndexOf(':'), 0))});
+                    : address.first(std::max<qsizetype>(address.lastIndexOf(':'), 0)),
+            fieldOf(fields, "cmd=")});
     }
     return clients;
 }

@@ -60,6 +60,7 @@ struct ListedClient
     qint64 id = 0; // counts up on each server
     QByteArray name;
     QByteArray address; // without the port
+    QByteArray command = {}; // the last one: "keys", "config|get"
 
     bool operator==(const ListedClient &) const = default;
 };

@@ -95,10 +95,9 @@ Finding costlyFinding(
     for (const qint64 length : part.lengths)
         elements += static_cast<double>(length);
     const auto most = static_cast<quint64>(part.lengths[part.lengths.size() * 19 / 20]);
-    const QString command = isByNumber
-        ? u"CONFIG SET %1 %2"_s.arg(QString::fromLatin1(limits.entriesName))
-              .arg(std::bit_ceil(most))
-        : u"CONFIG SET %1 %2"_s.arg(QString::fromLatin1(limits.valueName)).arg(limits.value * 2);
+    const SettingValue proposed = isByNumber
+        ? SettingValue{limits.entriesName, QByteArray::number(std::bit_ceil(most))}
+        : SettingValue{limits.valueName, QByteArray::number(limits.value * 2)};
     return {FindingKind::CostlyEncodings, Finding::Severity::Hint,
         tr("%1 of the sampled memory is in %2 that just miss their compact encoding")
             .arg(words::percent(part.share()), name),
@@ -117,7 +116,7 @@ Finding costlyFinding(
             + tr("Stored compactly they would take much less memory, and each access walks over "
                  "all elements: keep them short. Keys that are there change when they are written "
                  "anew, not at once."),
-        tr("Copy the command"), Finding::Place::Command, command};
+        tr("Change settings…"), Finding::Place::Settings, {proposed}};
 }
 
 } // namespace

@@ -4,6 +4,7 @@
 #include "app/monitoring/closerlookjob.h"
 
 #include "app/monitoring/closerlookencodings.h"
+#include "app/monitoring/slowlog.h"
 
 #include <QDateTime>
 
@@ -45,11 +46,6 @@ Result<QMap<QByteArray, qint64>> namedNumbers(const Reply &reply)
 Command<QMap<QByteArray, qint64>> compactSettings()
 {
     return {{"CONFIG", "GET", "*-max-*"}, {}, &namedNumbers};
-}
-
-Command<QByteArray> clientList()
-{
-    return {{"CLIENT", "LIST"}, {}, &copyOf};
 }
 
 } // namespace

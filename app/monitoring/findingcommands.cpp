@@ -46,8 +46,8 @@ Finding keysInUse(const CommandStat &keys, std::chrono::milliseconds span)
             .arg(words::count(keys.calls), words::latency(mean(keys)),
                 words::time(static_cast<double>(span.count()) / 1000)),
         tr("KEYS walks over all keys at once, and nobody else is served meanwhile. SCAN does the "
-           "same in small steps. Look who sends it: those with cmd=keys in the list of clients."),
-        tr("Copy the command"), Finding::Place::Command, u"CLIENT LIST"_s};
+           "same in small steps. Look who sends it."),
+        tr("See who sends it"), Finding::Place::SlowLog, {}, {}, keys.name};
 }
 
 Finding slowCommand(const CommandStat &slow, std::chrono::milliseconds span)
@@ -55,12 +55,12 @@ Finding slowCommand(const CommandStat &slow, std::chrono::milliseconds span)
     const QString name = QString::fromLatin1(slow.name).toUpper().replace(u'|', u' ');
     return {FindingKind::SlowCommand, Finding::Severity::Warning,
         tr("%1 takes %2").arg(name, words::latency(mean(slow))),
-        tr("Mean of %1 calls in the last %2, on the server.")
+        tr("Mean of %1 calls of all clients, Hitlens included, in the last %2, on the server.")
             .arg(words::count(slow.calls), words::time(static_cast<double>(span.count()) / 1000)),
         tr("While it runs nobody else is served. The keys it works on are large, or it asks for "
            "too much at once. Look which: the log of slow commands names them, with their keys and "
-           "who sent them."),
-        tr("Copy the command"), Finding::Place::Command, u"SLOWLOG GET 25"_s};
+           "who sent them; Hitlens goes by its own name there."),
+        tr("Look at slow commands"), Finding::Place::SlowLog, {}, {}, slow.name};
 }
 
 } // namespace

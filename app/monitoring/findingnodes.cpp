@@ -54,12 +54,31 @@ QString whose(const QList<NodeSample> &nodes, qsizetype all)
 
 QString whereTo(const QList<NodeSample> &nodes, qsizetype all)
 {
-    if (all == 1)
-        return {};
-    return u' '
-        + tr("A node keeps this setting for itself: send the command to each that is named.")
-        + (nodes.size() > mostNodesNamed ? u' ' + tr("The Nodes page names the others.")
-                                         : QString());
+    return all > 1 && nodes.size() > mostNodesNamed ? u' ' + tr("The Nodes page names the others.")
+                                                    : QString();
+}
+
+QByteArrayList nodeNames(const QList<NodeSample> &nodes)
+{
+    QByteArrayList names;
+    for (const NodeSample &node : nodes) {
+        if (!node.node.isEmpty())
+            names << node.node;
+    }
+    return names;
+}
+
+// The fullest one comes first. A limit alone would make writes fail where nothing is evicted.
+QList<SettingValue> limitFor(const QList<NodeSample> &nodes)
+{
+    const auto used = static_cast<double>(nodes.first().sample.info.usedMemory.value_or(0));
+    QList<SettingValue> proposed{{"maxmemory", words::roundedUp(used * 1.5).toLatin1()}};
+    const auto evictsNothing = [](const NodeSample &node) {
+        return node.sample.info.maxmemoryPolicy == u"noeviction"_s;
+    };
+    if (std::ranges::any_of(nodes, evictsNothing))
+        proposed.append(SettingValue{"maxmemory-policy", "allkeys-lru"});
+    return proposed;
 }
 
 std::optional<Finding> full(const QList<NodeSample> &nodes, double limit)
@@ -90,8 +109,8 @@ std::optional<Finding> full(const QList<NodeSample> &nodes, double limit)
         tr("Writes fail with OOM from here on. A cache wants a policy that evicts, such as "
            "allkeys-lru, or more memory.")
             + whereTo(found, nodes.size()),
-        tr("Copy the command"), Finding::Place::Command,
-        u"CONFIG SET maxmemory-policy allkeys-lru"_s};
+        tr("Change settings…"), Finding::Place::Settings, {{"maxmemory-policy", "allkeys-lru"}},
+        nodeNames(found)};
 }
 
 std::optional<Finding> unlimited(const QList<NodeSample> &nodes)
@@ -115,9 +134,7 @@ std::optional<Finding> unlimited(const QList<NodeSample> &nodes)
         tr("Without a limit a cache grows until the system ends it. Set one below what the machine "
            "has to spare, and a policy that evicts.")
             + whereTo(found, nodes.size()),
-        tr("Copy the command"), Finding::Place::Command,
-        u"CONFIG SET maxmemory %1"_s.arg(
-            words::roundedUp(static_cast<double>(*info.usedMemory) * 1.5))};
+        tr("Change settings…"), Finding::Place::Settings, limitFor(found), nodeNames(found)};
 }
 
 } // namespace

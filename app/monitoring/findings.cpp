@@ -84,7 +84,7 @@ std::optional<Finding> lowHitRate(const Evidence &evidence)
             + u' ' + missesByPrefix(evidence.traffic),
         tr("Each miss costs the application its slow way. Look which keys are missing: never "
            "written, expired too early, or evicted for want of memory."),
-        tr("Look at the traffic"), Place::Traffic, {}};
+        tr("Look at the traffic"), Place::Traffic};
 }
 
 std::optional<Finding> fallingHitRate(const Evidence &evidence)
@@ -104,7 +104,7 @@ std::optional<Finding> fallingHitRate(const Evidence &evidence)
             + u' ' + missesByPrefix(evidence.traffic),
         tr("Something changed: a deployment that names its keys otherwise, keys that were deleted, "
            "or keys that expired together."),
-        tr("Look at the traffic"), Place::Traffic, {}};
+        tr("Look at the traffic"), Place::Traffic};
 }
 
 std::optional<Finding> keysWithoutTtl(const Evidence &evidence)
@@ -123,7 +123,7 @@ std::optional<Finding> keysWithoutTtl(const Evidence &evidence)
             .arg(words::count(*keys - *expiring), words::count(*keys)),
         tr("This policy evicts only keys with a TTL: these are never evicted, and the others make "
            "room for them."),
-        tr("Show keys without TTL"), Place::KeysWithoutTtl, {}};
+        tr("Show keys without TTL"), Place::KeysWithoutTtl};
 }
 
 std::optional<Finding> evictionPressure(const Evidence &evidence)
@@ -139,7 +139,7 @@ std::optional<Finding> evictionPressure(const Evidence &evidence)
                 words::time(*keys / evicted->mean)),
         tr("The cache is too small for what is put into it. Find what takes the memory, shorten "
            "TTLs, or raise maxmemory."),
-        tr("Look for large keys"), Place::Keys, {}};
+        tr("Look for large keys"), Place::Keys};
 }
 
 // From the first to the last, which may have gaps between them.
@@ -166,7 +166,7 @@ std::optional<Finding> memoryFills(const Evidence &evidence)
             .arg(words::inLast(spanOf(used), forecastLooksAt), words::bytes(*limit)),
         tr("From then on keys are evicted, or writes fail, as the policy %1 says.")
             .arg(evidence.latest.info.maxmemoryPolicy),
-        tr("Look at the keys"), Place::Keys, {}};
+        tr("Look at the keys"), Place::Keys};
 }
 
 std::optional<Finding> fragmentation(const Evidence &evidence)
@@ -182,7 +182,7 @@ std::optional<Finding> fragmentation(const Evidence &evidence)
             .arg(words::number(ratio->mean), words::inLast(ratio->known, findingWindow)),
         tr("Keys of changing sizes, or many that were deleted, leave holes. Redis can close them "
            "while it runs."),
-        tr("Copy the command"), Place::Command, u"CONFIG SET activedefrag yes"_s};
+        tr("Change settings…"), Place::Settings, {{"activedefrag", "yes"}}};
 }
 
 std::optional<Finding> connectionsOpened(const Evidence &evidence)
@@ -197,7 +197,7 @@ std::optional<Finding> connectionsOpened(const Evidence &evidence)
             .arg(words::inLast(opened->known, findingWindow), words::count(*clients)),
         tr("A new connection costs more than most commands. The application lacks a pool, or its "
            "pool is too small. A closer look watches for 4 seconds who connects, and names them."),
-        tr("Look closer"), Place::Look, {}};
+        tr("Look closer"), Place::Look};
 }
 
 std::optional<Finding> replicationLags(const Evidence &evidence)
@@ -211,7 +211,7 @@ std::optional<Finding> replicationLags(const Evidence &evidence)
         tr("Not below %1 during %2.")
             .arg(words::bytes(lag->least), words::inLast(lag->known, lagWindow)),
         tr("Who reads from it gets old values, and a failover now loses these writes."),
-        tr("Look at the nodes"), Place::Nodes, {}};
+        tr("Look at the nodes"), Place::Nodes};
 }
 
 constexpr Rule rules[]{&fallingHitRate, &lowHitRate, &keysWithoutTtl, &evictionPressure,

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "app/monitoring/history.h"
+#include "app/monitoring/serversettings.h"
 
 // What is worth telling about a cache, from what was measured of it and nothing else. Pure.
 namespace hitlens {
@@ -37,9 +38,9 @@ inline constexpr size_t findingKindCount = 19;
 struct Finding
 {
     enum class Severity { Hint, Warning, Danger };
-    // Where it is mended. Command: in redis-cli, or wherever the person sends commands.
-    // Spread: where the keys of a prefix are given other TTLs. Look: a CloserLook is begun.
-    enum class Place { Keys, KeysWithoutTtl, Nodes, Command, Spread, Traffic, Look };
+    // Where it is mended. Settings: where those of the server are changed. Spread: where the keys
+    // of a prefix are given other TTLs. Look: a CloserLook is begun.
+    enum class Place { Keys, KeysWithoutTtl, Nodes, Settings, SlowLog, Spread, Traffic, Look };
 
     FindingKind kind = FindingKind::LowHitRate;
     Severity severity = Severity::Warning;
@@ -48,7 +49,9 @@ struct Finding
     QString reason; // why it matters, and what to do
     QString action; // what the way there is called
     Place place = Place::Keys;
-    QString command; // for Place::Command
+    QList<SettingValue> settings = {}; // for Place::Settings: what is proposed
+    QByteArrayList nodes = {}; // for Place::Settings: whose they are; empty: all
+    QByteArray command = {}; // for Place::SlowLog: whose calls, in lower case
     QByteArray prefix = {}; // for Place::Spread
     qint64 at = 0; // for Place::Spread: when they expire, milliseconds since the epoch (UTC)
 };

@@ -131,10 +131,11 @@ void History::noteNewRun(const Sample &before, const Sample &after)
     addEvent(event);
 }
 
-void History::addNote(double x, const QString &text)
+void History::addNote(double x, const QString &text, HistoryEvent::Kind kind)
 {
     HistoryEvent event;
     event.at = std::llround(x);
+    event.kind = kind;
     event.text = text;
     addEvent(event);
 }

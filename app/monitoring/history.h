@@ -107,8 +107,8 @@ public:
 
     // In the order they came. Instants as in Series' x.
     const QList<HistoryEvent> &events() const { return m_events; }
-    // A note for that instant, as in Series' x.
-    void addNote(double x, const QString &text);
+    // A note for that instant, as in Series' x; or what somebody did from here.
+    void addNote(double x, const QString &text, HistoryEvent::Kind kind = HistoryEvent::Kind::Note);
     void removeNote(HistoryEvent note);
 
     // What an earlier run kept.

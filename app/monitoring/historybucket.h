@@ -32,14 +32,20 @@ struct HistoryBucket
     void setFigures(const QByteArray &figures);
 };
 
-// What happened to the server, or what a person wrote down.
+// What happened to the server, what was done to it from here, or what a person wrote down.
 struct HistoryEvent
 {
-    enum class Kind { Restart = 1, Failover = 2, StatisticsReset = 3, Note = 4 }; // in files
+    enum class Kind {
+        Restart = 1,
+        Failover = 2,
+        StatisticsReset = 3,
+        Note = 4,
+        Act = 5
+    }; // in files
 
     qint64 at = 0; // milliseconds since the epoch (UTC)
     Kind kind = Kind::Note;
-    QString text; // of a note
+    QString text; // of a note or an act
     bool isOurs = false; // of this run of the program; not written
 
     bool isSame(const HistoryEvent &other) const

@@ -257,9 +257,10 @@ bool HistoryFile::writeEvents(const HistoryChanges &changes)
         if (!run(event, false))
             return false;
     }
-    query.prepare(u"INSERT OR IGNORE INTO event SELECT ?, ?, ? WHERE ? = %1 OR NOT EXISTS "
-                  "(SELECT 1 FROM event WHERE kind = ? AND abs(at - ?) < 5000)"_s.arg(
-                      static_cast<int>(HistoryEvent::Kind::Note)));
+    query.prepare(u"INSERT OR IGNORE INTO event SELECT ?, ?, ? WHERE ? IN (%1, %2) OR NOT EXISTS "
+                  "(SELECT 1 FROM event WHERE kind = ? AND abs(at - ?) < 5000)"_s
+                      .arg(static_cast<int>(HistoryEvent::Kind::Note))
+                      .arg(static_cast<int>(HistoryEvent::Kind::Act)));
     for (const HistoryEvent &event : changes.events) {
         if (!run(event, true))
             return false;

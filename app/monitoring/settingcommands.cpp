@@ -7,6 +7,17 @@
 
 namespace hitlens {
 
+namespace {
+
+Result<Done> doneIfOk(const Reply &reply)
+{
+    if (reply.type() != Reply::Type::Status)
+        return unexpectedReply(reply, "OK");
+    return Done{};
+}
+
+} // namespace
+
 Command<QByteArray> configGet(const QByteArray &option)
 {
     return {{"CONFIG", "GET", option}, {},
@@ -20,11 +31,12 @@ Command<QByteArray> configGet(const QByteArray &option)
 
 Command<Done> configSet(const QByteArray &option, const QByteArray &value)
 {
-    return {{"CONFIG", "SET", option, value}, {}, [](const Reply &reply) -> Result<Done> {
-                if (reply.type() != Reply::Type::Status)
-                    return unexpectedReply(reply, "OK");
-                return Done{};
-            }};
+    return {{"CONFIG", "SET", option, value}, {}, &doneIfOk};
+}
+
+Command<Done> configRewrite()
+{
+    return {{"CONFIG", "REWRITE"}, {}, &doneIfOk};
 }
 
 Command<qint64> commandsProcessed()

@@ -10,6 +10,7 @@ namespace hitlens {
 
 Command<QByteArray> configGet(const QByteArray &option);
 Command<Done> configSet(const QByteArray &option, const QByteArray &value);
+Command<Done> configRewrite();
 // Commands that the server has processed since it started, or since RESETSTAT.
 Command<qint64> commandsProcessed();
 

@@ -70,7 +70,7 @@ std::optional<Finding> lowPrefixRates(const PrefixTraffic &traffic, const Findin
         tr("Keys that expired want a longer TTL, or are not worth caching; evicted ones want "
            "memory; those that were not set are looked for under another name than they are "
            "written, or nobody writes them."),
-        tr("Look at the traffic"), Place::Traffic, {}};
+        tr("Look at the traffic"), Place::Traffic};
 }
 
 std::optional<Finding> stampedesSeen(const PrefixTraffic &traffic, const FindingLimits &limits)
@@ -99,7 +99,7 @@ std::optional<Finding> stampedesSeen(const PrefixTraffic &traffic, const Finding
         tr("Each of them does the slow work that one could do for all. Let one take a lock (SET "
            "with NX and EX) while the others wait or get the old value, or renew the key before "
            "it expires."),
-        tr("Look at the traffic"), Place::Traffic, {}};
+        tr("Look at the traffic"), Place::Traffic};
 }
 
 std::optional<Finding> evictedTooSoon(const PrefixTraffic &traffic, const FindingLimits &limits)
@@ -125,7 +125,7 @@ std::optional<Finding> evictedTooSoon(const PrefixTraffic &traffic, const Findin
                 words::count(soon), words::count(misses), watchedTime(traffic), prefixName(*worst)),
         tr("The memory does not hold what is in use. Raise maxmemory, find what takes the room, or "
            "shorten the TTL of what is read seldom."),
-        tr("Look at the traffic"), Place::Traffic, {}};
+        tr("Look at the traffic"), Place::Traffic};
 }
 
 } // namespace

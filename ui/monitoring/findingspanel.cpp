@@ -6,9 +6,7 @@
 #include "ui/shell/theme.h"
 #include "ui/widgets/format.h"
 
-#include <QClipboard>
 #include <QDateTime>
-#include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLocale>
@@ -252,14 +250,9 @@ void FindingsPanel::fill(const Card &card, const Finding &finding)
     card.title->setText(finding.title);
     card.title->setAccessibleName(tr("%1: %2").arg(severityWord(finding.severity), finding.title));
     card.evidence->setText(finding.evidence);
-    const bool isCommand = finding.place == Finding::Place::Command;
-    const QString command = tr("Paste this into redis-cli: %1").arg(finding.command);
-    card.reason->setText(isCommand ? finding.reason + u' ' + command : finding.reason);
+    card.reason->setText(finding.reason);
     for (auto *button : card.widget->findChildren<QPushButton *>())
         button->setAccessibleDescription(finding.title);
-    if (isCommand)
-        card.action->setToolTip(
-            tr("Puts “%1” into the clipboard, for redis-cli.").arg(finding.command));
 }
 
 void FindingsPanel::follow(const Card &card)
@@ -267,21 +260,23 @@ void FindingsPanel::follow(const Card &card)
     const auto finding = std::ranges::find(m_watch->findings(), card.kind, &Finding::kind);
     if (finding == m_watch->findings().end())
         return;
-    if (finding->place == Finding::Place::Spread) {
+    switch (finding->place) {
+    case Finding::Place::Spread:
         emit spreadRequested(finding->prefix, finding->at);
-        return;
-    }
-    if (finding->place == Finding::Place::Look) {
+        break;
+    case Finding::Place::Settings:
+        emit settingsRequested(finding->settings, finding->nodes);
+        break;
+    case Finding::Place::SlowLog:
+        emit slowLogRequested(finding->command);
+        break;
+    case Finding::Place::Look:
         if (m_look->isEnabled()) // not while one runs
             emit lookRequested();
-        return;
-    }
-    if (finding->place != Finding::Place::Command) {
+        break;
+    default:
         emit placeRequested(finding->place);
-        return;
     }
-    QGuiApplication::clipboard()->setText(finding->command);
-    card.action->setText(tr("Copied: %1").arg(finding->command));
 }
 
 void FindingsPanel::snooze(FindingKind kind, std::chrono::hours time)

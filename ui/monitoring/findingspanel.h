@@ -29,8 +29,11 @@ public:
 
 signals:
     void placeRequested(hitlens::Finding::Place place);
-    // For Place::Spread: see Finding.
+    // For Place::Spread, Place::Settings and Place::SlowLog: see Finding.
     void spreadRequested(const QByteArray &prefix, qint64 at);
+    void settingsRequested(
+        const QList<hitlens::SettingValue> &settings, const QByteArrayList &nodes);
+    void slowLogRequested(const QByteArray &command);
     // The person wants to set from where on something is told, or alerts.
     void limitsRequested();
     void alertsRequested();

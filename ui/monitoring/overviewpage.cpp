@@ -89,6 +89,10 @@ void OverviewPage::makeLayout()
         m_wall->setCompanion(m_findings);
         connect(m_findings, &FindingsPanel::placeRequested, this, &OverviewPage::placeRequested);
         connect(m_findings, &FindingsPanel::spreadRequested, this, &OverviewPage::spreadRequested);
+        connect(
+            m_findings, &FindingsPanel::settingsRequested, this, &OverviewPage::settingsRequested);
+        connect(
+            m_findings, &FindingsPanel::slowLogRequested, this, &OverviewPage::slowLogRequested);
         connect(m_findings, &FindingsPanel::limitsRequested, this, &OverviewPage::limitsRequested);
         connect(m_findings, &FindingsPanel::alertsRequested, this, &OverviewPage::alertsRequested);
         connect(m_findings, &FindingsPanel::lookRequested, this, &OverviewPage::lookCloser);

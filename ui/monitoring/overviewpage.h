@@ -52,6 +52,9 @@ signals:
     // Where a finding is mended.
     void placeRequested(hitlens::Finding::Place place);
     void spreadRequested(const QByteArray &prefix, qint64 at);
+    void settingsRequested(
+        const QList<hitlens::SettingValue> &settings, const QByteArrayList &nodes);
+    void slowLogRequested(const QByteArray &command);
     void limitsRequested();
     void alertsRequested();
 

@@ -64,6 +64,7 @@ QString describe(const HistoryEvent &event)
     case HistoryEvent::Kind::StatisticsReset:
         return tr("The server's statistics were reset.");
     case HistoryEvent::Kind::Note:
+    case HistoryEvent::Kind::Act:
         break;
     }
     return event.text;

@@ -100,6 +100,8 @@ public:
     void showNodes();
     void showLog();
     void showTraffic();
+    void showSlowLog();
+    void changeMemorySettings();
     void showNextTab();
     void showPreviousTab();
     void focusNextPane();

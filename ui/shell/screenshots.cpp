@@ -12,6 +12,8 @@
 #include "ui/keyspace/keytreeview.h"
 #include "ui/keyspace/rowsview.h"
 #include "ui/monitoring/overviewpage.h"
+#include "ui/monitoring/serversettingsdialog.h"
+#include "ui/monitoring/slowlogpage.h"
 #include "ui/monitoring/trafficpage.h"
 #include "ui/widgets/format.h"
 
@@ -22,6 +24,7 @@
 #include <QPainter>
 #include <QPushButton>
 #include <QTabBar>
+#include <QTabWidget>
 #include <QTimer>
 
 #include <algorithm>
@@ -171,7 +174,18 @@ void Screenshots::planPages(SchemeChoice scheme, const QString &schemeName, cons
         saveWindow(u"log"_s);
         m_window.showTraffic();
     });
-    add([this] { saveWindow(u"traffic"_s); });
+    add([this] {
+        saveWindow(u"traffic"_s);
+        m_page->traffic()->showHotKeys();
+    });
+    add(
+        [this] {
+            saveWindow(u"hotkeys"_s);
+            m_page->traffic()->findChild<QTabWidget *>()->setCurrentIndex(0); // for the next one
+            m_window.showSlowLog();
+        },
+        [this] { return !m_page->slowLog()->isLoading(); });
+    add([this] { saveWindow(u"slowlog"_s); });
 }
 
 // What it says before it is begun, in all schemes and sizes, and then it runs for the others.
@@ -262,7 +276,11 @@ void Screenshots::planDialogs()
         saveDialog(u"limits"_s);
         emit m_page->overview()->alertsRequested();
     });
-    add([this] { saveDialog(u"alerts"_s); });
+    add([this] {
+        saveDialog(u"alerts"_s);
+        m_page->changeSettings({{{"maxmemory", "32mb"}, {"maxmemory-policy", "volatile-lru"}}});
+    });
+    add([this] { saveDialog(u"serversettings"_s); });
 }
 
 void Screenshots::add(std::function<void()> act, std::function<bool()> isDone)

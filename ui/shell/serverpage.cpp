@@ -3,7 +3,6 @@
 
 #include "ui/shell/serverpage.h"
 
-#include "app/connections/secrets.h"
 #include "app/monitoring/historykeeper.h"
 #include "app/monitoring/serverwatch.h"
 #include "ui/connections/environment.h"
@@ -107,6 +106,7 @@ void ServerPage::makeLayout()
     m_tabs->addTab(tr("History"));
     m_tabs->addTab(tr("Log"));
     m_tabs->addTab(tr("Traffic"));
+    m_tabs->addTab(tr("Slow log"));
     m_tabs->setTabToolTip(
         static_cast<int>(Page::History), tr("Every act on many keys, and what became of it"));
     m_tabs->setTabToolTip(static_cast<int>(Page::Log), tr("Every command that Hitlens sends"));
@@ -298,6 +298,8 @@ void ServerPage::ensurePage(Page page)
         replacePage(page, m_log);
     } else if (page == Page::Traffic && !m_traffic) {
         makeTraffic();
+    } else if (page == Page::SlowLog && !m_slowLog) {
+        makeSlowLog();
     } else if (page == Page::Nodes && !m_nodesPage) {
         m_nodesPage = new NodesPage(m_nodes, m_stack);
         connect(m_nodesPage, &NodesPage::openRequested, this, &ServerPage::openNode);
@@ -457,20 +459,6 @@ bool ServerPage::hasNodes() const
     const Topology &topology = m_client.topology();
     return topology.isCluster() || topology.kind == Topology::Kind::Sentinel
         || topology.nodes.size() > 1;
-}
-
-void ServerPage::openNode(const Node &node)
-{
-    Profile alone = m_profile;
-    alone.id = m_profile.id + u'@' + QString::fromUtf8(node.name);
-    alone.name = tr("%1, node %2").arg(m_profile.name, node.address.text());
-    Endpoint &endpoint = alone.endpoint;
-    endpoint.host = node.address.host;
-    endpoint.port = node.address.port;
-    endpoint.socketPath.clear();
-    endpoint.sentinel = {};
-    endpoint.thisNodeOnly = true;
-    emit openRequested(alone, secretsOf(m_client.endpoint()));
 }
 
 void ServerPage::onSampled(const Sample &sample)

@@ -31,10 +31,12 @@ class OverviewPage;
 class RecipesPage;
 class SafetyLine;
 class ServerWatch;
+class SlowLogPage;
 class TrafficPage;
 struct AlertRule;
 struct ExportSelection;
 struct Secrets;
+struct SettingsProposal;
 
 // One open server: its connection, what is sampled of it, and its pages, which are made when they
 // are first looked at. The connection opens at once and lives as long as the page.
@@ -43,7 +45,7 @@ class ServerPage final : public QWidget
     Q_OBJECT
 
 public:
-    enum class Page { Overview, Keys, Nodes, Recipes, History, Log, Traffic };
+    enum class Page { Overview, Keys, Nodes, Recipes, History, Log, Traffic, SlowLog };
 
     // endpoint: the profile's with its secrets. It may be read-only where the profile is not. What
     // bulk names must outlive it.
@@ -77,6 +79,7 @@ public:
     CommandLogPage *log() const { return m_log; } // null until it is looked at
     NodesPage *nodes() const { return m_nodesPage; } // null until it is looked at
     TrafficPage *traffic() const { return m_traffic; } // null until it is looked at
+    SlowLogPage *slowLog() const { return m_slowLog; } // null until it is looked at
     // Several servers stand behind this one, or may: the Nodes page tells them apart.
     bool hasNodes() const;
     QTabBar *pageTabs() const { return m_tabs; }
@@ -117,6 +120,9 @@ public:
     // Opens the dialog that writes keys to a file; it begins with this selection.
     void exportKeys(const ExportSelection &selection);
     void importKeys();
+    // Opens the dialog that changes settings of the server itself.
+    void changeSettings(const SettingsProposal &proposal);
+    void changeMemorySettings(); // proposes nothing
     void showNote(const QString &text);
     // Shows the keys of another database. Asks before it drops edits that are not saved.
     void switchDatabase(int db);
@@ -163,6 +169,8 @@ private:
     void connectOverview();
     void spreadExpiry(const QByteArray &prefix, qint64 at);
     void makeTraffic();
+    void makeSlowLog();
+    void openKey(const QByteArray &key);
     void openUndo(const SnapshotInfo &snapshot, QWidget *parent);
     void saveAsRecipe(const BulkPlan &plan, QWidget *parent);
     void replacePage(Page page, QWidget *widget);
@@ -205,6 +213,7 @@ private:
     CommandLogPage *m_log = nullptr;
     NodesPage *m_nodesPage = nullptr;
     TrafficPage *m_traffic = nullptr;
+    SlowLogPage *m_slowLog = nullptr;
     QString m_settingsFolder; // empty: no setting may be changed
 };
 

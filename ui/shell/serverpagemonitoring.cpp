@@ -1,8 +1,9 @@
 // SPDX-FileCopyrightText: The Hitlens authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// What a server's page has to do with its history, findings and alerts.
+// What a server's page has to do with its history, findings and alerts, and its nodes.
 
+#include "app/connections/secrets.h"
 #include "app/keyspace/globpattern.h"
 #include "app/monitoring/historykeeper.h"
 #include "app/monitoring/serverwatch.h"
@@ -13,6 +14,8 @@
 #include "ui/monitoring/limitsdialog.h"
 #include "ui/monitoring/overviewpage.h"
 #include "ui/monitoring/putbackoffer.h"
+#include "ui/monitoring/serversettingsdialog.h"
+#include "ui/monitoring/slowlogpage.h"
 #include "ui/monitoring/trafficpage.h"
 #include "ui/shell/serverpage.h"
 #include "ui/widgets/messagestrip.h"
@@ -20,9 +23,32 @@
 #include <QDateTime>
 #include <QStackedWidget>
 
+#include <algorithm>
+
 namespace hitlens {
 
 using namespace std::chrono_literals;
+
+namespace {
+
+// A limit and what happens at it are set together.
+SettingsProposal withCompanions(SettingsProposal proposal)
+{
+    QList<SettingValue> all{{"maxmemory", {}}, {"maxmemory-policy", {}}};
+    if (std::ranges::none_of(proposal.settings,
+            [](const SettingValue &set) { return set.option.startsWith("maxmemory"); }))
+        return proposal;
+    for (SettingValue &set : all) {
+        const auto proposed
+            = std::ranges::find(proposal.settings, set.option, &SettingValue::option);
+        if (proposed != proposal.settings.end())
+            set.value = proposed->value;
+    }
+    proposal.settings = all;
+    return proposal;
+}
+
+} // namespace
 
 void ServerPage::keepHistoryIn(const QString &path)
 {
@@ -77,10 +103,7 @@ void ServerPage::makeTraffic()
         goTo(Page::Keys);
         m_keys->setFilter(QString::fromUtf8(pattern));
     });
-    connect(m_traffic, &TrafficPage::keyRequested, this, [this](const QByteArray &key) {
-        goTo(Page::Keys);
-        m_keys->openKey(key);
-    });
+    connect(m_traffic, &TrafficPage::keyRequested, this, &ServerPage::openKey);
     connect(m_traffic, &TrafficPage::invalidateRequested, this,
         [this](const QByteArray &pattern) { invalidate({BulkScope{pattern}}); });
     connect(m_traffic, &TrafficPage::reported, this, [this](const PrefixTraffic &traffic) {
@@ -88,6 +111,52 @@ void ServerPage::makeTraffic()
             m_watch->setTraffic(traffic);
     });
     replacePage(Page::Traffic, m_traffic);
+}
+
+void ServerPage::openKey(const QByteArray &key)
+{
+    goTo(Page::Keys);
+    m_keys->openKey(key);
+}
+
+void ServerPage::makeSlowLog()
+{
+    m_slowLog = new SlowLogPage(m_client, m_stack);
+    connect(m_slowLog, &SlowLogPage::keyRequested, this, &ServerPage::openKey);
+    connect(m_slowLog, &SlowLogPage::settingsRequested, this,
+        [this](const QList<SettingValue> &settings) { changeSettings({settings}); });
+    replacePage(Page::SlowLog, m_slowLog);
+}
+
+void ServerPage::changeSettings(const SettingsProposal &proposal)
+{
+    auto *dialog = new ServerSettingsDialog(m_client, m_profile, proposal, this);
+    connect(dialog, &ServerSettingsDialog::changed, this, [this](const QString &act) {
+        m_history.addNote(
+            static_cast<double>(QDateTime::currentMSecsSinceEpoch()), act, HistoryEvent::Kind::Act);
+    });
+    if (m_slowLog)
+        connect(dialog, &ServerSettingsDialog::changed, m_slowLog, &SlowLogPage::refresh);
+    dialog->open();
+}
+
+void ServerPage::changeMemorySettings()
+{
+    changeSettings({{{"maxmemory", {}}, {"maxmemory-policy", {}}, {"activedefrag", {}}}});
+}
+
+void ServerPage::openNode(const Node &node)
+{
+    Profile alone = m_profile;
+    alone.id = m_profile.id + u'@' + QString::fromUtf8(node.name);
+    alone.name = tr("%1, node %2").arg(m_profile.name, node.address.text());
+    Endpoint &endpoint = alone.endpoint;
+    endpoint.host = node.address.host;
+    endpoint.port = node.address.port;
+    endpoint.socketPath.clear();
+    endpoint.sentinel = {};
+    endpoint.thisNodeOnly = true;
+    emit openRequested(alone, secretsOf(m_client.endpoint()));
 }
 
 // Those that expire about then, give or take what a dry run takes.
@@ -123,6 +192,14 @@ void ServerPage::connectOverview()
             m_keys->browser()->setCondition(isPersistent);
     });
     connect(m_overview, &OverviewPage::spreadRequested, this, &ServerPage::spreadExpiry);
+    connect(m_overview, &OverviewPage::settingsRequested, this,
+        [this](const QList<SettingValue> &settings, const QByteArrayList &nodes) {
+            changeSettings(withCompanions({settings, nodes}));
+        });
+    connect(m_overview, &OverviewPage::slowLogRequested, this, [this](const QByteArray &command) {
+        goTo(Page::SlowLog);
+        m_slowLog->showCommand(command);
+    });
     connect(m_overview, &OverviewPage::limitsRequested, this,
         [this] { (new LimitsDialog(m_watch->settings(), this))->open(); });
     connect(m_overview, &OverviewPage::alertsRequested, this,

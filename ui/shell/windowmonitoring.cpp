@@ -37,6 +37,18 @@ void MainWindow::showTraffic()
         page->goTo(ServerPage::Page::Traffic);
 }
 
+void MainWindow::showSlowLog()
+{
+    if (ServerPage *page = currentPage())
+        page->goTo(ServerPage::Page::SlowLog);
+}
+
+void MainWindow::changeMemorySettings()
+{
+    if (ServerPage *page = currentPage())
+        page->changeMemorySettings();
+}
+
 // What was seen of a server before it was saved is the beginning of its history.
 void MainWindow::adoptHistory(const QString &fromId, const QString &id)
 {

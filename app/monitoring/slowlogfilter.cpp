@@ -1,0 +1,41 @@
+// SPDX-FileCopyrightText: The Hitlens authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "app/monitoring/slowlogfilter.h"
+
+namespace hitlens {
+
+SlowLogFilter::SlowLogFilter(SlowLogModel &model, QObject *parent)
+    : QSortFilterProxyModel(parent)
+{
+    setSortRole(SlowLogModel::SortRole);
+    setSourceModel(&model);
+}
+
+void SlowLogFilter::setText(const QString &text)
+{
+    m_text = text;
+    invalidate(); // invalidateFilter() takes rows out range by range
+}
+
+void SlowLogFilter::setCommand(const QByteArray &command)
+{
+    m_command = command;
+    invalidate();
+}
+
+bool SlowLogFilter::filterAcceptsRow(int row, const QModelIndex &parent) const
+{
+    const QModelIndex first = sourceModel()->index(row, 0, parent);
+    if (!m_command.isEmpty() && first.data(SlowLogModel::CommandRole).toByteArray() != m_command)
+        return false;
+    if (m_text.isEmpty())
+        return true;
+    for (int column = 0; column < SlowLogModel::columns; ++column) {
+        if (first.siblingAtColumn(column).data().toString().contains(m_text, Qt::CaseInsensitive))
+            return true;
+    }
+    return false;
+}
+
+} // namespace hitlens
