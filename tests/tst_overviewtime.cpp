@@ -26,6 +26,7 @@ private slots:
     void longWindowsShowMeans();
     void comparesWithAnEarlierTime();
     void zoomsPansAndComesBack();
+    void pastHasItsOwnFigures();
     void legendHidesLines();
     void notesAreMarks();
     void findingsLeadSomewhere();
@@ -96,6 +97,52 @@ void TestOverviewTime::zoomsPansAndComesBack()
     QVERIFY(length() <= 302'000);
     QVERIFY(length() >= 298'000 - static_cast<double>(sinceFilled.elapsed()));
     QCOMPARE(stage.page.window(), 5min);
+}
+
+// What is said of the present must not stand above a picture of another time.
+void TestOverviewTime::pastHasItsOwnFigures()
+{
+    Stage stage(m_server->endpoint());
+    stage.page.resize(1190, 800);
+    stage.page.setWindow(1h);
+    stage.page.show();
+    stage.fill(2000);
+    // Then everything is missed, and many more connect.
+    stage.sample.info.clients = 99;
+    const Instant turned = stage.sample.at;
+    for (int i = 0; i < 30; ++i) {
+        stage.sample.at += 10ms;
+        stage.sample.wall += 10ms;
+        stage.sample.info.misses = *stage.sample.info.misses + 1000;
+        stage.history.append(stage.sample);
+    }
+    QCOMPARE(stage.figure(u"Clients"_s), u"99"_s);
+    const double until = stage.history.toWall(turned - 100s);
+    emit stage.page.findChild<ChartWall *>()->rangeRequested(until - 600'000, until);
+    QVERIFY(stage.tile(u"Hit rate, time shown"_s));
+    QCOMPARE(stage.figure(u"Hit rate"_s), u"90.0 %"_s);
+    QCOMPARE(stage.note(u"Hit rate"_s), u"of 60.0 k lookups"_s);
+    QCOMPARE(stage.figure(u"Operations, mean"_s), u"120/s"_s);
+    QCOMPARE(stage.figure(u"Clients, mean"_s), u"12"_s);
+    QVERIFY(stage.hasLabel(u"Until "_s));
+    const auto legend = [&stage] {
+        for (auto *key : stage.page.findChildren<QAbstractButton *>()) {
+            if (key->accessibleName().startsWith(u"connected "_s))
+                return key->accessibleName();
+        }
+        return QString();
+    };
+    QCOMPARE(legend(), u"connected 12"_s);
+    QTest::mouseClick(stage.button(u"Resume"_s), Qt::LeftButton);
+    QVERIFY(stage.tile(u"Hit rate, last 10 s"_s));
+    QCOMPARE(stage.figure(u"Clients"_s), u"99"_s);
+    QCOMPARE(legend(), u"connected 99"_s);
+    // Of another day the clock alone says nothing.
+    const double yesterday = until - 24 * 3'600'000;
+    emit stage.page.findChild<ChartWall *>()->rangeRequested(yesterday - 600'000, yesterday);
+    const QString day = QDateTime::fromMSecsSinceEpoch(qint64(yesterday)).toString(u"ddd d MMM"_s);
+    QVERIFY(stage.hasLabel(u"Until "_s + day));
+    QCOMPARE(stage.figure(u"Hit rate"_s), u"–"_s);
 }
 
 void TestOverviewTime::legendHidesLines()
@@ -173,6 +220,14 @@ void TestOverviewTime::recordingNeedsNoServer()
     const auto line = [hits] { return hits->series().first().segments.value(0); };
     QVERIFY(waitFor([&] { return !hits->series().isEmpty() && line().size() > 10; }));
     QCOMPARE(line()[5].y(), 90.0);
+    const auto tiles = window.findChildren<StatTile *>();
+    QCOMPARE(tiles.first()->accessibleName(), u"Hit rate, time shown: 90.0 %"_s);
+    QCOMPARE(tiles.last()->figure(), u"12"_s);
+    // Nothing stands beside the first chart, and nothing is to be resumed.
+    QCOMPARE(window.findChildren<TimeChart *>().first()->width(),
+        window.findChild<ChartWall *>()->width());
+    for (auto *button : window.findChildren<QAbstractButton *>())
+        QVERIFY(button->text() != u"Resume"_s);
     // A note is part of it.
     for (auto *button : window.findChildren<QAbstractButton *>()) {
         if (button->text() == u"Note…"_s)

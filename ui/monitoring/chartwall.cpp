@@ -113,10 +113,10 @@ void ChartWall::setCompanion(QWidget *companion)
 void ChartWall::arrange(int columns)
 {
     const int wide = columns - 1; // columns of the first chart, beside its companion
-    const bool hasRoom = columns >= 3;
+    const bool hasRoom = columns >= 3 && m_companion;
     int row = 0;
     m_grid->addWidget(m_charts[0].widget, row, 0, 1, hasRoom ? wide : columns);
-    if (m_companion && hasRoom)
+    if (hasRoom)
         m_grid->addWidget(m_companion, row, wide);
     else if (m_companion)
         m_grid->addWidget(m_companion, ++row, 0, 1, columns);

@@ -25,8 +25,9 @@ QString tr(const char *text)
 
 QString clockTime(const History &history, Instant at)
 {
-    const auto wall = static_cast<qint64>(history.toWall(at));
-    return QDateTime::fromMSecsSinceEpoch(wall).toString(u"HH:mm:ss"_s);
+    const auto time = QDateTime::fromMSecsSinceEpoch(static_cast<qint64>(history.toWall(at)));
+    const bool isToday = time.date() == QDate::currentDate();
+    return time.toString(isToday ? u"HH:mm:ss"_s : u"ddd d MMM HH:mm:ss"_s);
 }
 
 QString memoryNote(const ServerInfo &info, const std::optional<std::chrono::milliseconds> &fillTime)

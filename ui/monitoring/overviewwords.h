@@ -8,6 +8,7 @@
 // What the Overview says beside its figures. Pure. What is not known is not said.
 namespace hitlens {
 
+// With the day, unless it is today.
 QString clockTime(const History &history, Instant at);
 // "80.0 % of 64.0 MiB", or when it will be full.
 QString memoryNote(
