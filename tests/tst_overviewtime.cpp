@@ -3,11 +3,15 @@
 
 #include "app/monitoring/historystore.h"
 #include "tests/fixtures/overviewstage.h"
+#include "ui/monitoring/overviewbar.h"
+#include "ui/monitoring/overviewwords.h"
 #include "ui/monitoring/recordingwindow.h"
 
+#include <QAction>
 #include <QApplication>
 #include <QComboBox>
 #include <QElapsedTimer>
+#include <QFileDialog>
 #include <QInputDialog>
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -31,6 +35,8 @@ private slots:
     void notesAreMarks();
     void findingsLeadSomewhere();
     void recordingNeedsNoServer();
+    void recordingsTellOfActs();
+    void pictureSaysWhatItIsOf();
     void emptyChartsSayWhy();
 
 private:
@@ -243,6 +249,81 @@ void TestOverviewTime::recordingNeedsNoServer()
     QVERIFY(record);
     QCOMPARE(record->events.size(), 1);
     QCOMPARE(record->events.first().text, u"deployed"_s);
+}
+
+// Who opens it elsewhere has no audit log to look into, and a person's own words for the file.
+void TestOverviewTime::recordingsTellOfActs()
+{
+    const QTemporaryDir folder;
+    Stage stage(m_server->endpoint());
+    stage.page.setName(u"shop: cache"_s);
+    stage.page.resize(1190, 800);
+    stage.page.show();
+    stage.fill(60);
+    const double at = stage.history.toWall(monotonicNow()) - 20'000;
+    stage.page.setMarks({{at, at + 4000, u"Deleted 12,408 keys."_s}});
+    const auto choose = [&stage](const QString &text) {
+        for (auto *action : stage.page.findChildren<QAction *>()) {
+            if (action->text() == text)
+                action->trigger();
+        }
+        return stage.page.findChildren<QFileDialog *>().last();
+    };
+    QFileDialog *dialog = choose(u"Save recording…"_s);
+    QVERIFY(dialog->selectedFiles().value(0).contains(u"/shop- cache 20"_s));
+    QVERIFY(dialog->selectedFiles().value(0).endsWith(u".hitlens"_s));
+    const QString path = folder.filePath(u"one.hitlens"_s);
+    emit dialog->fileSelected(path);
+    QVERIFY(waitFor([&stage] { return stage.hasLabel(u"Written to"_s); }));
+    const auto record = readHistory(path);
+    QVERIFY(record);
+    QCOMPARE(record->events.size(), 1);
+    QCOMPARE(record->events.first().text, u"Deleted 12,408 keys."_s);
+
+    // What cannot be opened is said with its reason.
+    const QString newer = folder.filePath(u"newer.hitlens"_s);
+    QVERIFY(QFile::copy(path, newer));
+    QFile version(newer);
+    QVERIFY(version.open(QIODevice::ReadWrite) && version.seek(63)); // the end of user_version
+    version.putChar(99);
+    version.close();
+    emit choose(u"Open recording…"_s)->fileSelected(newer);
+    QVERIFY(waitFor([&stage, &newer] { return stage.hasLabel(u"Opening "_s + newer); }));
+    QVERIFY(stage.hasLabel(u"It is no recording that this Hitlens can read: the file was written "
+                           "by a newer Hitlens"_s));
+}
+
+void TestOverviewTime::pictureSaysWhatItIsOf()
+{
+    Stage stage(m_server->endpoint());
+    stage.page.resize(1190, 800);
+    stage.page.show();
+    stage.fill(60);
+    const QImage plain = stage.page.picture();
+    stage.page.setName(u"shop"_s);
+    const QImage named = stage.page.picture();
+    QCOMPARE(named.size(), plain.size());
+    QVERIFY(named.copy(0, 0, 1000, 30) != plain.copy(0, 0, 1000, 30));
+    // The row of controls is no part of it, what happened is.
+    const auto *bar = stage.page.findChild<OverviewBar *>();
+    const int head = named.height() + bar->height() - bar->parentWidget()->height();
+    QVERIFY(head > 0);
+    QVERIFY(head < 4 * stage.page.fontMetrics().height());
+    const double now = stage.history.toWall(monotonicNow());
+    stage.page.setMarks({{now - 20'000, now - 20'000, u"Deleted 12,408 keys."_s},
+        {now - 10'000, now - 10'000, u"Deleted 3 keys."_s},
+        {now - 3'600'000, now - 3'600'000, u"Not of this time."_s}});
+    QVERIFY(stage.page.picture().height()
+        >= named.height() + 2 * stage.page.fontMetrics().lineSpacing());
+
+    const double noon = 1'795'694'400'000; // 2026-11-26 12:00 UTC
+    const QString title = rangeTitle(u"shop"_s, noon - 3'600'000, noon);
+    QVERIFY(title.startsWith(u"shop, 2026-11-2"_s));
+    const QStringList lines
+        = markLines(QList<ChartMark>(30, {noon - 5, noon, u"two\nlines"_s}), noon - 1000, noon);
+    QCOMPARE(lines.size(), 21);
+    QVERIFY(lines.first().endsWith(u"  two lines"_s));
+    QCOMPARE(lines.last(), u"More that happened: 10"_s);
 }
 
 // What an earlier run saw is there before anything is sampled, and says what it is.

@@ -6,6 +6,7 @@
 #include "ui/monitoring/findingspanel.h"
 #include "ui/monitoring/overviewbar.h"
 #include "ui/monitoring/overviewexport.h"
+#include "ui/monitoring/overviewpicture.h"
 #include "ui/monitoring/overviewtiles.h"
 #include "ui/monitoring/overviewwords.h"
 #include "ui/widgets/messagestrip.h"
@@ -138,17 +139,32 @@ void OverviewPage::fillExportMenu()
     QMenu *menu = m_bar->exportMenu();
     const ExportDone done
         = [this](const QString &text, const std::optional<Error> &error) { say(text, error); };
-    connect(menu->addAction(tr("Figures as CSV…")), &QAction::triggered, this,
-        [this, done] { exportCsv(this, m_history, shownInstant(), m_shownWindow, done); });
-    connect(menu->addAction(tr("Picture as PNG…")), &QAction::triggered, this, [this, done] {
-        m_wall->draw({shownInstant(), m_shownWindow, earlier()}, true);
-        exportPicture(this, m_content, done);
+    connect(menu->addAction(tr("Figures as CSV…")), &QAction::triggered, this, [this, done] {
+        exportCsv(this, m_history, shownInstant(), m_shownWindow, fileName(), done);
     });
+    // Before the dialog: the picture is of what the person saw.
+    connect(menu->addAction(tr("Picture as PNG…")), &QAction::triggered, this,
+        [this, done] { exportPicture(this, picture(), fileName(), done); });
     menu->addSeparator();
     connect(menu->addAction(tr("Save recording…")), &QAction::triggered, this,
-        [this, done] { saveRecording(this, m_history, done); });
+        [this, done] { saveRecording(this, m_history, m_marks, fileName(), done); });
     connect(menu->addAction(tr("Open recording…")), &QAction::triggered, this,
         [this, done] { openRecording(this, done); });
+}
+
+QString OverviewPage::fileName() const
+{
+    return fileNameOf(m_name, m_history.toWall(shownInstant()));
+}
+
+QImage OverviewPage::picture()
+{
+    const Instant end = shownInstant();
+    m_wall->draw({end, m_shownWindow, earlier()}, true);
+    const double until = m_history.toWall(end);
+    const double from = m_history.toWall(end - m_shownWindow);
+    return pictureOf(
+        m_content, m_bar, rangeTitle(m_name, from, until), markLines(allMarks(), from, until));
 }
 
 void OverviewPage::say(const QString &text, const std::optional<Error> &error)
@@ -257,14 +273,19 @@ void OverviewPage::setMarks(const QList<ChartMark> &marks)
     refreshMarks();
 }
 
-void OverviewPage::refreshMarks()
+QList<ChartMark> OverviewPage::allMarks() const
 {
     QList<ChartMark> marks = m_marks;
     for (const HistoryEvent &event : m_history.events()) {
         const auto at = static_cast<double>(event.at);
         marks.append({at, at, describe(event)});
     }
-    m_wall->setMarks(marks);
+    return marks;
+}
+
+void OverviewPage::refreshMarks()
+{
+    m_wall->setMarks(allMarks());
 }
 
 // Of an instant that has a note already it is the words of that one that are asked for.

@@ -30,6 +30,10 @@ public:
     // Of a recording: no server, nothing that comes.
     explicit OverviewPage(History &history, QWidget *parent = nullptr);
 
+    // Of the server or the recording, for files.
+    void setName(const QString &name) { m_name = name; }
+    // What is shown as a picture that tells by itself what it is of.
+    QImage picture();
     // Where findings come from; it must outlive the page.
     void setWatch(ServerWatch &watch);
 
@@ -72,6 +76,8 @@ private:
     void refreshSparklines(Instant end);
     void refreshCharts(Instant end, bool all);
     void refreshState();
+    QString fileName() const;
+    QList<ChartMark> allMarks() const;
     void refreshMarks();
     void showRange(double from, double until);
     void returnToPresent();
@@ -84,6 +90,7 @@ private:
 
     Client *const m_client; // null: a recording
     History &m_history;
+    QString m_name;
     std::chrono::milliseconds m_window = std::chrono::minutes(1);
     std::chrono::milliseconds m_shownWindow = m_window; // another while zoomed
     std::optional<Instant> m_pausedAt;

@@ -110,6 +110,7 @@ void ServerPage::spreadExpiry(const QByteArray &prefix, qint64 at)
 
 void ServerPage::connectOverview()
 {
+    m_overview->setName(m_profile.name);
     if (!m_watch)
         return;
     m_overview->setWatch(*m_watch);

@@ -7,8 +7,10 @@
 #include "app/monitoring/monitoringsettings.h"
 #include "ui/connections/serverlist.h"
 #include "ui/monitoring/metricwords.h"
+#include "ui/monitoring/overviewexport.h"
 #include "ui/shell/desktopnotice.h"
 #include "ui/shell/mainwindow.h"
+#include "ui/widgets/messagestrip.h"
 
 #include <QApplication>
 #include <QTabWidget>
@@ -29,6 +31,14 @@ void MainWindow::toggleHitRateWindow()
 {
     if (ServerPage *page = currentPage())
         page->toggleHitRateWindow();
+}
+
+void MainWindow::openRecording()
+{
+    hitlens::openRecording(this, [this](const QString &text, const std::optional<Error> &error) {
+        if (error)
+            m_strip->showError(*error, text);
+    });
 }
 
 void MainWindow::showTraffic()
