@@ -32,6 +32,8 @@ private slots:
     void zoomsPansAndComesBack();
     void pastHasItsOwnFigures();
     void legendHidesLines();
+    void legendIsKept();
+    void memorySaysWhenItIsFull();
     void notesAreMarks();
     void findingsLeadSomewhere();
     void recordingNeedsNoServer();
@@ -166,6 +168,56 @@ void TestOverviewTime::legendHidesLines()
     }
     QCOMPARE(plot->readout().size(), 2);
     QVERIFY(plot->readout()[1].startsWith(u"misses"_s));
+}
+
+void TestOverviewTime::legendIsKept()
+{
+    Stage stage(m_server->endpoint());
+    stage.page.resize(1190, 800);
+    QSignalSpy chosen(&stage.page, &OverviewPage::hiddenLinesChosen);
+    stage.page.setHiddenLines({u"misses_per_second"_s, u"of_a_later_version"_s});
+    QCOMPARE(chosen.size(), 0);
+    stage.page.show();
+    stage.fill(100);
+    const PlotView *plot = stage.plotNamed(u"Lookups"_s);
+    QVERIFY(!plot->series()[0].segments.isEmpty());
+    QVERIFY(plot->series()[1].segments.isEmpty());
+    for (auto *key : stage.page.findChildren<QAbstractButton *>()) {
+        if (key->accessibleName().startsWith(u"peak "_s) && key->isCheckable())
+            QTest::keyClick(key, Qt::Key_Space);
+    }
+    QCOMPARE(chosen.size(), 1);
+    const QStringList hidden{u"misses_per_second"_s, u"peak_memory_bytes"_s};
+    QCOMPARE(chosen[0][0].toStringList(), hidden);
+}
+
+void TestOverviewTime::memorySaysWhenItIsFull()
+{
+    Stage stage(m_server->endpoint());
+    stage.page.resize(1190, 800);
+    const Instant now = monotonicNow();
+    const auto wall = std::chrono::milliseconds(QDateTime::currentMSecsSinceEpoch());
+    stage.sample.info.usedMemory = 0;
+    for (int i = 1800; i >= 0; --i) { // half of maxmemory in half an hour
+        stage.sample.at = now - std::chrono::seconds(i);
+        stage.sample.wall = wall - std::chrono::seconds(i);
+        stage.history.append(stage.sample);
+        stage.sample.info.usedMemory = *stage.sample.info.usedMemory + 32 * 1024 * 1024 / 1800;
+    }
+    stage.page.show();
+    QVERIFY(stage.hasLabel(u"full in about 30 min"_s));
+    // Less than half a minute is not nothing.
+    const QList<QPointF> steep = stage.history.means(Metric::UsedMemory, now, 1h);
+    stage.sample.info.maxmemory = qint64(steep.last().y()) + 120'000;
+    stage.sample.at += 1ms;
+    stage.sample.wall += 1ms;
+    stage.sample.info.usedMemory = qint64(steep.last().y());
+    stage.history.append(stage.sample);
+    QVERIFY(stage.hasLabel(u"full in about 1 min"_s));
+    // It is told of the present.
+    const double end = stage.history.toWall(now) - 600'000;
+    emit stage.page.findChild<ChartWall *>()->rangeRequested(end - 600'000, end);
+    QVERIFY(!stage.hasLabel(u"full in about"_s));
 }
 
 void TestOverviewTime::notesAreMarks()

@@ -109,6 +109,8 @@ void OverviewPage::connectParts()
     if (m_client)
         connect(m_client, &Client::statusChanged, this, &OverviewPage::refresh);
     connect(m_wall, &ChartWall::rangeRequested, this, &OverviewPage::showRange);
+    connect(m_wall, &ChartWall::hiddenLinesChanged, this,
+        [this] { emit hiddenLinesChosen(m_wall->hiddenLines()); });
     connect(m_wall, &ChartWall::presentRequested, this, &OverviewPage::returnToPresent);
     connect(m_bar, &OverviewBar::windowChosen, this, [this](std::chrono::minutes window) {
         setWindow(window);
@@ -180,6 +182,11 @@ void OverviewPage::setWatch(ServerWatch &watch)
     m_watch = &watch;
     if (m_findings)
         m_findings->setWatch(watch);
+}
+
+void OverviewPage::setHiddenLines(const QStringList &lines)
+{
+    m_wall->setHiddenLines(lines);
 }
 
 void OverviewPage::lookCloser()
@@ -383,6 +390,7 @@ void OverviewPage::refreshFigures(Instant end)
 {
     if (m_isPast) {
         m_tiles->showPast(end, m_shownWindow);
+        m_wall->setForecast({});
         // The end of a time is no part of it.
         const double last = m_history.toWall(end) - 1;
         m_wall->setCurrent([this, last](Metric metric) { return m_history.valueAt(metric, last); });
@@ -391,7 +399,9 @@ void OverviewPage::refreshFigures(Instant end)
     if (isPaused())
         return;
     m_isLive = m_client->isReady() && !m_history.isStale(end);
-    m_tiles->showPresent(end, m_isLive);
+    const auto untilFull = m_isLive ? fillTime(m_history, end) : std::nullopt;
+    m_tiles->showPresent(end, m_isLive, untilFull);
+    m_wall->setForecast(untilFull);
     m_wall->setCurrent([this, end](Metric metric) {
         return m_isLive ? m_history.current(metric, end) : std::nullopt;
     });

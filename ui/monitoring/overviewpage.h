@@ -31,6 +31,8 @@ public:
     explicit OverviewPage(History &history, QWidget *parent = nullptr);
 
     // Of the server or the recording, for files.
+    // Lines that are not drawn, as ChartWall names them.
+    void setHiddenLines(const QStringList &lines);
     void setName(const QString &name) { m_name = name; }
     // What is shown as a picture that tells by itself what it is of.
     QImage picture();
@@ -52,6 +54,7 @@ public slots:
 signals:
     // The person chose another one.
     void windowChosen(std::chrono::minutes window);
+    void hiddenLinesChosen(const QStringList &lines);
     // Where a finding is mended.
     void placeRequested(hitlens::Finding::Place place);
     void spreadRequested(const QByteArray &prefix, qint64 at);

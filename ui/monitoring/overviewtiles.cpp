@@ -81,7 +81,8 @@ void OverviewTiles::useCaptions(bool isPast)
         kind.tile->setCaption(isPast ? kind.captionOfPast : kind.caption);
 }
 
-void OverviewTiles::showPresent(Instant now, bool isLive)
+void OverviewTiles::showPresent(
+    Instant now, bool isLive, const std::optional<std::chrono::milliseconds> &untilFull)
 {
     useCaptions(false);
     const auto hitRate = isLive ? m_history.headline(now).hitRate : std::nullopt;
@@ -91,16 +92,17 @@ void OverviewTiles::showPresent(Instant now, bool isLive)
                                                   : std::nullopt;
         kind.tile->setFigure(figureText(kind.metric, value));
     }
-    showNotes(now, isLive);
+    showNotes(now, isLive, untilFull);
 }
 
-void OverviewTiles::showNotes(Instant now, bool isLive)
+void OverviewTiles::showNotes(
+    Instant now, bool isLive, const std::optional<std::chrono::milliseconds> &untilFull)
 {
     const ServerInfo info = isLive ? m_history.latest()->info : ServerInfo{};
     m_hitRate->setNote(
         tr("since start %1")
             .arg(formatPercent(isLive ? m_history.hitRateSinceStart() : std::nullopt)));
-    m_memory->setNote(memoryNote(info, isLive ? fillTime(m_history, now) : std::nullopt));
+    m_memory->setNote(memoryNote(info, untilFull));
     m_evicted->setNote(info.maxmemoryPolicy);
     m_expired->setNote(expiryNote(info));
     const auto newRate = isLive ? m_history.current(Metric::Connections, now) : std::nullopt;

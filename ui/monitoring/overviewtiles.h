@@ -19,8 +19,9 @@ public:
     explicit OverviewTiles(const History &history, QWidget *parent = nullptr);
 
     void arrange(int columns);
-    // What the last sample says; nothing unless it is to be trusted.
-    void showPresent(Instant now, bool isLive);
+    // What the last sample says; nothing unless it is to be trusted. untilFull: as fillTime().
+    void showPresent(
+        Instant now, bool isLive, const std::optional<std::chrono::milliseconds> &untilFull);
     // The figures of a time that is over: the hit rate of all its lookups, and means.
     void showPast(Instant end, std::chrono::milliseconds window);
     // The most commands in a second, beside the present.
@@ -38,7 +39,8 @@ private:
     StatTile *add(Metric metric, const QString &caption, const QString &captionOfPast,
         const QString &explanation, QColor Theme::*color);
     void makeTiles();
-    void showNotes(Instant now, bool isLive);
+    void showNotes(
+        Instant now, bool isLive, const std::optional<std::chrono::milliseconds> &untilFull);
     void useCaptions(bool isPast);
 
     const History &m_history;

@@ -57,7 +57,8 @@ std::optional<std::chrono::milliseconds> fillTime(const History &history, Instan
     const auto left = timeUntilFull(history.means(Metric::UsedMemory, now, 1h), *limit);
     if (!left)
         return std::nullopt;
-    return std::chrono::round<std::chrono::minutes>(*left);
+    return std::max<std::chrono::milliseconds>(
+        std::chrono::round<std::chrono::minutes>(*left), 1min);
 }
 
 QString describe(const HistoryEvent &event)

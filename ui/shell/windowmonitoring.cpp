@@ -63,6 +63,12 @@ void MainWindow::watchServer(ServerPage *page)
         page->keepHistoryIn(historyPath(m_parts.historyFolder, id));
     if (!m_parts.settingsFolder.isEmpty())
         page->noteSettingsIn(m_parts.settingsFolder);
+    page->setHiddenLines(m_parts.settings.hiddenLines());
+    connect(page, &ServerPage::hiddenLinesChosen, this,
+        [this](const QStringList &lines) { m_parts.settings.setHiddenLines(lines); });
+    page->setHitRatePlace(m_parts.settings.hitRatePlace(id));
+    connect(page, &ServerPage::hitRatePlaced, this,
+        [this, id](const QByteArray &geometry) { m_parts.settings.setHitRatePlace(id, geometry); });
     connect(page, &ServerPage::frontRequested, this, [this, page] {
         m_tabs->setCurrentWidget(page);
         setWindowState(windowState() & ~Qt::WindowMinimized);
