@@ -439,7 +439,10 @@ void TestHistoryStore::recordingsAreWhole()
     QCOMPARE(elsewhere.toWall(*elsewhere.lastKnown()), x(told.start + 10min));
     QCOMPARE(elsewhere.lookups(*elsewhere.lastKnown(), 10min)->hits, 600 * 90);
     QCOMPARE(elsewhere.events().size(), 1);
-    QVERIFY(!readHistory(m_folder->filePath(u"nowhere"_s)));
+    QString reason;
+    QVERIFY(!readHistory(m_folder->filePath(u"nowhere"_s), &reason));
+    QVERIFY(!reason.isEmpty());
+    QVERIFY(!QFile::exists(m_folder->filePath(u"nowhere"_s)));
     QFile other(m_folder->filePath(u"text"_s));
     QVERIFY(other.open(QIODevice::WriteOnly));
     other.write("no database, but some text that is long enough");

@@ -4,14 +4,18 @@
 #include "tests/fixtures/desk.h"
 #include "tests/fixtures/redisserver.h"
 #include "ui/monitoring/hitratewindow.h"
+#include "ui/monitoring/overviewpage.h"
 #include "ui/shell/actions.h"
 #include "ui/widgets/stattile.h"
 
 #include <QAction>
 #include <QApplication>
+#include <QLabel>
 #include <QSignalSpy>
 #include <QTabWidget>
 #include <QTest>
+
+#include <algorithm>
 
 using namespace hitlens;
 using namespace std::chrono_literals;
@@ -58,6 +62,7 @@ private slots:
     void knowsNothingWithoutSamples();
     void listensToKeys();
     void belongsToOneServer();
+    void remembersItsPlace();
 };
 
 void TestHitRateWindow::initTestCase()
@@ -73,6 +78,10 @@ void TestHitRateWindow::showsTheOneNumber()
     window.show();
     QVERIFY(window.windowFlags().testFlag(Qt::WindowStaysOnTopHint));
     QCOMPARE(window.windowTitle(), u"shop"_s);
+    // Several of them are told apart by more than a title that is cut short.
+    const auto captions = window.findChildren<QLabel *>();
+    QVERIFY(std::ranges::any_of(captions,
+        [](const QLabel *label) { return label->text() == u"shop: hit rate, last 10 s"; }));
     const auto *tile = window.findChild<StatTile *>();
     QCOMPARE(tile->figure(), u"90.0 %"_s);
     QCOMPARE(tile->note(), u"100/s commands"_s);
@@ -142,6 +151,34 @@ void TestHitRateWindow::belongsToOneServer()
     // It goes with its server.
     window->closeCurrentTab();
     QVERIFY(waitFor([] { return !shownWindow(); }));
+}
+
+void TestHitRateWindow::remembersItsPlace()
+{
+    const RedisServer server;
+    Desk desk;
+    const QString id = desk.save(u"shop"_s, server.endpoint());
+    QRect place;
+    for (const bool isFirst : {true, false}) {
+        const auto window = desk.makeWindow();
+        window->openServer(id);
+        QVERIFY(waitFor([&] { return isReady(*window); }));
+        window->actions().action("hit-rate-window")->trigger();
+        HitRateWindow *small = shownWindow();
+        QVERIFY(small);
+        // So do the legends of the charts.
+        auto *wall = window->currentPage()->overview()->findChild<ChartWall *>();
+        if (isFirst) {
+            wall->setHiddenLines({u"keys"_s});
+            emit wall->hiddenLinesChanged();
+            small->resize(310, 140);
+            small->move(120, 90);
+            place = small->geometry();
+        } else {
+            QCOMPARE(small->geometry(), place);
+            QCOMPARE(wall->hiddenLines(), QStringList{u"keys"_s});
+        }
+    }
 }
 
 QTEST_MAIN(TestHitRateWindow)

@@ -189,7 +189,11 @@ void TestKeyPatterns::areForgottenWithTheServer()
     Settings settings(folder.filePath(u"settings"_s));
     settings.setRecentPatterns(u"one"_s, {u"a*"_s});
     settings.setRecentPatterns(u"two"_s, {u"b*"_s});
-    settings.keepPatternsOf({u"two"_s});
+    settings.setHitRatePlace(u"one"_s, "here");
+    settings.setHitRatePlace(u"two"_s, "there");
+    settings.keepOnly({u"two"_s});
+    QCOMPARE(settings.hitRatePlace(u"one"_s), QByteArray());
+    QCOMPARE(settings.hitRatePlace(u"two"_s), "there"_ba);
     QCOMPARE(settings.recentPatterns(u"one"_s), QStringList());
     QCOMPARE(settings.recentPatterns(u"two"_s), QStringList{u"b*"_s});
 }

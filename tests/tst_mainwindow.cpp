@@ -72,7 +72,7 @@ private slots:
 
 void TestMainWindow::opensAServerInATabAndClosesIt()
 {
-    const RedisServer server;
+    RedisServer server;
     Desk desk;
     const QString id = desk.save(u"shop-cache"_s, server.endpoint());
     const auto window = desk.makeWindow();
@@ -89,6 +89,10 @@ void TestMainWindow::opensAServerInATabAndClosesIt()
     QVERIFY(statusText(*window).contains(u"answers in "_s));
     auto *list = window->findChild<ServerList *>();
     QCOMPARE(list->model().status(id).state, Status::State::Ready);
+    // What the last answer took says nothing while none comes.
+    server.suspend();
+    QVERIFY(waitFor([&] { return !statusText(*window).contains(u"answers in "_s); }));
+    server.wake();
 
     window->actions().action("close-tab")->trigger();
     QVERIFY(!window->currentPage());

@@ -107,6 +107,8 @@ private slots:
     void initTestCase();
     void limitsAreTaken();
     void alertsAreAddedAndRemoved();
+    void alertsAreReachedByKeyboard();
+    void quietHoursAreOfHoursAndMinutes();
     void thresholdsKeepTheirUnit();
     void cardsStayWhileFiguresChange();
     void findingsSleepAndWake();
@@ -173,6 +175,40 @@ void TestMonitoringDialogs::alertsAreAddedAndRemoved()
     QCOMPARE(settings.rules().size(), before);
 }
 
+void TestMonitoringDialogs::alertsAreReachedByKeyboard()
+{
+    MonitoringSettings settings;
+    settings.setAlerts({}, {});
+    const QPointer<AlertsDialog> dialog = new AlertsDialog(settings);
+    dialog->show();
+    QVERIFY(QTest::qWaitForWindowActive(dialog));
+    QVERIFY(says(dialog, u"There is no alert yet."_s));
+    for (int added = 0; added < 8; ++added)
+        QTest::mouseClick(buttonOf(dialog, u"Add alert"_s), Qt::LeftButton);
+    QVERIFY(!says(dialog, u"There is no alert yet."_s));
+    const auto *row = dialog->findChildren<AlertRow *>().last();
+    QVERIFY(row->isAncestorOf(QApplication::focusWidget()));
+    QVERIFY(waitFor([row] { return row->visibleRegion().boundingRect().size() == row->size(); }));
+    // From the last part of the last one Tab leads to what stands below it.
+    buttonOf(row, u"Remove"_s)->setFocus();
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
+    QCOMPARE(QApplication::focusWidget(), buttonOf(dialog, u"Add alert"_s));
+    delete dialog;
+}
+
+void TestMonitoringDialogs::quietHoursAreOfHoursAndMinutes()
+{
+    MonitoringSettings settings;
+    const QPointer<AlertsDialog> dialog = new AlertsDialog(settings);
+    dialog->show();
+    auto *from = namedPart<QTimeEdit>(dialog, u"Quiet from"_s);
+    QCOMPARE(from->text(), u"22:00"_s);
+    QVERIFY(!from->isEnabled());
+    dialog->findChild<QCheckBox *>()->setChecked(true);
+    QVERIFY(from->isEnabled());
+    delete dialog;
+}
+
 void TestMonitoringDialogs::thresholdsKeepTheirUnit()
 {
     const AlertRule rule{Metric::UsedMemory, true, 500'000'001, 60s};
@@ -186,6 +222,7 @@ void TestMonitoringDialogs::thresholdsKeepTheirUnit()
     QCOMPARE(threshold->value(), 300.0);
     metric->setCurrentText(u"Hit rate"_s);
     QCOMPARE(threshold->text(), u"80 %"_s);
+    QCOMPARE(threshold->maximum(), 100.0);
     QCOMPARE(row.rule().threshold, 0.8);
     metric->setCurrentText(u"Resident ÷ used memory"_s);
     threshold->setValue(1.125);

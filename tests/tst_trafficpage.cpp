@@ -8,12 +8,14 @@
 #include "ui/keyspace/keybrowser.h"
 #include "ui/keyspace/keyspage.h"
 #include "ui/monitoring/hotkeyspanel.h"
+#include "ui/monitoring/reasonsdelegate.h"
 #include "ui/monitoring/trafficpage.h"
 #include "ui/monitoring/trafficsetup.h"
 #include "ui/monitoring/trafficwords.h"
 #include "ui/shell/crashnotice.h"
 #include "ui/shell/mainwindow.h"
 #include "ui/widgets/messagestrip.h"
+#include "ui/widgets/tablenote.h"
 
 #include <QLabel>
 #include <QLineEdit>
@@ -139,6 +141,13 @@ void TestTrafficPage::watchesAndStops()
     QVERIFY(shown.isReady());
     QVERIFY(waitFor([&] { return shown.button(u"Start"_s)->isEnabled(); }));
     QVERIFY(shown.start());
+    // An empty list says why.
+    const auto says = [&shown](const QString &list) {
+        const auto *note = shown.table(list)->findChild<TableNote *>();
+        return note->isVisibleTo(shown.table(list)) ? note->text() : QString();
+    };
+    QVERIFY(says(u"Stampedes"_s).startsWith(u"No key was missed "_s));
+    QVERIFY(!says(u"Prefixes"_s).isEmpty());
     KnownTraffic traffic(server);
     traffic.write("user:", 10);
     traffic.readNeverSet("user:", 15);
@@ -151,6 +160,15 @@ void TestTrafficPage::watchesAndStops()
             && table->model()->index(1, 3).data().toString() == u"15"_s;
     }));
     QVERIFY(waitFor([&] { return shown.table(u"Stampedes"_s)->model()->rowCount() == 1; }));
+    QCOMPARE(says(u"Stampedes"_s), QString());
+    QCOMPARE(says(u"Prefixes"_s), QString());
+    // However narrow the window, why keys were missed is read whole.
+    const int reasons = int(PrefixTrafficModel::Column::Reasons);
+    const int room = table->columnWidth(reasons);
+    const QString why
+        = ReasonsDelegate::shownText(table->model()->index(1, reasons), table->fontMetrics(), room);
+    QVERIFY(why.contains(u"not set "_s));
+    QVERIFY(table->fontMetrics().horizontalAdvance(u"   deleted 100 %"_s) < room);
     shown.button(u"Stop"_s)->click();
     QVERIFY(waitFor([&] { return !shown.page()->isWatching(); }));
     QCOMPARE(eventsSetOn(server), QByteArray());

@@ -388,6 +388,12 @@ void TestTrafficTally::showsPrefixes()
         u"75.0 % ± 8.4 %"_s);
     QCOMPARE(sorted.index(0, int(PrefixTrafficModel::Column::Reasons)).data().toString(),
         u"expired 30, not set 10"_s);
+    const QStringList wordings{
+        u"expired 30, not set 10"_s, u"expired 75.0 %, not set 25.0 %"_s, u"expired 75 %"_s};
+    QCOMPARE(sorted.index(0, int(PrefixTrafficModel::Column::Reasons))
+                 .data(PrefixTrafficModel::WordingsRole)
+                 .toStringList(),
+        wordings);
     traffic.prefixes = {many};
     model.setTraffic(traffic);
     QCOMPARE(model.rowCount(), 1);

@@ -76,12 +76,13 @@ void HistoryStore::write(const HistoryChanges &changes)
         m_worker, [worker = m_worker, changes] { worker->write(changes); }, Qt::QueuedConnection);
 }
 
-std::optional<HistoryRecord> readHistory(const QString &path)
+std::optional<HistoryRecord> readHistory(const QString &path, QString *reason)
 {
-    if (!QFileInfo::exists(path))
-        return std::nullopt;
     HistoryFile file(path, HistoryFile::Kind::Recording);
-    return file.read();
+    auto record = file.read();
+    if (!record && reason)
+        *reason = file.error();
+    return record;
 }
 
 } // namespace hitlens

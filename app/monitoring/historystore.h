@@ -47,7 +47,8 @@ private:
     HistoryWorker *m_worker; // lives on m_thread, deleted there
 };
 
-// What a file of a HistoryStore holds, read at once; nullopt when it is none. Any thread.
-std::optional<HistoryRecord> readHistory(const QString &path);
+// What a file of a HistoryStore holds, read at once; nullopt when it is none, for the reason that
+// is told in the words of SQLite or the system. Any thread.
+std::optional<HistoryRecord> readHistory(const QString &path, QString *reason = nullptr);
 
 } // namespace hitlens

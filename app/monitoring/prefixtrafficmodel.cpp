@@ -8,6 +8,7 @@
 #include <QHash>
 
 #include <algorithm>
+#include <cmath>
 
 namespace hitlens {
 
@@ -110,6 +111,8 @@ QVariant PrefixTrafficModel::data(const QModelIndex &index, int role) const
                                                                      : Qt::AlignRight));
     case SortRole:
         return sortKey(figures, column);
+    case WordingsRole:
+        return figures.misses ? wordings(figures.reasons) : QStringList(unknownFigure);
     case PrefixRole:
         return figures.isRest ? QVariant() : figures.prefix;
     default:
@@ -165,20 +168,37 @@ QString PrefixTrafficModel::text(const PrefixFigures &figures, Column column) co
     }
     case Column::Reads:
         return m_hasSamples ? trafficCountText(figures.sampledReads) : unknownFigure;
-    case Column::Reasons: {
-        const MissReasons &why = figures.reasons;
-        QStringList parts;
-        for (const auto &[count, word] : {std::pair(why.expired, tr("expired %1")),
-                 std::pair(why.evicted, tr("evicted %1")), std::pair(why.deleted, tr("deleted %1")),
-                 std::pair(why.notSet, tr("not set %1"))}) {
-            if (figures.misses && count > 0)
-                parts << word.arg(words::count(count));
-        }
-        return parts.isEmpty() ? unknownFigure : parts.join(u", "_s);
-    }
+    case Column::Reasons:
+        return figures.misses ? wordings(figures.reasons).first() : unknownFigure;
     default:
         return trafficCountText(eventCountIn(figures, column));
     }
+}
+
+// Counts; parts of all, the greatest first; and the greatest alone.
+QStringList PrefixTrafficModel::wordings(const MissReasons &why)
+{
+    QList<std::pair<qint64, QString>> reasons{{why.expired, tr("expired %1")},
+        {why.evicted, tr("evicted %1")}, {why.deleted, tr("deleted %1")},
+        {why.notSet, tr("not set %1")}};
+    reasons.removeIf([](const auto &reason) { return reason.first <= 0; });
+    if (reasons.isEmpty())
+        return {unknownFigure};
+    const auto all = static_cast<double>(why.expired + why.evicted + why.deleted + why.notSet);
+    QStringList counts;
+    for (const auto &[count, word] : reasons)
+        counts << word.arg(words::count(count));
+    std::ranges::stable_sort(
+        reasons, std::ranges::greater(), [](const auto &reason) { return reason.first; });
+    QStringList parts;
+    for (const auto &[count, word] : reasons)
+        parts << word.arg(words::percent(static_cast<double>(count) / all));
+    // Whole, and no whole unless it is alone.
+    const auto &[most, word] = reasons.first();
+    const qint64 percent = std::llround(static_cast<double>(most) / all * 100);
+    const QString greatest
+        = tr("%1 %").arg(words::count(reasons.size() > 1 ? std::min<qint64>(percent, 99) : 100));
+    return {counts.join(u", "_s), parts.join(u", "_s), word.arg(greatest)};
 }
 
 QVariant PrefixTrafficModel::sortKey(const PrefixFigures &figures, Column column) const
@@ -202,7 +222,8 @@ QVariant PrefixTrafficModel::sortKey(const PrefixFigures &figures, Column column
 QString PrefixTrafficModel::toolTip(const PrefixFigures &figures, Column column) const
 {
     if (column == Column::Reasons)
-        return tr("“Not set” are keys that were neither written nor lost while Hitlens watched.");
+        return text(figures, column) + u'\n'
+            + tr("“Not set” are keys that were neither written nor lost while Hitlens watched.");
     if (column != Column::HitRate)
         return {};
     const auto rate = hitRateOf(figures);

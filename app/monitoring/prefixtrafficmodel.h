@@ -32,6 +32,7 @@ public:
     enum ModelRole {
         SortRole = Qt::UserRole, // text of the prefix, else a number; unknown is less than all
         PrefixRole, // QByteArray; invalid for the rest
+        WordingsRole, // QStringList: of the reasons, the longest first
     };
     Q_ENUM(ModelRole)
 
@@ -48,6 +49,7 @@ public:
         int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
 
 private:
+    static QStringList wordings(const MissReasons &why);
     QString text(const PrefixFigures &figures, Column column) const;
     QVariant sortKey(const PrefixFigures &figures, Column column) const;
     QString toolTip(const PrefixFigures &figures, Column column) const;

@@ -15,6 +15,12 @@
 
 namespace hitlens {
 
+namespace {
+
+constexpr double mostThreshold = 1e12;
+
+} // namespace
+
 AlertRow::AlertRow(const AlertRule &rule, QWidget *parent)
     : QWidget(parent)
     , m_rule(rule)
@@ -33,7 +39,8 @@ AlertRow::AlertRow(const AlertRule &rule, QWidget *parent)
     m_metric->setAccessibleName(tr("Figure"));
     m_side->addItems({tr("below"), tr("above")});
     m_side->setAccessibleName(tr("Below or above"));
-    m_threshold->setRange(0, 1e12);
+    m_threshold->setRange(0, mostThreshold);
+    setFocusProxy(m_metric);
     m_threshold->setAccessibleName(tr("Threshold"));
     m_seconds->setRange(1, 86'400);
     m_seconds->setSuffix(tr(" s"));
@@ -77,6 +84,8 @@ void AlertRow::onMetric()
 
 void AlertRow::showUnit()
 {
+    // No rate is above that; cores are, together.
+    m_threshold->setMaximum(metric() == Metric::HitRate ? 100 : mostThreshold);
     const QString unit = wordsOf(metric()).unit;
     m_threshold->setSuffix(unit.isEmpty() ? unit : u' ' + unit);
     // Of the hit rate that of all lookups of the time counts.

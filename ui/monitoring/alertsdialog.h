@@ -8,6 +8,10 @@
 #include <QDialog>
 
 class QCheckBox;
+class QHBoxLayout;
+class QLabel;
+class QPushButton;
+class QScrollArea;
 class QTimeEdit;
 class QVBoxLayout;
 
@@ -25,6 +29,8 @@ public:
     explicit AlertsDialog(MonitoringSettings &settings, QWidget *parent = nullptr);
 
 private:
+    QHBoxLayout *makeQuiet();
+    void addUsual();
     void addRow(const AlertRule &rule);
     void take();
 
@@ -34,6 +40,9 @@ private:
     QCheckBox *m_isQuiet;
     QTimeEdit *m_from;
     QTimeEdit *m_until;
+    QLabel *m_noRows; // in the place of rows
+    QScrollArea *m_scroll;
+    QPushButton *m_add;
 };
 
 } // namespace hitlens

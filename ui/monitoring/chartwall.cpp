@@ -3,6 +3,9 @@
 
 #include "ui/monitoring/chartwall.h"
 
+#include "app/monitoring/historycsv.h"
+#include "ui/widgets/format.h"
+
 #include <QGridLayout>
 
 #include <algorithm>
@@ -17,6 +20,11 @@ namespace {
 constexpr int spacing = 12;
 // What is drawn behind needs to be recognised, not read.
 constexpr int comparedPoints = 160;
+
+QString nameOfLine(Metric metric)
+{
+    return QString::fromLatin1(fileName(metric));
+}
 
 } // namespace
 
@@ -39,7 +47,7 @@ void ChartWall::makeCharts()
     add(tr("Lookups"), Unit::PerSecond,
         {{Metric::Hits, {tr("hits"), &Theme::good}},
             {Metric::Misses, {tr("misses"), &Theme::warning}}});
-    add(tr("Memory"), Unit::Bytes,
+    m_memory = add(tr("Memory"), Unit::Bytes,
         {{Metric::UsedMemory, {tr("used"), &Theme::accent, Style::Area}},
             {Metric::MaxMemory, {tr("maxmemory"), &Theme::danger, Style::Dashed}},
             {Metric::ResidentMemory, {tr("resident"), &Theme::violet}},
@@ -99,7 +107,11 @@ TimeChart *ChartWall::add(const QString &title, Unit unit, const Lines &lines)
     connect(plot, &PlotView::rangeRequested, this, &ChartWall::rangeRequested);
     connect(plot, &PlotView::presentRequested, this, &ChartWall::presentRequested);
     const qsizetype number = m_charts.size();
-    connect(chart, &TimeChart::linesChanged, this, [this, number] { drawChart(m_charts[number]); });
+    connect(chart, &TimeChart::linesChanged, this, [this, number] {
+        if (m_range.window > 0ms)
+            drawChart(m_charts[number]);
+        emit hiddenLinesChanged();
+    });
     m_charts.append({chart, metrics});
     return chart;
 }
@@ -113,10 +125,10 @@ void ChartWall::setCompanion(QWidget *companion)
 void ChartWall::arrange(int columns)
 {
     const int wide = columns - 1; // columns of the first chart, beside its companion
-    const bool hasRoom = columns >= 3;
+    const bool hasRoom = columns >= 3 && m_companion;
     int row = 0;
     m_grid->addWidget(m_charts[0].widget, row, 0, 1, hasRoom ? wide : columns);
-    if (m_companion && hasRoom)
+    if (hasRoom)
         m_grid->addWidget(m_companion, row, wide);
     else if (m_companion)
         m_grid->addWidget(m_companion, ++row, 0, 1, columns);
@@ -191,6 +203,27 @@ void ChartWall::setCurrent(const std::function<std::optional<double>(Metric)> &c
     }
 }
 
+void ChartWall::setHiddenLines(const QStringList &lines)
+{
+    const QSignalBlocker blocker(this); // nobody chose
+    for (const Chart &chart : std::as_const(m_charts)) {
+        for (qsizetype line = 0; line < chart.metrics.size(); ++line)
+            chart.widget->setLineShown(line, !lines.contains(nameOfLine(chart.metrics[line])));
+    }
+}
+
+QStringList ChartWall::hiddenLines() const
+{
+    QStringList lines;
+    for (const Chart &chart : m_charts) {
+        for (qsizetype line = 0; line < chart.metrics.size(); ++line) {
+            if (!chart.widget->isLineShown(line))
+                lines << nameOfLine(chart.metrics[line]);
+        }
+    }
+    return lines;
+}
+
 void ChartWall::setMarks(const QList<ChartMark> &marks)
 {
     for (const Chart &chart : std::as_const(m_charts))
@@ -200,6 +233,14 @@ void ChartWall::setMarks(const QList<ChartMark> &marks)
 void ChartWall::setNote(const QString &note)
 {
     m_charts.first().widget->setNote(note);
+}
+
+void ChartWall::setForecast(const std::optional<std::chrono::milliseconds> &untilFull)
+{
+    m_memory->setNote(
+        untilFull ? tr("full in about %1").arg(formatDuration(*untilFull)) : QString());
+    m_memory->setNoteToolTip(tr("If used memory goes on growing as in the last hour, along a "
+                                "straight line, it reaches maxmemory then."));
 }
 
 void ChartWall::showHover(const std::optional<double> &x)

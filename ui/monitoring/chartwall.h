@@ -37,14 +37,21 @@ public:
     void draw(const Range &range, bool all);
     // For the legends.
     void setCurrent(const std::function<std::optional<double>(Metric)> &current);
+    // By fileName() of their metrics; of others nothing is said.
+    void setHiddenLines(const QStringList &lines);
+    QStringList hiddenLines() const;
     void setMarks(const QList<ChartMark> &marks);
     void setNote(const QString &note); // beside the title of the first
+    // When memory is full if it grows on as in the last hour; nullopt: nobody can tell.
+    void setForecast(const std::optional<std::chrono::milliseconds> &untilFull);
     // Where the pointer is, or the crosshair moved by keys; nullopt: nowhere.
     std::optional<double> hovered() const { return m_hovered; }
 
 signals:
     void rangeRequested(double from, double until);
     void presentRequested();
+    // The person showed or hid a line.
+    void hiddenLinesChanged();
 
 private:
     struct Chart
@@ -64,6 +71,7 @@ private:
 
     History &m_history;
     QList<Chart> m_charts;
+    TimeChart *m_memory = nullptr;
     TimeChart *m_replication = nullptr; // hidden until there is any
     QWidget *m_companion = nullptr;
     QWidget *m_viewport = nullptr;

@@ -38,6 +38,8 @@ HitRateWindow::HitRateWindow(const History &history, const QString &server)
 void HitRateWindow::setServer(const QString &name)
 {
     setWindowTitle(name);
+    // Of a small window the title is cut short.
+    m_tile->setCaption(tr("%1: hit rate, last 10 s").arg(name));
     setAccessibleName(tr("Hit rate of %1").arg(name));
 }
 
@@ -55,10 +57,19 @@ void HitRateWindow::hideEvent(QHideEvent *event)
     emit visibilityChanged();
 }
 
+void HitRateWindow::moveEvent(QMoveEvent *event)
+{
+    QWidget::moveEvent(event);
+    if (isVisible())
+        emit placed();
+}
+
 void HitRateWindow::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
     refresh();
+    if (isVisible())
+        emit placed();
 }
 
 void HitRateWindow::mouseDoubleClickEvent(QMouseEvent *event)

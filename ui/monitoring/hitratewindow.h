@@ -29,10 +29,13 @@ signals:
     // The person wants to see more of this server.
     void openRequested();
     void visibilityChanged();
+    // It was moved, or has another size.
+    void placed();
 
 protected:
     void showEvent(QShowEvent *event) override;
     void hideEvent(QHideEvent *event) override;
+    void moveEvent(QMoveEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
     void mouseDoubleClickEvent(QMouseEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;

@@ -88,6 +88,12 @@ void OverviewBar::setPaused(bool isPaused)
     m_pause->setText(isPaused ? tr("Resume") : tr("Pause"));
 }
 
+void OverviewBar::setRecording()
+{
+    m_pause->setText(tr("To the end"));
+    m_pause->setToolTip(tr("Shows the end of what was recorded."));
+}
+
 OverviewBar::Comparison OverviewBar::comparison() const
 {
     return static_cast<Comparison>(m_comparison->currentIndex());

@@ -28,6 +28,8 @@ public:
     // Marks it as chosen, where it is among the choices.
     void setWindow(std::chrono::milliseconds window);
     void setPaused(bool isPaused);
+    // Instead of a pause, it leads to the end of the recording.
+    void setRecording();
     Comparison comparison() const;
     QMenu *exportMenu() const { return m_menu; }
 

@@ -7,6 +7,7 @@
 #include "app/monitoring/historycsv.h"
 #include "app/monitoring/historyfile.h"
 #include "app/monitoring/historystore.h"
+#include "app/redis/result.h"
 #include "ui/monitoring/recordingwindow.h"
 
 #include <QCoreApplication>
@@ -14,6 +15,7 @@
 #include <QPixmap>
 #include <QSaveFile>
 
+#include <cmath>
 #include <filesystem>
 
 namespace hitlens {
@@ -31,7 +33,8 @@ QString tr(const char *text)
 using Failure = QString;
 
 void askForFile(QWidget *parent, const QString &title, const QString &filter,
-    QFileDialog::AcceptMode mode, const QString &suffix, std::function<void(const QString &)> use)
+    QFileDialog::AcceptMode mode, const QString &suffix, const QString &name,
+    std::function<void(const QString &)> use)
 {
     auto *dialog = new QFileDialog(parent, title, {}, filter);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
@@ -39,6 +42,8 @@ void askForFile(QWidget *parent, const QString &title, const QString &filter,
     dialog->setFileMode(
         mode == QFileDialog::AcceptOpen ? QFileDialog::ExistingFile : QFileDialog::AnyFile);
     dialog->setDefaultSuffix(suffix);
+    if (!name.isEmpty())
+        dialog->selectFile(name + u'.' + suffix);
     QObject::connect(dialog, &QFileDialog::fileSelected, parent, std::move(use));
     dialog->open();
 }
@@ -77,28 +82,36 @@ Failure writeRecording(const QString &path, const HistoryChanges &all)
     return error ? QString::fromLocal8Bit(error.message().c_str()) : QString();
 }
 
+Result<HistoryRecord> readRecording(const QString &path)
+{
+    QString reason;
+    if (const auto record = readHistory(path, &reason))
+        return *record;
+    return Error{Error::Kind::Local, "FILE",
+        tr("It is no recording that this Hitlens can read: %1").arg(reason)};
+}
+
 } // namespace
 
 void exportCsv(QWidget *parent, const History &history, Instant end,
-    std::chrono::milliseconds window, const ExportDone &done)
+    std::chrono::milliseconds window, const QString &name, const ExportDone &done)
 {
     QList<HistoryRow> rows;
     history.forEachRow(end, window, [&rows](double at, const MetricValues &values) {
         rows.append({at, values});
     });
     askForFile(parent, tr("Export figures"), tr("Comma-separated values (*.csv)"),
-        QFileDialog::AcceptSave, u"csv"_s, [parent, rows, done](const QString &path) {
+        QFileDialog::AcceptSave, u"csv"_s, name, [parent, rows, done](const QString &path) {
             writeInBackground(
                 parent, path, [path, rows] { return save(path, historyCsv(rows)); }, done);
         });
 }
 
-void exportPicture(QWidget *parent, QWidget *shown, const ExportDone &done)
+void exportPicture(
+    QWidget *parent, const QImage &image, const QString &name, const ExportDone &done)
 {
-    // Before the dialog: the picture is of what the person saw.
-    const QImage image = shown->grab().toImage();
     askForFile(parent, tr("Export picture"), tr("Pictures (*.png)"), QFileDialog::AcceptSave,
-        u"png"_s, [parent, image, done](const QString &path) {
+        u"png"_s, name, [parent, image, done](const QString &path) {
             writeInBackground(
                 parent, path,
                 [path, image] {
@@ -109,11 +122,18 @@ void exportPicture(QWidget *parent, QWidget *shown, const ExportDone &done)
         });
 }
 
-void saveRecording(QWidget *parent, const History &history, const ExportDone &done)
+void saveRecording(QWidget *parent, const History &history, const QList<ChartMark> &marks,
+    const QString &name, const ExportDone &done)
 {
-    const HistoryChanges all = history.everything();
+    HistoryChanges all = history.everything();
+    for (const ChartMark &mark : marks) {
+        HistoryEvent note;
+        note.at = std::llround(mark.from);
+        note.text = mark.text;
+        all.events.append(note);
+    }
     askForFile(parent, tr("Save recording"), tr("Recordings of Hitlens (*.hitlens)"),
-        QFileDialog::AcceptSave, u"hitlens"_s, [parent, all, done](const QString &path) {
+        QFileDialog::AcceptSave, u"hitlens"_s, name, [parent, all, done](const QString &path) {
             writeInBackground(
                 parent, path, [path, all] { return writeRecording(path, all); }, done);
         });
@@ -122,17 +142,14 @@ void saveRecording(QWidget *parent, const History &history, const ExportDone &do
 void openRecording(QWidget *parent, const ExportDone &done)
 {
     askForFile(parent, tr("Open recording"), tr("Recordings of Hitlens (*.hitlens)"),
-        QFileDialog::AcceptOpen, {}, [parent, done](const QString &path) {
+        QFileDialog::AcceptOpen, {}, {}, [parent, done](const QString &path) {
             inBackground(
-                parent, [path] { return readHistory(path); },
-                [parent, path, done](const std::optional<HistoryRecord> &record) {
-                    if (record) {
+                parent, [path] { return readRecording(path); },
+                [parent, path, done](const Result<HistoryRecord> &record) {
+                    if (record)
                         (new RecordingWindow(path, *record, parent->window()))->show();
-                        return;
-                    }
-                    done(tr("Opening %1 failed.").arg(path),
-                        Error{Error::Kind::Local, "FILE",
-                            tr("It is no recording of Hitlens, or cannot be read.")});
+                    else
+                        done(tr("Opening %1 failed.").arg(path), record.error());
                 });
         });
 }

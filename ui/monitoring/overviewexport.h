@@ -5,6 +5,9 @@
 
 #include "app/monitoring/history.h"
 #include "app/redis/error.h"
+#include "ui/widgets/chartmark.h"
+
+#include <QImage>
 
 class QWidget;
 
@@ -14,12 +17,15 @@ namespace hitlens {
 
 using ExportDone = std::function<void(const QString &text, const std::optional<Error> &error)>;
 
-// The figures of the window that ends then, as historyCsv() writes them.
+// The figures of the window that ends then, as historyCsv() writes them. name: what the file is
+// called unless the person says otherwise, without its suffix.
 void exportCsv(QWidget *parent, const History &history, Instant end,
-    std::chrono::milliseconds window, const ExportDone &done);
-void exportPicture(QWidget *parent, QWidget *shown, const ExportDone &done);
-// All that is kept, for openRecording().
-void saveRecording(QWidget *parent, const History &history, const ExportDone &done);
+    std::chrono::milliseconds window, const QString &name, const ExportDone &done);
+void exportPicture(
+    QWidget *parent, const QImage &picture, const QString &name, const ExportDone &done);
+// All that is kept, for openRecording(), with marks that the history does not know as notes.
+void saveRecording(QWidget *parent, const History &history, const QList<ChartMark> &marks,
+    const QString &name, const ExportDone &done);
 void openRecording(QWidget *parent, const ExportDone &done);
 
 } // namespace hitlens

@@ -6,12 +6,12 @@
 #include "ui/monitoring/findingspanel.h"
 #include "ui/monitoring/overviewbar.h"
 #include "ui/monitoring/overviewexport.h"
+#include "ui/monitoring/overviewpicture.h"
+#include "ui/monitoring/overviewtiles.h"
 #include "ui/monitoring/overviewwords.h"
-#include "ui/widgets/format.h"
 #include "ui/widgets/messagestrip.h"
 
 #include <QDateTime>
-#include <QGridLayout>
 #include <QInputDialog>
 #include <QMenu>
 #include <QScrollArea>
@@ -47,20 +47,21 @@ OverviewPage::OverviewPage(Client *client, History &history, QWidget *parent)
     , m_history(history)
     , m_strip(new MessageStrip(this))
     , m_content(new QWidget(this))
-    , m_tileGrid(new QGridLayout)
+    , m_tiles(new OverviewTiles(history, this))
     , m_scroll(new QScrollArea(this))
     , m_bar(new OverviewBar(this))
     , m_wall(new ChartWall(history, this))
 {
-    makeTiles();
     makeLayout();
     connectParts();
     fillExportMenu();
     refreshMarks();
     arrange();
-    if (!m_client)
+    if (!m_client) {
         m_pausedAt = m_history.lastKnown().value_or(Instant(0));
-    m_bar->setPaused(isPaused());
+        m_isPast = true;
+        m_bar->setRecording();
+    }
     m_bar->setWindow(m_window);
 }
 
@@ -80,8 +81,7 @@ void OverviewPage::makeLayout()
     auto *layout = new QVBoxLayout(m_content);
     layout->setContentsMargins(16, 16, 16, 16);
     layout->setSpacing(spacing);
-    m_tileGrid->setSpacing(spacing);
-    layout->addLayout(m_tileGrid);
+    layout->addWidget(m_tiles);
     layout->addWidget(m_bar);
     layout->addWidget(m_wall, 1);
     if (m_client) {
@@ -113,6 +113,8 @@ void OverviewPage::connectParts()
     if (m_client)
         connect(m_client, &Client::statusChanged, this, &OverviewPage::refresh);
     connect(m_wall, &ChartWall::rangeRequested, this, &OverviewPage::showRange);
+    connect(m_wall, &ChartWall::hiddenLinesChanged, this,
+        [this] { emit hiddenLinesChosen(m_wall->hiddenLines()); });
     connect(m_wall, &ChartWall::presentRequested, this, &OverviewPage::returnToPresent);
     connect(m_bar, &OverviewBar::windowChosen, this, [this](std::chrono::minutes window) {
         setWindow(window);
@@ -143,17 +145,32 @@ void OverviewPage::fillExportMenu()
     QMenu *menu = m_bar->exportMenu();
     const ExportDone done
         = [this](const QString &text, const std::optional<Error> &error) { say(text, error); };
-    connect(menu->addAction(tr("Figures as CSV…")), &QAction::triggered, this,
-        [this, done] { exportCsv(this, m_history, shownInstant(), m_shownWindow, done); });
-    connect(menu->addAction(tr("Picture as PNG…")), &QAction::triggered, this, [this, done] {
-        m_wall->draw({shownInstant(), m_shownWindow, earlier()}, true);
-        exportPicture(this, m_content, done);
+    connect(menu->addAction(tr("Figures as CSV…")), &QAction::triggered, this, [this, done] {
+        exportCsv(this, m_history, shownInstant(), m_shownWindow, fileName(), done);
     });
+    // Before the dialog: the picture is of what the person saw.
+    connect(menu->addAction(tr("Picture as PNG…")), &QAction::triggered, this,
+        [this, done] { exportPicture(this, picture(), fileName(), done); });
     menu->addSeparator();
     connect(menu->addAction(tr("Save recording…")), &QAction::triggered, this,
-        [this, done] { saveRecording(this, m_history, done); });
+        [this, done] { saveRecording(this, m_history, m_marks, fileName(), done); });
     connect(menu->addAction(tr("Open recording…")), &QAction::triggered, this,
         [this, done] { openRecording(this, done); });
+}
+
+QString OverviewPage::fileName() const
+{
+    return fileNameOf(m_name, m_history.toWall(shownInstant()));
+}
+
+QImage OverviewPage::picture()
+{
+    const Instant end = shownInstant();
+    m_wall->draw({end, m_shownWindow, earlier()}, true);
+    const double until = m_history.toWall(end);
+    const double from = m_history.toWall(end - m_shownWindow);
+    return pictureOf(
+        m_content, m_bar, rangeTitle(m_name, from, until), markLines(allMarks(), from, until));
 }
 
 void OverviewPage::say(const QString &text, const std::optional<Error> &error)
@@ -171,6 +188,11 @@ void OverviewPage::setWatch(ServerWatch &watch)
         m_findings->setWatch(watch);
 }
 
+void OverviewPage::setHiddenLines(const QStringList &lines)
+{
+    m_wall->setHiddenLines(lines);
+}
+
 void OverviewPage::lookCloser()
 {
     if (!m_watch)
@@ -185,30 +207,6 @@ void OverviewPage::lookCloser()
     m_look = std::move(look);
 }
 
-void OverviewPage::makeTiles()
-{
-    const auto add
-        = [this](const QString &caption, const QString &explanation, QColor Theme::*color) {
-              return new StatTile(caption, explanation, color, this);
-          };
-    m_tiles.hitRate = add(tr("Hit rate, last 10 s"),
-        tr("Keyspace hits divided by hits and misses, over the last 10 seconds. What Hitlens looks "
-           "up itself is left out."),
-        &Theme::good);
-    m_tiles.operations = add(tr("Operations"),
-        tr("Commands the server processed per second, over the last second."), &Theme::accent);
-    m_tiles.memory = add(tr("Memory"),
-        tr("Memory that the server's allocator handed out (used_memory), against maxmemory."),
-        &Theme::accent);
-    m_tiles.evicted = add(tr("Evicted"),
-        tr("Keys per second that were dropped to stay below maxmemory, over the last second."),
-        &Theme::violet);
-    m_tiles.expired = add(tr("Expired"),
-        tr("Keys per second whose time to live ended, over the last second."), &Theme::warning);
-    m_tiles.clients
-        = add(tr("Clients"), tr("Connections that are open now, ours included."), &Theme::muted);
-}
-
 void OverviewPage::arrange()
 {
     const int figure = fontMetrics().averageCharWidth() * 24;
@@ -216,12 +214,7 @@ void OverviewPage::arrange()
     if (columns == m_columns)
         return;
     m_columns = columns;
-    const QList<StatTile *> tiles{m_tiles.hitRate, m_tiles.operations, m_tiles.memory,
-        m_tiles.evicted, m_tiles.expired, m_tiles.clients};
-    for (int i = 0; i < tiles.size(); ++i) {
-        m_tileGrid->addWidget(tiles[i], i / columns, i % columns);
-        m_tileGrid->setColumnStretch(i, i < columns ? 1 : 0);
-    }
+    m_tiles->arrange(columns);
     m_wall->arrange(columns == 6 ? 3 : 2);
 }
 
@@ -238,6 +231,7 @@ void OverviewPage::setPaused(bool isPaused)
     if (isPaused == m_pausedAt.has_value() || !m_client)
         return;
     m_pausedAt = isPaused ? std::optional(shownInstant()) : std::nullopt;
+    m_isPast = false;
     m_bar->setPaused(isPaused);
     refreshAll();
 }
@@ -249,8 +243,10 @@ void OverviewPage::showRange(double from, double until)
     const Instant middle = m_history.fromWall((from + until) / 2);
     m_pausedAt = std::min(middle + m_shownWindow / 2,
         m_client ? monotonicNow() : m_history.lastKnown().value_or(Instant(0)));
-    m_bar->setPaused(true);
+    if (m_client)
+        m_bar->setPaused(true);
     m_bar->setWindow(m_shownWindow);
+    m_isPast = true;
     m_drawnEnd.reset();
     refresh();
 }
@@ -288,14 +284,19 @@ void OverviewPage::setMarks(const QList<ChartMark> &marks)
     refreshMarks();
 }
 
-void OverviewPage::refreshMarks()
+QList<ChartMark> OverviewPage::allMarks() const
 {
     QList<ChartMark> marks = m_marks;
     for (const HistoryEvent &event : m_history.events()) {
         const auto at = static_cast<double>(event.at);
         marks.append({at, at, describe(event)});
     }
-    m_wall->setMarks(marks);
+    return marks;
+}
+
+void OverviewPage::refreshMarks()
+{
+    m_wall->setMarks(allMarks());
 }
 
 // Of an instant that has a note already it is the words of that one that are asked for.
@@ -379,11 +380,7 @@ void OverviewPage::refresh()
     if (!isVisible())
         return;
     const Instant end = shownInstant();
-    if (!isPaused()) {
-        m_isLive = m_client->isReady() && !m_history.isStale(end);
-        refreshFigures(end);
-        refreshNotes(end);
-    }
+    refreshFigures(end);
     // Of a long time a picture moves by a pixel in minutes.
     const bool isFirst = !m_drawnEnd;
     if (isFirst || m_shownWindow <= 1h || end - *m_drawnEnd >= m_shownWindow / 600) {
@@ -393,58 +390,36 @@ void OverviewPage::refresh()
     refreshState();
 }
 
-std::optional<double> OverviewPage::current(Metric metric, Instant now) const
+void OverviewPage::refreshFigures(Instant end)
 {
-    return m_isLive ? m_history.current(metric, now) : std::nullopt;
-}
-
-void OverviewPage::refreshFigures(Instant now)
-{
-    const Headline headline = m_isLive ? m_history.headline(now) : Headline{};
-    m_tiles.hitRate->setFigure(formatPercent(headline.hitRate));
-    m_tiles.operations->setFigure(formatRate(headline.operations));
-    m_tiles.memory->setFigure(formatBytes(headline.usedMemory));
-    m_tiles.evicted->setFigure(formatRate(current(Metric::Evicted, now)));
-    m_tiles.expired->setFigure(formatRate(current(Metric::Expired, now)));
-    const auto clients = current(Metric::Clients, now);
-    m_tiles.clients->setFigure(clients ? formatCount(std::llround(*clients)) : u"–"_s);
-}
-
-void OverviewPage::refreshNotes(Instant now)
-{
-    const ServerInfo info = m_isLive ? m_history.latest()->info : ServerInfo{};
-    m_tiles.hitRate->setNote(
-        tr("since start %1")
-            .arg(formatPercent(m_isLive ? m_history.hitRateSinceStart() : std::nullopt)));
-    m_tiles.memory->setNote(memoryNote(info, m_isLive ? fillTime(m_history, now) : std::nullopt));
-    m_tiles.evicted->setNote(info.maxmemoryPolicy);
-    m_tiles.expired->setNote(expiryNote(info));
-    const auto newRate = current(Metric::Connections, now);
-    m_tiles.clients->setNote(
-        tr("%1 blocked · %2 new/s")
-            .arg(info.blockedClients ? formatCount(*info.blockedClients) : u"–"_s,
-                newRate ? formatShortCount(*newRate) : u"–"_s));
-    m_wall->setCurrent([this, now](Metric metric) { return current(metric, now); });
+    if (m_isPast) {
+        m_tiles->showPast(end, m_shownWindow);
+        m_wall->setForecast({});
+        // The end of a time is no part of it.
+        const double last = m_history.toWall(end) - 1;
+        m_wall->setCurrent([this, last](Metric metric) { return m_history.valueAt(metric, last); });
+        return;
+    }
+    if (isPaused())
+        return;
+    m_isLive = m_client->isReady() && !m_history.isStale(end);
+    const auto untilFull = m_isLive ? fillTime(m_history, end) : std::nullopt;
+    m_tiles->showPresent(end, m_isLive, untilFull);
+    m_wall->setForecast(untilFull);
+    m_wall->setCurrent([this, end](Metric metric) {
+        return m_isLive ? m_history.current(metric, end) : std::nullopt;
+    });
 }
 
 void OverviewPage::refreshSparklines(Instant end)
 {
-    const QList<std::pair<StatTile *, Metric>> tiles{{m_tiles.hitRate, Metric::HitRate},
-        {m_tiles.operations, Metric::Operations}, {m_tiles.memory, Metric::UsedMemory},
-        {m_tiles.evicted, Metric::Evicted}, {m_tiles.expired, Metric::Expired},
-        {m_tiles.clients, Metric::Clients}};
     // They have no axis: what is not sampled yet would only be an empty stretch.
-    const auto window = m_shownWindow > 1h
+    const auto window = m_isPast || m_shownWindow > 1h
         ? m_shownWindow
         : std::clamp(m_history.span(end), shortestSparkline, m_shownWindow);
-    const double until = m_history.toWall(end);
-    const double from = m_history.toWall(end - window);
-    for (const auto &[tile, metric] : tiles) {
-        const Series series = m_history.series(metric, end, window, tile->width());
-        tile->setSeries(series, from, until);
-        if (metric == Metric::Operations)
-            tile->setNote(tr("peak %1").arg(formatRate(series.max())));
-    }
+    m_tiles->showLines(end, window);
+    if (!m_isPast)
+        m_tiles->showPeak(end, m_shownWindow);
 }
 
 void OverviewPage::refreshCharts(Instant end, bool all)
@@ -456,7 +431,7 @@ void OverviewPage::refreshCharts(Instant end, bool all)
 void OverviewPage::refreshState()
 {
     QString note;
-    if (!m_client)
+    if (m_isPast)
         note = tr("Until %1").arg(clockTime(m_history, *m_pausedAt));
     else if (m_pausedAt && !m_history.isEmpty())
         note = tr("Paused at %1").arg(clockTime(m_history, *m_pausedAt));

@@ -7,11 +7,9 @@
 #include "app/monitoring/serverwatch.h"
 #include "app/redis/client.h"
 #include "ui/monitoring/chartwall.h"
-#include "ui/widgets/stattile.h"
 
 #include <QTimer>
 
-class QGridLayout;
 class QScrollArea;
 
 namespace hitlens {
@@ -19,6 +17,7 @@ namespace hitlens {
 class FindingsPanel;
 class MessageStrip;
 class OverviewBar;
+class OverviewTiles;
 
 // How the server does as a cache: six figures, findings, and charts over one window of time. Draws
 // the history it is given, which must outlive it, and only while it is seen.
@@ -31,6 +30,12 @@ public:
     // Of a recording: no server, nothing that comes.
     explicit OverviewPage(History &history, QWidget *parent = nullptr);
 
+    // Of the server or the recording, for files.
+    // Lines that are not drawn, as ChartWall names them.
+    void setHiddenLines(const QStringList &lines);
+    void setName(const QString &name) { m_name = name; }
+    // What is shown as a picture that tells by itself what it is of.
+    QImage picture();
     // Where findings come from; it must outlive the page.
     void setWatch(ServerWatch &watch);
 
@@ -49,6 +54,7 @@ public slots:
 signals:
     // The person chose another one.
     void windowChosen(std::chrono::minutes window);
+    void hiddenLinesChosen(const QStringList &lines);
     // Where a finding is mended.
     void placeRequested(hitlens::Finding::Place place);
     void spreadRequested(const QByteArray &prefix, qint64 at);
@@ -63,32 +69,21 @@ protected:
     void resizeEvent(QResizeEvent *event) override;
 
 private:
-    struct Tiles
-    {
-        StatTile *hitRate;
-        StatTile *operations;
-        StatTile *memory;
-        StatTile *evicted;
-        StatTile *expired;
-        StatTile *clients;
-    };
     OverviewPage(Client *client, History &history, QWidget *parent);
     void makeLayout();
     void connectParts();
     void fillExportMenu();
-    void makeTiles();
     void arrange();
 
     Instant shownInstant() const;
-    // Of the latest sample; nullopt while none is due to be trusted.
-    std::optional<double> current(Metric metric, Instant now) const;
     void onSample();
     void refresh();
-    void refreshFigures(Instant now);
-    void refreshNotes(Instant now);
+    void refreshFigures(Instant end);
     void refreshSparklines(Instant end);
     void refreshCharts(Instant end, bool all);
     void refreshState();
+    QString fileName() const;
+    QList<ChartMark> allMarks() const;
     void refreshMarks();
     void showRange(double from, double until);
     void returnToPresent();
@@ -101,18 +96,19 @@ private:
 
     Client *const m_client; // null: a recording
     History &m_history;
+    QString m_name;
     std::chrono::milliseconds m_window = std::chrono::minutes(1);
     std::chrono::milliseconds m_shownWindow = m_window; // another while zoomed
     std::optional<Instant> m_pausedAt;
+    bool m_isPast = false; // a time that the person chose, or a recording
     bool m_drawsAll = false; // at the next refresh, also what cannot be seen
     std::optional<Instant> m_drawnEnd; // of the charts
     QList<ChartMark> m_marks; // of others; what the history knows comes to them
     bool m_hasFailed = false; // as the strip says, until the server answers
     bool m_isLive = false; // connected, and the answer that was due came
-    Tiles m_tiles{};
     MessageStrip *m_strip;
     QWidget *m_content;
-    QGridLayout *m_tileGrid;
+    OverviewTiles *m_tiles;
     QScrollArea *m_scroll;
     OverviewBar *m_bar;
     ChartWall *m_wall;

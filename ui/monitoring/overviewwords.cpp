@@ -9,12 +9,17 @@
 #include <QCoreApplication>
 #include <QDateTime>
 
+#include <algorithm>
+#include <cmath>
+
 namespace hitlens {
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 
 namespace {
+
+constexpr qsizetype mostMarkLines = 20;
 
 QString tr(const char *text)
 {
@@ -25,8 +30,9 @@ QString tr(const char *text)
 
 QString clockTime(const History &history, Instant at)
 {
-    const auto wall = static_cast<qint64>(history.toWall(at));
-    return QDateTime::fromMSecsSinceEpoch(wall).toString(u"HH:mm:ss"_s);
+    const auto time = QDateTime::fromMSecsSinceEpoch(static_cast<qint64>(history.toWall(at)));
+    const bool isToday = time.date() == QDate::currentDate();
+    return time.toString(isToday ? u"HH:mm:ss"_s : u"ddd d MMM HH:mm:ss"_s);
 }
 
 QString memoryNote(const ServerInfo &info, const std::optional<std::chrono::milliseconds> &fillTime)
@@ -51,7 +57,8 @@ std::optional<std::chrono::milliseconds> fillTime(const History &history, Instan
     const auto left = timeUntilFull(history.means(Metric::UsedMemory, now, 1h), *limit);
     if (!left)
         return std::nullopt;
-    return std::chrono::round<std::chrono::minutes>(*left);
+    return std::max<std::chrono::milliseconds>(
+        std::chrono::round<std::chrono::minutes>(*left), 1min);
 }
 
 QString describe(const HistoryEvent &event)
@@ -68,6 +75,43 @@ QString describe(const HistoryEvent &event)
         break;
     }
     return event.text;
+}
+
+QString rangeTitle(const QString &name, double from, double until)
+{
+    const auto told = [](double x) {
+        const auto local = QDateTime::fromMSecsSinceEpoch(std::llround(x));
+        return local.toOffsetFromUtc(local.offsetFromUtc())
+            .toString(Qt::ISODate)
+            .replace(u'T', u' ');
+    };
+    return tr("%1, %2 to %3").arg(name, told(from), told(until));
+}
+
+QStringList markLines(QList<ChartMark> marks, double from, double until)
+{
+    marks.removeIf([=](const ChartMark &mark) { return mark.until < from || mark.from > until; });
+    std::ranges::stable_sort(marks, {}, &ChartMark::from);
+    QStringList lines;
+    for (const ChartMark &mark :
+        std::as_const(marks).first(std::min(mostMarkLines, marks.size()))) {
+        const auto time = QDateTime::fromMSecsSinceEpoch(std::llround(mark.from));
+        lines << time.toString(u"ddd d MMM HH:mm:ss"_s) + u"  "_s + mark.text.simplified();
+    }
+    if (const qsizetype more = marks.size() - lines.size(); more > 0)
+        lines << tr("More that happened: %1").arg(more);
+    return lines;
+}
+
+QString fileNameOf(const QString &name, double until)
+{
+    QString file = name;
+    for (QChar &letter : file) {
+        if (letter < u' ' || u"/\\:*?\"<>|"_s.contains(letter))
+            letter = u'-';
+    }
+    return file.left(60) + u' '
+        + QDateTime::fromMSecsSinceEpoch(std::llround(until)).toString(u"yyyy-MM-dd HHmm"_s);
 }
 
 QString expiryNote(const ServerInfo &info)

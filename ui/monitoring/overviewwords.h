@@ -4,10 +4,12 @@
 #pragma once
 
 #include "app/monitoring/history.h"
+#include "ui/widgets/chartmark.h"
 
 // What the Overview says beside its figures. Pure. What is not known is not said.
 namespace hitlens {
 
+// With the day, unless it is today.
 QString clockTime(const History &history, Instant at);
 // "80.0 % of 64.0 MiB", or when it will be full.
 QString memoryNote(
@@ -16,5 +18,11 @@ QString memoryNote(
 std::optional<std::chrono::milliseconds> fillTime(const History &history, Instant now);
 QString expiryNote(const ServerInfo &info);
 QString describe(const HistoryEvent &event);
+// "shop-cache, 2026-11-27 09:00:00+01:00 to 2026-11-27 10:00:00+01:00"
+QString rangeTitle(const QString &name, double from, double until);
+// A line for each mark of that time, the first that fit; x as in Series.
+QStringList markLines(QList<ChartMark> marks, double from, double until);
+// "shop-cache 2026-11-27 1000": what any system takes for a file's name.
+QString fileNameOf(const QString &name, double until);
 
 } // namespace hitlens

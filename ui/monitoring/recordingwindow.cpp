@@ -26,6 +26,7 @@ RecordingWindow::RecordingWindow(const QString &path, const HistoryRecord &recor
     });
     auto *page = new OverviewPage(m_history, this);
     m_page = page;
+    page->setName(QFileInfo(path).completeBaseName());
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);

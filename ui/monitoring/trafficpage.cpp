@@ -5,12 +5,14 @@
 
 #include "app/keyspace/globpattern.h"
 #include "ui/monitoring/hotkeyspanel.h"
+#include "ui/monitoring/reasonsdelegate.h"
 #include "ui/monitoring/trafficsetup.h"
 #include "ui/monitoring/trafficwords.h"
 #include "ui/shell/theme.h"
 #include "ui/widgets/focuspass.h"
 #include "ui/widgets/messagestrip.h"
 #include "ui/widgets/rowtable.h"
+#include "ui/widgets/tablenote.h"
 #include "ui/widgets/whynot.h"
 
 #include <QHBoxLayout>
@@ -21,7 +23,6 @@
 #include <QSortFilterProxyModel>
 #include <QSplitter>
 #include <QStackedWidget>
-#include <QStyledItemDelegate>
 #include <QTabWidget>
 #include <QTableView>
 
@@ -35,19 +36,6 @@ namespace {
 
 constexpr int trafficMargin = 16;
 constexpr auto patienceAtTheEnd = 1500ms;
-
-class ApartDelegate final : public QStyledItemDelegate
-{
-public:
-    using QStyledItemDelegate::QStyledItemDelegate;
-
-protected:
-    void initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const override
-    {
-        QStyledItemDelegate::initStyleOption(option, index);
-        option->text.prepend(u"   "_s);
-    }
-};
 
 void prepareTable(QTableView *table, const QString &name)
 {
@@ -137,10 +125,10 @@ QTableView *TrafficPage::makeTable()
     header->resizeSection(int(Column::Prefix), letter * 14);
     header->resizeSection(int(Column::HitRate),
         table->fontMetrics().horizontalAdvance(u"100.0 % ± 10.0 %"_s) + letter * 2);
-    // Text beside a number stands apart from it.
-    table->setItemDelegateForColumn(int(Column::Reasons), new ApartDelegate(table));
+    table->setItemDelegateForColumn(int(Column::Reasons), new ReasonsDelegate(table));
     header->setSectionResizeMode(int(Column::Reasons), QHeaderView::Stretch);
     header->setMinimumSectionSize(letter * 9);
+    new TableNote(tr("Nothing was missed, written or lost in this database yet."), table);
     connect(table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
         &TrafficPage::updateControls);
     connect(table, &QTableView::activated, this, [this] {
@@ -150,11 +138,12 @@ QTableView *TrafficPage::makeTable()
     return table;
 }
 
-QTableView *TrafficPage::makeList(TrafficList &list, const QString &name)
+void TrafficPage::addList(TrafficList &list, const QString &name, const QString &ifEmpty)
 {
     auto *table = new QTableView(this);
     prepareList(table, list, name);
-    return table;
+    new TableNote(ifEmpty, table);
+    m_lists->addTab(table, name);
 }
 
 void TrafficPage::prepareList(QTableView *table, TrafficList &list, const QString &name)
@@ -207,10 +196,11 @@ QWidget *TrafficPage::makeResults()
     table->addWidget(m_table, 1);
     table->addWidget(makeActions());
     m_lists->setDocumentMode(true);
-    m_lists->addTab(makeList(m_stampedes, tr("Stampedes")), tr("Stampedes"));
-    m_lists->addTab(makeList(m_topKeys, tr("Most read keys")), tr("Most read keys"));
-    m_lists->addTab(
-        makeList(m_repeated, tr("Written again unchanged")), tr("Written again unchanged"));
+    addList(m_stampedes, tr("Stampedes"),
+        tr("No key was missed %1 times or more before somebody wrote it.").arg(Stampedes::least));
+    addList(m_topKeys, tr("Most read keys"), tr("No sample of reads has shown a key yet."));
+    addList(m_repeated, tr("Written again unchanged"),
+        tr("No sample has shown a key that was written with the value that it had already."));
     prepareList(m_hotKeys->table(), m_hotKeys->list(), tr("Hot by LFU"));
     m_lists->addTab(m_hotKeys, tr("Hot by LFU"));
     m_lists->setTabToolTip(0,

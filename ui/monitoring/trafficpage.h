@@ -64,7 +64,7 @@ private:
     QWidget *makeResults();
     QWidget *makeBar();
     QTableView *makeTable();
-    QTableView *makeList(TrafficList &list, const QString &name);
+    void addList(TrafficList &list, const QString &name, const QString &ifEmpty);
     void prepareList(QTableView *table, TrafficList &list, const QString &name);
     QWidget *makeActions();
     void showReport(const TrafficReport &report);

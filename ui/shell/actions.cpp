@@ -71,6 +71,8 @@ const ActionRow rows[] = {
         true},
     {"export", MenuId::File, TEXT("&Export servers…"), "", "", [](State s) { return s.canExport; },
         nullptr, &W::exportServers, false},
+    {"open-recording", MenuId::File, TEXT("&Open a recording…"), "", "", always, nullptr,
+        &W::openRecording, true},
     {"reopen", MenuId::File, TEXT("&Reopen servers at start"), "", "", always,
         [](State state) { return state.reopensServers; }, &W::toggleReopening, false},
     {"settings", MenuId::File, TEXT("&Settings…"), "", "Ctrl+,", always, nullptr, &W::showSettings,

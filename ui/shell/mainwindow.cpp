@@ -391,7 +391,7 @@ void MainWindow::updateState()
     m_statusLine->setSummary(page ? page->scanSummary() : QString());
     const auto sample = page ? page->history().latest() : std::nullopt;
     m_statusLine->setRoundTrip(
-        sample && page->isReady() ? std::optional(sample->roundTrip) : std::nullopt);
+        page && page->isAnswering() ? std::optional(sample->roundTrip) : std::nullopt);
     m_statusLine->setOwnLookups(
         sample ? std::optional(sample->own.hits + sample->own.misses) : std::nullopt);
     setWindowTitle(page ? tr("%1 – Hitlens").arg(page->profile().name) : u"Hitlens"_s);

@@ -106,6 +106,7 @@ public:
     void showPreviousTab();
     void focusNextPane();
     void toggleHitRateWindow();
+    void openRecording();
     void toggleSidebar();
     void toggleReopening();
     void toggleProductionReadOnly();

@@ -170,6 +170,8 @@ void ServerPage::setProfile(const Profile &profile)
         m_keys->setProfile(profile);
     if (m_hitRate)
         m_hitRate->setServer(profile.name);
+    if (m_overview)
+        m_overview->setName(profile.name);
     if (m_watch)
         m_watch->setSeparator(profile.keySeparator.toUtf8());
     showDatabase();

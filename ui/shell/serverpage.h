@@ -62,6 +62,8 @@ public:
     const Topology &topology() const { return m_client.topology(); }
     const Status &status() const { return m_client.status(); }
     bool isReady() const { return m_client.isReady() && !m_isMoving; }
+    // Whether the answer that was due came.
+    bool isAnswering() const { return isReady() && !m_history.isStale(monotonicNow()); }
     const Endpoint &endpoint() const { return m_client.endpoint(); }
     const History &history() const { return m_history; }
     Headline headline() const { return m_history.headline(); }
@@ -97,6 +99,10 @@ public:
     void toggleHitRateWindow();
     bool hasHitRateWindow() const; // shown now
     // What the charts of the Overview show.
+    // Lines of the charts, as the Overview names them. Before they are looked at.
+    void setHiddenLines(const QStringList &lines) { m_hiddenLines = lines; }
+    // Where the small window is to be when it is asked for first.
+    void setHitRatePlace(const QByteArray &geometry) { m_hitRatePlace = geometry; }
     void setChartWindow(std::chrono::minutes window);
     // Beside name and keys, of the page Keys.
     void setKeyColumns(const KeyColumns &columns);
@@ -150,6 +156,9 @@ signals:
     // A rule that was not broken is now; see ServerWatch.
     void alerted(const hitlens::AlertRule &rule, bool isSilence);
     void chartWindowChosen(std::chrono::minutes window);
+    void hiddenLinesChosen(const QStringList &lines);
+    // Where the small window is now, as QWidget::saveGeometry() tells it.
+    void hitRatePlaced(const QByteArray &geometry);
     void keyColumnsChosen(const hitlens::KeyColumns &columns);
 
 protected:
@@ -190,6 +199,8 @@ private:
     NodesModel m_nodes;
     JobHandle<Monitor> m_monitor;
     std::chrono::minutes m_chartWindow{1};
+    QStringList m_hiddenLines;
+    QByteArray m_hitRatePlace;
     KeyColumns m_keyColumns;
     bool m_isMoving = false; // to another database
     DecoderLibrary *m_decoders = nullptr; // null: only the built-in ones

@@ -78,6 +78,9 @@ void ServerPage::toggleHitRateWindow()
 {
     if (!m_hitRate) {
         m_hitRate = std::make_unique<HitRateWindow>(m_history, m_profile.name);
+        m_hitRate->restoreGeometry(m_hitRatePlace);
+        connect(m_hitRate.get(), &HitRateWindow::placed, this,
+            [this] { emit hitRatePlaced(m_hitRate->saveGeometry()); });
         connect(m_hitRate.get(), &HitRateWindow::openRequested, this, &ServerPage::frontRequested);
         connect(m_hitRate.get(), &HitRateWindow::visibilityChanged, this, &ServerPage::changed);
     }
@@ -179,6 +182,10 @@ void ServerPage::spreadExpiry(const QByteArray &prefix, qint64 at)
 
 void ServerPage::connectOverview()
 {
+    m_overview->setName(m_profile.name);
+    m_overview->setHiddenLines(m_hiddenLines);
+    connect(m_overview, &OverviewPage::hiddenLinesChosen, this, &ServerPage::hiddenLinesChosen,
+        Qt::UniqueConnection);
     if (!m_watch)
         return;
     m_overview->setWatch(*m_watch);

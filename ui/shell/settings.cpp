@@ -23,6 +23,8 @@ const QString sidebarKey = u"window/sidebar"_s;
 const QString keyColumnsKey = u"keys/columns"_s;
 const QString monitoringKey = u"overview/monitoring"_s;
 const QString chartWindowKey = u"overview/minutes"_s;
+const QString hiddenLinesKey = u"overview/hiddenLines"_s;
+const QString hitRateGroup = u"hitRateWindow"_s;
 const QString pageKey = u"window/page"_s;
 const QString foldedKey = u"servers/folded"_s;
 const QString lastUsedFirstKey = u"servers/lastUsedFirst"_s;
@@ -141,6 +143,26 @@ void Settings::setChartWindow(std::chrono::minutes window)
     m_settings.setValue(chartWindowKey, static_cast<int>(window.count()));
 }
 
+QStringList Settings::hiddenLines() const
+{
+    return m_settings.value(hiddenLinesKey).toStringList();
+}
+
+void Settings::setHiddenLines(const QStringList &lines)
+{
+    m_settings.setValue(hiddenLinesKey, lines);
+}
+
+QByteArray Settings::hitRatePlace(const QString &id) const
+{
+    return m_settings.value(hitRateGroup + u'/' + id).toByteArray();
+}
+
+void Settings::setHitRatePlace(const QString &id, const QByteArray &geometry)
+{
+    m_settings.setValue(hitRateGroup + u'/' + id, geometry);
+}
+
 QStringList Settings::foldedServers() const
 {
     return m_settings.value(foldedKey).toStringList();
@@ -211,14 +233,16 @@ void Settings::setRecentPatterns(const QString &id, const QStringList &patterns)
         m_settings.setValue(key, patterns);
 }
 
-void Settings::keepPatternsOf(const QStringList &ids)
+void Settings::keepOnly(const QStringList &ids)
 {
-    m_settings.beginGroup(patternsGroup);
-    for (const QString &id : m_settings.childKeys()) {
-        if (!ids.contains(id))
-            m_settings.remove(id);
+    for (const QString &group : {QString(patternsGroup), hitRateGroup}) {
+        m_settings.beginGroup(group);
+        for (const QString &id : m_settings.childKeys()) {
+            if (!ids.contains(id))
+                m_settings.remove(id);
+        }
+        m_settings.endGroup();
     }
-    m_settings.endGroup();
 }
 
 QByteArray Settings::monitoringSettings() const

@@ -43,6 +43,12 @@ public:
     // What the charts of the Overview show; a minute until somebody chooses.
     std::chrono::minutes chartWindow() const;
     void setChartWindow(std::chrono::minutes window);
+    // Lines of those charts that somebody has hidden; none until then.
+    QStringList hiddenLines() const;
+    void setHiddenLines(const QStringList &lines);
+    // Where the small window of a saved server was, as QWidget::saveGeometry() tells it.
+    QByteArray hitRatePlace(const QString &id) const;
+    void setHitRatePlace(const QString &id, const QByteArray &geometry);
     // Beside name and keys; times to live and sizes until somebody chooses.
     KeyColumns keyColumns() const;
     void setKeyColumns(const KeyColumns &columns);
@@ -65,7 +71,7 @@ public:
     QStringList recentPatterns(const QString &id) const;
     void setRecentPatterns(const QString &id, const QStringList &patterns);
     // Of all other servers there is nothing to remember any more.
-    void keepPatternsOf(const QStringList &ids);
+    void keepOnly(const QStringList &ids);
     // Findings and alerts, as MonitoringSettings writes them.
     QByteArray monitoringSettings() const;
     void setMonitoringSettings(const QByteArray &json);

@@ -194,7 +194,7 @@ void MainWindow::forgetPatterns()
     QStringList ids;
     for (const Profile &profile : m_parts.profiles.profiles())
         ids << profile.id;
-    m_parts.settings.keepPatternsOf(ids);
+    m_parts.settings.keepOnly(ids);
     if (!m_parts.historyFolder.isEmpty())
         removeOldHistories(m_parts.historyFolder, ids);
 }

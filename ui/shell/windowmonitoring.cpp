@@ -7,8 +7,10 @@
 #include "app/monitoring/monitoringsettings.h"
 #include "ui/connections/serverlist.h"
 #include "ui/monitoring/metricwords.h"
+#include "ui/monitoring/overviewexport.h"
 #include "ui/shell/desktopnotice.h"
 #include "ui/shell/mainwindow.h"
+#include "ui/widgets/messagestrip.h"
 
 #include <QApplication>
 #include <QTabWidget>
@@ -29,6 +31,14 @@ void MainWindow::toggleHitRateWindow()
 {
     if (ServerPage *page = currentPage())
         page->toggleHitRateWindow();
+}
+
+void MainWindow::openRecording()
+{
+    hitlens::openRecording(this, [this](const QString &text, const std::optional<Error> &error) {
+        if (error)
+            m_strip->showError(*error, text);
+    });
 }
 
 void MainWindow::showTraffic()
@@ -65,6 +75,12 @@ void MainWindow::watchServer(ServerPage *page)
         page->keepHistoryIn(historyPath(m_parts.historyFolder, id));
     if (!m_parts.settingsFolder.isEmpty())
         page->noteSettingsIn(m_parts.settingsFolder);
+    page->setHiddenLines(m_parts.settings.hiddenLines());
+    connect(page, &ServerPage::hiddenLinesChosen, this,
+        [this](const QStringList &lines) { m_parts.settings.setHiddenLines(lines); });
+    page->setHitRatePlace(m_parts.settings.hitRatePlace(id));
+    connect(page, &ServerPage::hitRatePlaced, this,
+        [this, id](const QByteArray &geometry) { m_parts.settings.setHitRatePlace(id, geometry); });
     connect(page, &ServerPage::frontRequested, this, [this, page] {
         m_tabs->setCurrentWidget(page);
         setWindowState(windowState() & ~Qt::WindowMinimized);

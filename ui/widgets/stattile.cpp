@@ -28,6 +28,7 @@ StatTile::StatTile(
     setToolTip(explanation);
     setAccessibleDescription(explanation);
     m_note->setTextFormat(Qt::PlainText);
+    m_caption->setTextFormat(Qt::PlainText);
     // A long note wraps rather than widening its column.
     m_note->setWordWrap(true);
     m_caption->setWordWrap(true);
@@ -43,6 +44,13 @@ StatTile::StatTile(
     layout->addStretch();
     applyFonts();
     setFigure(u"–"_s);
+}
+
+void StatTile::setCaption(const QString &caption)
+{
+    m_captionText = caption;
+    m_caption->setText(caption);
+    setFigure(figure());
 }
 
 void StatTile::setFigure(const QString &figure)

@@ -21,6 +21,7 @@ public:
     StatTile(const QString &caption, const QString &explanation, QColor Theme::*color,
         QWidget *parent = nullptr);
 
+    void setCaption(const QString &caption);
     void setFigure(const QString &figure);
     void setNote(const QString &note);
     void setSeries(const Series &series, double from, double until);

@@ -130,6 +130,22 @@ void TimeChart::setNote(const QString &note)
     m_note->setVisible(!note.isEmpty());
 }
 
+void TimeChart::setNoteToolTip(const QString &toolTip)
+{
+    m_note->setToolTip(toolTip);
+    m_note->setAccessibleDescription(toolTip);
+}
+
+void TimeChart::setLineShown(qsizetype line, bool isShown)
+{
+    m_keys[line]->setChecked(isShown);
+}
+
+bool TimeChart::isLineShown(qsizetype line) const
+{
+    return m_keys[line]->isChecked();
+}
+
 void TimeChart::addHeaderWidget(QWidget *widget)
 {
     m_header->addWidget(widget);

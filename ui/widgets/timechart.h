@@ -25,6 +25,9 @@ public:
     PlotView *plot() const { return m_plot; }
     // A remark beside the title.
     void setNote(const QString &note);
+    void setLineShown(qsizetype line, bool isShown);
+    bool isLineShown(qsizetype line) const;
+    void setNoteToolTip(const QString &toolTip);
     // Stands at the right of the title. Takes ownership.
     void addHeaderWidget(QWidget *widget);
     // The values now, one for each line, for the legend.
