@@ -174,7 +174,8 @@ Sample sumOfSamples(const QList<NodeSample> &samples, qsizetype nodes)
     // The peaks of several were at different times: they have no sum.
     if (samples.size() > 1)
         sum.info.peakMemory.reset();
-    if (samples.size() < nodes)
+    sum.isPart = samples.size() < nodes;
+    if (sum.isPart)
         forgetSums(sum.info);
     sum.info.runId = joinedRunIds(samples);
     return sum;
