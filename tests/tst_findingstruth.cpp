@@ -4,9 +4,7 @@
 // Findings about real servers whose traffic is known to the last command.
 
 #include "app/monitoring/closerlookjob.h"
-#include "app/monitoring/findings.h"
-#include "tests/fixtures/knowntraffic.h"
-#include "tests/fixtures/toldclock.h"
+#include "tests/fixtures/findingscene.h"
 
 #include <QLocale>
 #include <QRegularExpression>
@@ -21,67 +19,9 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr auto stepLength = 10s;
-constexpr int stepsOfTheWindow = 30; // five minutes
-
-// They take seconds to start.
-struct SharedServers
-{
-    RedisServer server;
-    RedisCluster cluster{3};
-};
-
-// A server or a cluster, as good as new, the traffic on it, and who watches it.
-struct Scene
-{
-    Scene(SharedServers &shared, bool isCluster, const QStringList &setting = {})
-        : server(&shared.server)
-        , cluster(isCluster ? &shared.cluster : nullptr)
-    {
-        for (int i = 0; i < (isCluster ? 3 : 1); ++i) {
-            const RedisServer &each = node(i);
-            each.cli({},
-                "CONFIG SET maxmemory 0\nCONFIG SET maxmemory-policy noeviction\nFLUSHALL\n"
-                "CONFIG RESETSTAT\n");
-            if (!setting.isEmpty())
-                each.cli(QStringList{u"CONFIG"_s, u"SET"_s} + setting);
-        }
-        traffic = isCluster ? std::make_unique<KnownTraffic>(*cluster)
-                            : std::make_unique<KnownTraffic>(*server);
-        watched = std::make_unique<ToldClock>(
-            isCluster ? cluster->endpoint() : server->endpoint(), stepLength);
-    }
-    bool begin() { return watched->passWhole(stepLength, cluster ? 3 : 1); }
-    bool pass() { return watched->pass(stepLength); }
-    const RedisServer &node(int index) { return cluster ? cluster->server(index) : *server; }
-
-    std::optional<Finding> found(
-        FindingKind kind, const Sample *baseline = nullptr, const FindingLimits &limits = {}) const
-    {
-        for (const Finding &finding :
-            findingsOf(watched->history, watched->now(), baseline, limits, watched->nodes)) {
-            if (finding.kind == kind)
-                return finding;
-        }
-        return std::nullopt;
-    }
-
-    RedisServer *server;
-    RedisCluster *cluster; // null where it is the server
-    std::unique_ptr<KnownTraffic> traffic;
-    std::unique_ptr<ToldClock> watched;
-};
-
 QString counted(qint64 count)
 {
     return QLocale().toString(count);
-}
-
-void onBoth()
-{
-    QTest::addColumn<bool>("isCluster");
-    QTest::newRow("one server") << false;
-    QTest::newRow("a cluster") << true;
 }
 
 // meanwhile is called once the job lists connections.

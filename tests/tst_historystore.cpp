@@ -10,6 +10,10 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <sys/resource.h>
+
+#include <csignal>
+
 using namespace hitlens;
 using namespace std::chrono_literals;
 using namespace Qt::StringLiterals;
@@ -62,6 +66,29 @@ qint64 rowsIn(const HistoryRecord &record, qint64 step)
     return 0;
 }
 
+// As long as it lives no file takes more than that.
+class FullDisk
+{
+public:
+    explicit FullDisk(rlim_t bytes)
+        : m_handler(std::signal(SIGXFSZ, SIG_IGN))
+    {
+        getrlimit(RLIMIT_FSIZE, &m_before);
+        const rlimit less{bytes, m_before.rlim_max};
+        setrlimit(RLIMIT_FSIZE, &less);
+    }
+    ~FullDisk()
+    {
+        setrlimit(RLIMIT_FSIZE, &m_before);
+        std::signal(SIGXFSZ, m_handler);
+    }
+    Q_DISABLE_COPY_MOVE(FullDisk)
+
+private:
+    void (*m_handler)(int);
+    rlimit m_before{};
+};
+
 double x(std::chrono::milliseconds wall)
 {
     return static_cast<double>(wall.count());
@@ -82,11 +109,15 @@ private slots:
     void twoProgramsWatchOneServer();
     void theClockIsSet();
     void whatHappenedIsNoted();
+    void aSilentNodeIsNoFailover();
     void notesAreKeptAndRemoved();
     void sizeIsBounded();
+    void aWrongClockTakesNothing();
     void brokenFileIsPutAside();
     void damagedFileIsPutAside();
     void whatWasRefusedIsWrittenLater();
+    void aFullDiskLosesNothing();
+    void whatCouldNotBeReadIsReadLater();
     void theEndDoesNotWait();
     void noWayToWriteIsSaid();
     void recordingsAreWhole();
@@ -268,6 +299,35 @@ void TestHistoryStore::whatHappenedIsNoted()
     QCOMPARE(history.events()[1].at, (told.start + 10s).count());
 }
 
+// Of a cluster: what is not answered for a while is a gap, and nothing that happened.
+void TestHistoryStore::aSilentNodeIsNoFailover()
+{
+    History history;
+    Told told(hoursAgo(1));
+    const auto answer = [&](const QByteArrayList &runIds) {
+        QList<NodeSample> nodes;
+        for (const QByteArray &runId : runIds) {
+            nodes.append({runId, told.sample});
+            nodes.last().sample.info.runId = runId;
+        }
+        history.append(sumOfSamples(nodes, 2));
+        told.sample.at += 1s;
+        told.sample.wall += 1s;
+    };
+    for (int i = 0; i < 3; ++i) {
+        answer({"a", "b"});
+        answer({"a"});
+        QVERIFY(!history.current(Metric::UsedMemory, history.latest()->at));
+    }
+    answer({"a", "b"});
+    QVERIFY(history.events().isEmpty());
+    QCOMPARE(history.current(Metric::UsedMemory, history.latest()->at), 2000.0);
+    answer({"a"});
+    answer({"a", "c"});
+    QCOMPARE(history.events().size(), 1);
+    QCOMPARE(history.events().first().kind, HistoryEvent::Kind::Failover);
+}
+
 void TestHistoryStore::notesAreKeptAndRemoved()
 {
     const Told told(hoursAgo(1));
@@ -291,22 +351,47 @@ void TestHistoryStore::notesAreKeptAndRemoved()
 
 void TestHistoryStore::sizeIsBounded()
 {
+    constexpr int days = 9;
     History history(10s);
-    Told told(hoursAgo(12 * 24));
+    Told told(hoursAgo(days * 24));
     // A file that is opened anew drops what is old at once, not within a minute.
-    for (int day = 0; day < 12; ++day) {
+    for (int day = 0; day < days; ++day) {
         const HistoryKeeper keeper(history, path());
         told.seconds(history, 8640, 10s);
     }
     const auto record = kept();
     QVERIFY(record);
-    QVERIFY(rowsIn(*record, 10'000) <= 8640 + 12);
-    QVERIFY(rowsIn(*record, 120'000) <= 5040 + 30);
+    QVERIFY(rowsIn(*record, 10'000) <= 8640);
+    QVERIFY(rowsIn(*record, 120'000) <= 5040);
+    for (const TierChanges &tier : record->tiers)
+        QVERIFY(tier.written.first().at > (told.sample.wall - 7 * 24h - 2min).count());
     qint64 size = 0;
     for (const QFileInfo &file : QDir(m_folder->path()).entryInfoList(QDir::Files))
         size += file.size();
-    QVERIFY2(size < 32 * 1024 * 1024, qPrintable(QString::number(size)));
+    QVERIFY2(size < 16 * 1024 * 1024, qPrintable(QString::number(size)));
     QVERIFY(history.series(Metric::Hits, told.now(), 7 * 24h).pointCount() <= 640);
+}
+
+// A month ahead for a minute, and then right again: what was there is still there.
+void TestHistoryStore::aWrongClockTakesNothing()
+{
+    Told before(hoursAgo(30 * 24));
+    {
+        History history;
+        const HistoryKeeper keeper(history, path());
+        before.seconds(history, 3600);
+        history.addNote(x(before.start), u"deployed"_s);
+    }
+    Told ahead(hoursAgo(1));
+    {
+        History history;
+        const HistoryKeeper keeper(history, path());
+        ahead.seconds(history, 60);
+    }
+    const auto record = kept();
+    QVERIFY(record);
+    QCOMPARE(rowsIn(*record, 10'000), 360 + 6);
+    QCOMPARE(record->events.size(), 1);
 }
 
 void TestHistoryStore::brokenFileIsPutAside()
@@ -381,6 +466,58 @@ void TestHistoryStore::whatWasRefusedIsWrittenLater()
     QCOMPARE(record->events.size(), 1);
 }
 
+void TestHistoryStore::aFullDiskLosesNothing()
+{
+    Told told(hoursAgo(3));
+    History history;
+    {
+        HistoryKeeper keeper(history, path());
+        const QSignalSpy loaded(&keeper.store(), &HistoryStore::loaded);
+        const QSignalSpy failed(&keeper.store(), &HistoryStore::failed);
+        QVERIFY(waitFor([&] { return !loaded.isEmpty(); }));
+        const FullDisk full(64 * 1024);
+        for (int batch = 0; batch < 3; ++batch) {
+            told.seconds(history, 1200);
+            keeper.flush();
+        }
+        QVERIFY(waitFor([&] { return !failed.isEmpty(); }));
+    }
+    {
+        HistoryStore store(path()); // behind the one that could not write
+        store.write(history.everything());
+    }
+    const auto record = kept();
+    QVERIFY(record);
+    QCOMPARE(rowsIn(*record, 10'000), 360);
+    QVERIFY(!QFile::exists(path() + u".broken"_s));
+}
+
+void TestHistoryStore::whatCouldNotBeReadIsReadLater()
+{
+    Told told(hoursAgo(3));
+    {
+        History history;
+        const HistoryKeeper keeper(history, path());
+        told.seconds(history, 3600);
+        history.addNote(x(told.start), u"deployed"_s);
+    }
+    HistoryStore::awaitWriting();
+    QVERIFY(QFile::rename(path(), path() + u".away"_s));
+    QVERIFY(QDir().mkdir(path())); // no file can be opened there
+    History history;
+    HistoryKeeper keeper(history, path());
+    const QSignalSpy failed(&keeper.store(), &HistoryStore::failed);
+    QVERIFY(waitFor([&] { return !failed.isEmpty(); }));
+    QVERIFY(QDir().rmdir(path()));
+    QVERIFY(QFile::rename(path() + u".away"_s, path()));
+    const QSignalSpy loaded(&keeper.store(), &HistoryStore::loaded);
+    told.seconds(history, 60);
+    keeper.flush();
+    QVERIFY(waitFor([&] { return !loaded.isEmpty(); }));
+    QCOMPARE(history.valueAt(Metric::HitRate, x(told.start + 30min)), 0.9);
+    QCOMPARE(history.events().size(), 1);
+}
+
 // Who closes a server does not wait for the disk, and loses nothing by that.
 void TestHistoryStore::theEndDoesNotWait()
 {
@@ -394,14 +531,21 @@ void TestHistoryStore::theEndDoesNotWait()
     for (int i = 0; i < 20; ++i)
         first->write(history.everything());
     first.reset();
-    // Who comes next reads what is being written.
-    HistoryStore second(path());
-    const QSignalSpy loadedAgain(&second, &HistoryStore::loaded);
-    second.load();
+    auto second = std::make_unique<HistoryStore>(path());
+    for (int i = 0; i < 20; ++i)
+        second->write(history.everything());
+    history.addNote(x(told.start), u"last"_s);
+    second->write(history.everything());
+    second.reset();
+    // Who comes next reads what is being written, by the last of them too.
+    HistoryStore third(path());
+    const QSignalSpy loadedAgain(&third, &HistoryStore::loaded);
+    third.load();
     QVERIFY(loadedAgain.isEmpty());
     QVERIFY(waitFor([&] { return !loadedAgain.isEmpty(); }));
     const auto record = loadedAgain.first().first().value<HistoryRecord>();
     QCOMPARE(rowsIn(record, 10'000), 300);
+    QCOMPARE(record.events.size(), 1);
 }
 
 void TestHistoryStore::noWayToWriteIsSaid()

@@ -34,6 +34,7 @@ private slots:
     void lifetimeLeavesOurLookupsOut();
     void lifetimeOverReset();
     void lifetimeIsNeverNegative();
+    void lifetimeOfNodesThatComeAndGo();
 };
 
 void TestHitRate::rateOfLookups()
@@ -130,6 +131,20 @@ void TestHitRate::lifetimeIsNeverNegative()
     QVERIFY(!rate.value());
     rate.add(sampleOf(5, 1, {40, 0}));
     QCOMPARE(rate.value(), 0.75);
+}
+
+// What was ours stays in the counters of the nodes that go on.
+void TestHitRate::lifetimeOfNodesThatComeAndGo()
+{
+    LifetimeRate rate;
+    rate.add(sampleOf(80, 20, {0, 0}, "a+b"));
+    rate.add(sampleOf(80, 120, {0, 100}, "a+b"));
+    QCOMPARE(rate.value(), 0.8);
+    rate.add(sampleOf(80, 120, {0, 100}, "a+b+c"));
+    QCOMPARE(rate.value(), 0.8);
+    // With one of them goes what we did there.
+    rate.add(sampleOf(40, 60, {0, 50}, "a+c"));
+    QCOMPARE(rate.value(), 0.8);
 }
 
 QTEST_GUILESS_MAIN(TestHitRate)

@@ -59,9 +59,7 @@ QString minimumsOf(FindingKind kind)
         return tr("Measured for %1 of the last %2 at least.")
             .arg(lasting(minimums::known), lasting(findingWindow));
     case FindingKind::Fragmentation:
-        return tr("From %1 lost on, measured for %2 of the last %3 at least.")
-            .arg(words::bytes(minimums::fragmentedBytes), lasting(minimums::known),
-                lasting(findingWindow));
+        return tr("From %1 lost on.").arg(words::bytes(minimums::fragmentedBytes));
     case FindingKind::MemoryFills:
         return tr("From %1 on, and only if a straight line explains %2 of how it grew.")
             .arg(lasting(minimums::forecastSpan), words::percent(minimums::forecastFit));

@@ -4,10 +4,10 @@
 #include "app/monitoring/findings.h"
 
 #include "app/monitoring/findingcommands.h"
+#include "app/monitoring/findingfills.h"
 #include "app/monitoring/findingminimums.h"
 #include "app/monitoring/findingnodes.h"
 #include "app/monitoring/findingwords.h"
-#include "app/monitoring/forecast.h"
 #include "app/monitoring/trafficfindings.h"
 
 #include <algorithm>
@@ -20,7 +20,6 @@ using namespace std::chrono;
 
 namespace {
 
-constexpr hours forecastLooksAt{1};
 constexpr hours rateBefore{1};
 constexpr minutes lagWindow{1};
 
@@ -35,7 +34,9 @@ struct Evidence
     Instant now;
     const Sample &latest;
     const FindingLimits &limits;
+    const QList<NodeSample> &nodes;
     const PrefixTraffic *traffic; // null: not watched
+    const NodeMemory *memory; // null: not known
 
     // Over the usual window; nullopt when too little of it is known.
     std::optional<MetricSummary> recent(Metric metric) const
@@ -142,46 +143,44 @@ std::optional<Finding> evictionPressure(const Evidence &evidence)
         tr("Look for large keys"), Place::Keys};
 }
 
-// From the first to the last, which may have gaps between them.
-milliseconds spanOf(const QList<QPointF> &points)
-{
-    return milliseconds(
-        points.isEmpty() ? 0 : std::llround(points.last().x() - points.first().x()));
-}
-
+// The sum of several nodes is full long after the first of them.
 std::optional<Finding> memoryFills(const Evidence &evidence)
 {
-    const auto limit = evidence.current(Metric::MaxMemory);
-    if (!limit)
-        return std::nullopt;
-    const QList<QPointF> used
-        = evidence.history.means(Metric::UsedMemory, evidence.now, forecastLooksAt);
-    const auto left = timeUntilFull(used, *limit);
-    const double hoursLeft = left ? static_cast<double>(left->count()) / 3'600'000 : 0;
-    if (!left || hoursLeft > evidence.limits[FindingKind::MemoryFills])
-        return std::nullopt;
-    return Finding{FindingKind::MemoryFills, Severity::Hint,
-        tr("The memory is full in about %1").arg(words::time(hoursLeft * 3600)),
-        tr("A straight line through what was used in %1 reaches %2 then.")
-            .arg(words::inLast(spanOf(used), forecastLooksAt), words::bytes(*limit)),
-        tr("From then on keys are evicted, or writes fail, as the policy %1 says.")
-            .arg(evidence.latest.info.maxmemoryPolicy),
-        tr("Look at the keys"), Place::Keys};
+    if (evidence.nodes.size() > 1)
+        return evidence.memory ? fillsOfNodes(evidence.nodes, *evidence.memory, evidence.limits)
+                               : std::nullopt;
+    const auto evicted = evidence.recent(Metric::Evicted);
+    if (evicted && evicted->mean > 0)
+        return std::nullopt; // it is full already
+    return fillsOfServer(evidence.history.means(Metric::UsedMemory, evidence.now, NodeMemory::kept),
+        evidence.latest.info, evidence.limits);
 }
 
+// allocator_frag_ratio of INFO, "the true (external) fragmentation metric": what is resident beside
+// what is used says as much of buffers, forks and memory just freed. Of a server that does not tell
+// it, that is all there is.
 std::optional<Finding> fragmentation(const Evidence &evidence)
 {
+    const ServerInfo &info = evidence.latest.info;
     const auto ratio = evidence.recent(Metric::Fragmentation);
-    const auto used = evidence.current(Metric::UsedMemory);
-    if (!ratio || !used || ratio->mean < evidence.limits[FindingKind::Fragmentation]
-        || (ratio->mean - 1) * *used < minimums::fragmentedBytes)
+    const bool isTold = info.allocatedMemory.value_or(0) > 0 && info.allocatorPages;
+    const auto used
+        = static_cast<double>(isTold ? *info.allocatedMemory : info.usedMemory.value_or(0));
+    const double held
+        = isTold ? static_cast<double>(*info.allocatorPages) : used * (ratio ? ratio->mean : 0);
+    if (used <= 0 || held < used * evidence.limits[FindingKind::Fragmentation]
+        || held - used < minimums::fragmentedBytes)
         return std::nullopt;
+    const QString figures
+        = tr("%1 for %2 that are in use, %3 times as much")
+              .arg(words::bytes(held), words::bytes(used), words::number(held / used));
     return Finding{FindingKind::Fragmentation, Severity::Hint,
-        tr("%1 of memory are lost to fragmentation").arg(words::bytes((ratio->mean - 1) * *used)),
-        tr("The system holds %1 times what the keys use, in the mean of %2.")
-            .arg(words::number(ratio->mean), words::inLast(ratio->known, findingWindow)),
+        tr("%1 of memory are lost to fragmentation").arg(words::bytes(held - used)),
+        isTold ? tr("The pages of the allocator hold %1 now.").arg(figures)
+               : tr("The system holds %1, in the mean of %2.")
+                     .arg(figures, words::inLast(ratio->known, findingWindow)),
         tr("Keys of changing sizes, or many that were deleted, leave holes. Redis can close them "
-           "while it runs."),
+           "while it runs, if it was built with its own allocator; else a restart does."),
         tr("Change settings…"), Place::Settings, {{"activedefrag", "yes"}}};
 }
 
@@ -220,11 +219,12 @@ constexpr Rule rules[]{&fallingHitRate, &lowHitRate, &keysWithoutTtl, &evictionP
 } // namespace
 
 QList<Finding> findingsOf(const History &history, Instant now, const Sample *baseline,
-    const FindingLimits &limits, const QList<NodeSample> &nodes, const PrefixTraffic *traffic)
+    const FindingLimits &limits, const QList<NodeSample> &nodes, const PrefixTraffic *traffic,
+    const NodeMemory *memory)
 {
     if (!history.latest() || history.isStale(now))
         return {};
-    const Evidence evidence{history, now, *history.latest(), limits, traffic};
+    const Evidence evidence{history, now, *history.latest(), limits, nodes, traffic, memory};
     QList<Finding> findings;
     for (const Rule rule : rules) {
         if (const auto finding = rule(evidence))

@@ -9,6 +9,7 @@
 // What is worth telling about a cache, from what was measured of it and nothing else. Pure.
 namespace hitlens {
 
+class NodeMemory;
 struct PrefixTraffic;
 
 // Their names in files are those of findingName().
@@ -84,10 +85,11 @@ QString findingName(FindingKind kind); // "low_hit_rate"
 // baseline: an answer of the same run some minutes before the latest, for what commands did since;
 // null: there is none. Rates are over findingWindow; what was not measured for at least a minute of
 // it is not told. nodes: the latest answers of the nodes behind the history, where there are
-// several. traffic: what was watched of it by prefix; null: nothing.
+// several. traffic: what was watched of it by prefix; null: nothing. memory: what these nodes used;
+// null: nothing is said of when one is full.
 QList<Finding> findingsOf(const History &history, Instant now, const Sample *baseline,
     const FindingLimits &limits, const QList<NodeSample> &nodes = {},
-    const PrefixTraffic *traffic = nullptr);
+    const PrefixTraffic *traffic = nullptr, const NodeMemory *memory = nullptr);
 
 inline constexpr std::chrono::minutes findingWindow{5};
 

@@ -4,6 +4,7 @@
 #include "app/monitoring/findingwords.h"
 
 #include "app/monitoring/findings.h"
+#include "app/monitoring/forecast.h"
 
 #include <QCoreApplication>
 #include <QLocale>
@@ -52,8 +53,26 @@ QString time(double seconds)
         return tr("%1 s").arg(count(seconds));
     if (seconds < 90 * 60)
         return tr("%1 min").arg(count(seconds / 60));
-    return seconds < 48 * 3600 ? tr("%1 h").arg(count(seconds / 3600))
-                               : tr("%1 days").arg(count(seconds / 86400));
+    const bool isDays = seconds >= 48 * 3600;
+    // Half a unit would be a third of the least.
+    const double units = std::round(seconds / (isDays ? 8640 : 360)) / 10;
+    const bool isWhole = units >= 10 || units == std::round(units);
+    const QString text = isWhole ? count(units) : number(units);
+    return isDays ? tr("%1 days").arg(text) : tr("%1 h").arg(text);
+}
+
+QString time(std::chrono::milliseconds time)
+{
+    return words::time(std::chrono::duration<double>(time).count());
+}
+
+QString fullIn(const Filling &filling)
+{
+    const QString earliest = time(filling.earliest);
+    const QString latest = time(filling.latest);
+    const bool isNarrow = (filling.latest - filling.earliest) * 10 <= filling.likely;
+    return isNarrow || earliest == latest ? tr("in about %1").arg(time(filling.likely))
+                                          : tr("in %1 to %2").arg(earliest, latest);
 }
 
 QString latency(double seconds)
@@ -102,7 +121,7 @@ LimitWords wordsOf(FindingKind kind)
     case FindingKind::MemoryFills:
         return {tr("Memory full within"), tr("hours"), 1, 1, 168};
     case FindingKind::Fragmentation:
-        return {tr("Resident ÷ used memory above"), {}, 1, 1, 10};
+        return {tr("Memory that the allocator holds ÷ in use, above"), {}, 1, 1, 10};
     case FindingKind::ConnectionsOpened:
         return {tr("Connections opened, more than"), tr("per second"), 1, 0.01, 1e5};
     case FindingKind::ReplicationLag:

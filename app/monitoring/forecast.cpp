@@ -5,6 +5,7 @@
 
 #include "app/monitoring/findingminimums.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace hitlens {
@@ -15,6 +16,29 @@ constexpr double leastSpan = std::chrono::milliseconds(minimums::forecastSpan).c
 constexpr qsizetype leastPoints = 30;
 constexpr double mostDifference = 1.0 / 3;
 constexpr double farthest = 10; // times the span
+constexpr qsizetype parts = 10;
+constexpr double ofNineIncrements = 2.306; // Student's t of 8 degrees of freedom, both ends, 95 %
+constexpr double mostError = 0.5; // of the speed
+
+// How far it strays from its line: the variance per unit of x, by the increments between the means
+// of equal parts.
+double wandering(const QList<QPointF> &points)
+{
+    const qsizetype each = points.size() / parts;
+    QList<QPointF> means(parts);
+    for (qsizetype i = 0; i < parts * each; ++i)
+        means[i / each] += points[i] / static_cast<double>(each);
+    const double drift
+        = (means.last().y() - means.first().y()) / (means.last().x() - means.first().x());
+    double sum = 0;
+    for (qsizetype i = 1; i < parts; ++i) {
+        const QPointF step = means[i] - means[i - 1];
+        const double stray = step.y() - drift * step.x();
+        sum += stray * stray / step.x();
+    }
+    // Means of neighbouring parts of a random walk differ by two thirds of what it strays in between.
+    return 1.5 * sum / (parts - 2);
+}
 
 } // namespace
 
@@ -42,7 +66,7 @@ std::optional<LineFit> fitLine(const QList<QPointF> &points)
         yy > 0 ? xy * xy / (xx * yy) : 1};
 }
 
-std::optional<std::chrono::milliseconds> timeUntilFull(const QList<QPointF> &points, double limit)
+std::optional<Filling> timeUntilFull(const QList<QPointF> &points, double limit)
 {
     const auto whole = fitLine(points);
     const auto later = fitLine(points.sliced(points.size() / 2));
@@ -52,10 +76,20 @@ std::optional<std::chrono::milliseconds> timeUntilFull(const QList<QPointF> &poi
     if (span < leastSpan || whole->slope <= 0 || whole->r2 < minimums::forecastFit
         || std::abs(later->slope - whole->slope) > whole->slope * mostDifference)
         return std::nullopt;
-    const double left = (limit - whole->atEnd) / whole->slope;
-    if (left < 0 || left > farthest * span)
+    // Where what strays comes back to its line it is at the line's end; where it does not, at the
+    // last point. Which of them is not known.
+    const double last = points.last().y();
+    const double soonest = (limit - std::max(whole->atEnd, last)) / whole->slope;
+    const double longest = (limit - std::min(whole->atEnd, last)) / whole->slope;
+    const double left = (soonest + longest) / 2;
+    if (soonest <= 0 || left > farthest * span)
         return std::nullopt;
-    return std::chrono::milliseconds(std::llround(left));
+    const double unevenness = std::sqrt(wandering(points)) / whole->slope;
+    const double error = ofNineIncrements * unevenness * std::sqrt(1 / left + 1 / span);
+    if (error > mostError)
+        return std::nullopt;
+    const auto rounded = [](double time) { return std::chrono::milliseconds(std::llround(time)); };
+    return Filling{rounded(soonest / (1 + error)), rounded(left), rounded(longest / (1 - error))};
 }
 
 } // namespace hitlens

@@ -56,8 +56,7 @@ void History::append(const Sample &sample)
         followClock(sample);
     m_points.push_back(makePoint(sample));
     keepCoarse(m_points.back(), sample);
-    if (m_latest && startsNewRun(*m_latest, sample))
-        noteNewRun(*m_latest, sample);
+    noteNewRun(sample);
     if (m_points.size() > m_mostSamples)
         m_points.pop_front();
     m_lifetime.add(sample);
@@ -116,13 +115,18 @@ void History::followClock(const Sample &sample)
 }
 
 // A server that is younger than the last answer was started since. Of several together we know only
-// that one of them is another.
-void History::noteNewRun(const Sample &before, const Sample &after)
+// that one of them is another; one that does not answer for a while is none.
+void History::noteNewRun(const Sample &after)
 {
+    if (after.isPart)
+        return;
+    const auto before = std::exchange(m_lastWhole, after);
+    if (!before || !startsNewRun(*before, after))
+        return;
     HistoryEvent event;
     event.at = after.wall.count();
-    const milliseconds since = after.at - before.at;
-    if (before.info.runId == after.info.runId)
+    const milliseconds since = after.at - before->at;
+    if (before->info.runId == after.info.runId)
         event.kind = HistoryEvent::Kind::StatisticsReset;
     else if (after.info.uptime && seconds(*after.info.uptime) <= since + seconds(2))
         event.kind = HistoryEvent::Kind::Restart;

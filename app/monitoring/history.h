@@ -141,7 +141,7 @@ private:
     bool isGap(std::chrono::milliseconds span) const;
     void keepCoarse(const Point &point, const Sample &sample);
     void followClock(const Sample &sample);
-    void noteNewRun(const Sample &before, const Sample &after);
+    void noteNewRun(const Sample &after);
     void addEvent(HistoryEvent event);
     // Whether samples reach back that far.
     bool reaches(double from) const;
@@ -157,6 +157,7 @@ private:
     const size_t m_mostSamples;
     Points m_points;
     std::optional<Sample> m_latest;
+    std::optional<Sample> m_lastWhole; // the latest, unless nodes owed answers then
     LifetimeRate m_lifetime;
     std::chrono::milliseconds m_clock{0}; // wall clock of Instant 0; until the first sample
     std::vector<HistoryTier> m_tiers; // the finest first; none where little is kept

@@ -29,7 +29,7 @@ bool isDamage(const QSqlError &error)
     return code == 11 || code == 26;
 }
 
-// How long buckets of a length are kept; a clock that ran ahead must not keep others out.
+// For how long buckets of a length suffice.
 qint64 keptFor(qint64 step)
 {
     return step <= 10'000 ? day : 7 * day;
@@ -210,8 +210,9 @@ bool HistoryFile::writeAll(const HistoryChanges &changes)
     for (const TierChanges &tier : changes.tiers)
         isWritten = isWritten && writeTier(tier);
     isWritten = isWritten && dropOld(QDateTime::currentMSecsSinceEpoch());
-    if (isWritten)
-        return run(u"COMMIT"_s);
+    // One that fails may leave the transaction open, and then nothing is ever written again.
+    if (isWritten && run(u"COMMIT"_s))
+        return true;
     const QString error = m_error;
     run(u"ROLLBACK"_s);
     return fail(error);
@@ -268,22 +269,28 @@ bool HistoryFile::writeEvents(const HistoryChanges &changes)
     return true;
 }
 
-// Once a minute is enough. What lies in the future was written by a clock that was wrong.
+// Once a minute is enough. By number and not by age: a clock that is wrong for a while must not
+// take away what was written by a right one. What is farthest from now goes first.
 bool HistoryFile::dropOld(qint64 now)
 {
     if (m_kind == Kind::Recording || std::abs(now - m_droppedAt) < 60'000)
         return true;
     m_droppedAt = now;
-    const QString old = u"DELETE FROM bucket WHERE step = %1 AND (at < %2 OR at > %3)"_s;
+    const QString tooMany = u"DELETE FROM bucket WHERE step = %1 AND at IN (SELECT at FROM bucket "
+                            "WHERE step = %1 ORDER BY abs(at - %2) DESC LIMIT max(0, "
+                            "(SELECT count(*) FROM bucket WHERE step = %1) - %3))"_s;
     for (const qint64 step : {10'000, 120'000}) {
-        if (!run(old.arg(step).arg(now - keptFor(step)).arg(now + day)))
+        if (!run(tooMany.arg(step).arg(now).arg(keptFor(step) / step)))
             return false;
     }
-    return run(u"DELETE FROM event WHERE at < %1 OR at > %2 OR at < "
-               "(SELECT min(at) FROM (SELECT at FROM event ORDER BY at DESC LIMIT %3))"_s
-                   .arg(now - 7 * day)
-                   .arg(now + day)
-                   .arg(mostEvents));
+    // Events go with the steps that they happened in; what a person wrote goes last.
+    return run(u"DELETE FROM event WHERE at < (SELECT min(at) FROM bucket)"_s)
+        && run(
+            u"DELETE FROM event WHERE (at, kind, text) IN (SELECT at, kind, text FROM event "
+            "ORDER BY kind = %1, abs(at - %2) DESC LIMIT max(0, "
+            "(SELECT count(*) FROM event) - %3))"_s.arg(static_cast<int>(HistoryEvent::Kind::Note))
+                .arg(now)
+                .arg(mostEvents));
 }
 
 } // namespace hitlens

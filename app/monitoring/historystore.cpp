@@ -22,12 +22,13 @@ struct EndingStore
 // Of stores that are gone: the GUI thread's alone.
 QList<EndingStore> endingStores; // NOLINT(cppcoreguidelines-avoid-non-const-global-variables)
 
-// Who still writes to that file.
+// Who still writes to that file: of several the last, who waits for the others.
 std::shared_ptr<QThread> endingThread(const QString &path)
 {
     endingStores.removeIf([](const EndingStore &store) { return store.thread->isFinished(); });
-    const auto same = std::ranges::find(endingStores, path, &EndingStore::path);
-    return same == endingStores.end() ? nullptr : same->thread;
+    const auto last = std::find_if(endingStores.crbegin(), endingStores.crend(),
+        [&path](const EndingStore &store) { return store.path == path; });
+    return last == endingStores.crend() ? nullptr : last->thread;
 }
 
 } // namespace

@@ -27,7 +27,9 @@ void HistoryWorker::awaitOther()
 void HistoryWorker::load()
 {
     awaitOther();
-    if (const auto record = m_file.read())
+    const auto record = m_file.read();
+    m_owesRecord = !record;
+    if (record)
         emit loaded(*record);
     else
         complain();
@@ -37,6 +39,8 @@ void HistoryWorker::write(const HistoryChanges &changes)
 {
     awaitOther();
     m_unwritten.append(changes);
+    if (m_owesRecord)
+        load(); // before what is ours comes into it
     while (!m_unwritten.isEmpty()) {
         if (!m_file.write(m_unwritten.first()))
             break;

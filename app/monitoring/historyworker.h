@@ -13,7 +13,7 @@
 namespace hitlens {
 
 // Reads and writes the file of a HistoryStore, on its thread. What the file did not take is kept,
-// of a day, and written with what comes next.
+// of a day, and written with what comes next; what it did not give is read then.
 class HistoryWorker final : public QObject
 {
     Q_OBJECT
@@ -37,6 +37,7 @@ private:
     HistoryFile m_file;
     std::shared_ptr<QThread> m_before;
     QList<HistoryChanges> m_unwritten; // the oldest first
+    bool m_owesRecord = false; // it was asked for, and could not be read
     bool m_hasComplained = false;
 };
 

@@ -64,7 +64,9 @@ void LifetimeRate::add(const Sample &sample)
     if (!total)
         return;
     if (!m_last || startsNewRun(*m_last, sample)) {
-        const Lookups ownBefore = m_last ? m_last->own : Lookups{};
+        // Of several nodes most go on, with all that was ever ours in their counters.
+        const bool isOne = !sample.info.runId.contains('+');
+        const Lookups ownBefore = m_last && isOne ? m_last->own : Lookups{};
         m_oursInFirst = lesser(sample.own - ownBefore, *total);
         m_ownAtRunStart = sample.own;
     }

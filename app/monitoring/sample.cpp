@@ -15,10 +15,10 @@ namespace {
 
 // maxmemory is not among them, for 0 means something else there.
 constexpr std::array addends{&ServerInfo::usedMemory, &ServerInfo::residentMemory,
-    &ServerInfo::hits, &ServerInfo::misses, &ServerInfo::evicted, &ServerInfo::expired,
-    &ServerInfo::commands, &ServerInfo::connections, &ServerInfo::operationsPerSecond,
-    &ServerInfo::clients, &ServerInfo::blockedClients, &ServerInfo::networkIn,
-    &ServerInfo::networkOut};
+    &ServerInfo::allocatedMemory, &ServerInfo::allocatorPages, &ServerInfo::hits,
+    &ServerInfo::misses, &ServerInfo::evicted, &ServerInfo::expired, &ServerInfo::commands,
+    &ServerInfo::connections, &ServerInfo::operationsPerSecond, &ServerInfo::clients,
+    &ServerInfo::blockedClients, &ServerInfo::networkIn, &ServerInfo::networkOut};
 
 void addTo(std::optional<qint64> &sum, const std::optional<qint64> &more)
 {
@@ -174,7 +174,8 @@ Sample sumOfSamples(const QList<NodeSample> &samples, qsizetype nodes)
     // The peaks of several were at different times: they have no sum.
     if (samples.size() > 1)
         sum.info.peakMemory.reset();
-    if (samples.size() < nodes)
+    sum.isPart = samples.size() < nodes;
+    if (sum.isPart)
         forgetSums(sum.info);
     sum.info.runId = joinedRunIds(samples);
     return sum;

@@ -27,6 +27,7 @@ struct Sample
     // misses. Only ever grows, over reconnects and restarts of the server too.
     Lookups own;
     std::chrono::microseconds roundTrip{0}; // from the question to the answer
+    bool isPart = false; // a node owes its answer: it is not said that another one runs
 
     bool operator==(const Sample &) const = default;
 };

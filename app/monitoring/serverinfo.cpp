@@ -21,6 +21,8 @@ constexpr std::array numberFields{
     NumberField{"used_memory", &ServerInfo::usedMemory},
     NumberField{"used_memory_rss", &ServerInfo::residentMemory},
     NumberField{"used_memory_peak", &ServerInfo::peakMemory},
+    NumberField{"allocator_allocated", &ServerInfo::allocatedMemory},
+    NumberField{"allocator_active", &ServerInfo::allocatorPages},
     NumberField{"maxmemory", &ServerInfo::maxmemory},
     NumberField{"keyspace_hits", &ServerInfo::hits},
     NumberField{"keyspace_misses", &ServerInfo::misses},

@@ -70,6 +70,9 @@ struct ServerInfo
     std::optional<qint64> usedMemory;
     std::optional<qint64> residentMemory;
     std::optional<qint64> peakMemory;
+    // What the allocator gave away, and the whole pages that it needs for that.
+    std::optional<qint64> allocatedMemory;
+    std::optional<qint64> allocatorPages;
     std::optional<qint64> maxmemory; // 0: no limit
 
     std::optional<qint64> hits;

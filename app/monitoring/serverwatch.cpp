@@ -52,6 +52,13 @@ void ServerWatch::keepBaseline()
         m_baselines.pop_front();
 }
 
+void ServerWatch::setNodes(const QList<NodeSample> &nodes)
+{
+    m_nodes = nodes;
+    if (nodes.size() > 1)
+        m_memory.add(nodes);
+}
+
 void ServerWatch::setLook(const CloserLook &look)
 {
     m_closerLook = look;
@@ -76,7 +83,7 @@ void ServerWatch::lookForFindings(Instant now)
     const bool isWatched = m_traffic && now - m_trafficAt < lookTime;
     QList<Finding> findings
         = findingsOf(m_history, now, m_baselines.empty() ? nullptr : &m_baselines.front(),
-            m_settings.limits(), m_nodes, isWatched ? &*m_traffic : nullptr);
+            m_settings.limits(), m_nodes, isWatched ? &*m_traffic : nullptr, &m_memory);
     const qint64 wall = QDateTime::currentMSecsSinceEpoch();
     if (m_closerLook && wall - m_closerLook->at < std::chrono::milliseconds(lookTime).count())
         findings += findingsOfLook(*m_closerLook, m_separator, m_settings.limits());

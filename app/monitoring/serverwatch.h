@@ -5,6 +5,7 @@
 
 #include "app/monitoring/closerlook.h"
 #include "app/monitoring/monitoringsettings.h"
+#include "app/monitoring/nodememory.h"
 #include "app/monitoring/prefixtraffic.h"
 
 #include <QTimer>
@@ -32,7 +33,7 @@ public:
     // Of the prefixes of keys: see findingsOfLook().
     void setSeparator(const QByteArray &separator) { m_separator = separator; }
     // The latest answers of the nodes behind the history, just before their sum comes to it.
-    void setNodes(const QList<NodeSample> &nodes) { m_nodes = nodes; }
+    void setNodes(const QList<NodeSample> &nodes);
     // What a closer look found, for the next lookTime.
     void setLook(const CloserLook &look);
     const std::optional<CloserLook> &closerLook() const { return m_closerLook; } // the last one
@@ -60,6 +61,7 @@ private:
     const QString m_server;
     QTimer m_timer;
     QList<NodeSample> m_nodes;
+    NodeMemory m_memory; // of these, where there are several
     std::deque<Sample> m_baselines; // one a minute, of this run of the server
     QList<Finding> m_findings;
     int m_snoozedCount = 0;

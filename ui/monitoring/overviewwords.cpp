@@ -3,7 +3,8 @@
 
 #include "ui/monitoring/overviewwords.h"
 
-#include "app/monitoring/forecast.h"
+#include "app/monitoring/findings.h"
+#include "app/monitoring/findingwords.h"
 #include "ui/widgets/format.h"
 
 #include <QCoreApplication>
@@ -35,7 +36,7 @@ QString clockTime(const History &history, Instant at)
     return time.toString(isToday ? u"HH:mm:ss"_s : u"ddd d MMM HH:mm:ss"_s);
 }
 
-QString memoryNote(const ServerInfo &info, const std::optional<std::chrono::milliseconds> &fillTime)
+QString memoryNote(const ServerInfo &info, const std::optional<Filling> &filling)
 {
     if (!info.maxmemory || !info.usedMemory)
         return {};
@@ -43,22 +44,21 @@ QString memoryNote(const ServerInfo &info, const std::optional<std::chrono::mill
         return tr("no limit set");
     const double part
         = static_cast<double>(*info.usedMemory) / static_cast<double>(*info.maxmemory);
-    if (fillTime)
-        return tr("%1 · full in about %2").arg(formatPercent(part), formatDuration(*fillTime));
+    if (filling)
+        return tr("%1 · full %2").arg(formatPercent(part), words::fullIn(*filling));
     return tr("%1 of %2").arg(formatPercent(part), formatBytes(info.maxmemory));
 }
 
-// Minutes are more than a straight line through an hour can tell.
-std::optional<std::chrono::milliseconds> fillTime(const History &history, Instant now)
+std::optional<Filling> fillTime(const History &history, Instant now)
 {
     const auto limit = history.current(Metric::MaxMemory, now);
-    if (!limit)
+    // The sum of several nodes is full long after the first of them.
+    if (!limit || history.latest()->info.runId.contains('+'))
         return std::nullopt;
-    const auto left = timeUntilFull(history.means(Metric::UsedMemory, now, 1h), *limit);
-    if (!left)
-        return std::nullopt;
-    return std::max<std::chrono::milliseconds>(
-        std::chrono::round<std::chrono::minutes>(*left), 1min);
+    const auto evicted = history.summary(Metric::Evicted, now, findingWindow);
+    if (evicted && evicted->mean > 0)
+        return std::nullopt; // it is full already
+    return timeUntilFull(history.means(Metric::UsedMemory, now, 1h), *limit);
 }
 
 QString describe(const HistoryEvent &event)
