@@ -49,6 +49,12 @@ QLabel *makeSettingLabel(const QString &name, QWidget *parent)
     return label;
 }
 
+bool isRefusedBy(const QList<NodeSettings> &nodes)
+{
+    return std::ranges::any_of(
+        nodes, [](const NodeSettings &node) { return node.refusal.has_value(); });
+}
+
 bool isKnownTo(const QList<NodeSettings> &nodes, const QByteArray &option)
 {
     return std::ranges::any_of(nodes, [&option](const NodeSettings &node) {
@@ -201,9 +207,9 @@ void ServerSettingsDialog::connectParts()
         start(stepsBack());
     });
     connect(&m_client, &Client::statusChanged, this, [this] {
-        if (m_nodes.isEmpty() && !m_job && m_client.isReady())
+        if (!m_job && m_client.isReady() && (m_nodes.isEmpty() || isRefusedBy(m_nodes)))
             start({});
-        updateControls();
+        describe();
     });
     connect(&m_client, &Client::writeRefusalChanged, this, &ServerSettingsDialog::showRefusal);
 }
@@ -245,7 +251,7 @@ void ServerSettingsDialog::take(const SettingsReport &report)
         for (SettingRow *row : std::as_const(m_rows))
             row->setWanted({});
         showReport(report);
-    } else if (isFirst) {
+    } else if (isFirst || isRefusedBy(m_nodes)) {
         showRefusal();
     }
     describe();
@@ -422,8 +428,7 @@ QString ServerSettingsDialog::whyNotApply() const
     const bool isRefused = !m_nodes.isEmpty()
         && std::ranges::all_of(
             m_nodes, [](const NodeSettings &node) { return node.refusal.has_value(); });
-    return isRefused ? tr("The server does not let this user read its settings, so that they could "
-                          "not be put back.")
+    return isRefused ? tr("The settings could not be read, so that they could not be put back.")
                      : QString();
 }
 
@@ -435,7 +440,9 @@ void ServerSettingsDialog::describe()
     m_consequences->setText(sentences.join(u'\n'));
     m_consequences->setVisible(!sentences.isEmpty());
     const bool showsBack = forward.isEmpty() && !back.isEmpty();
-    m_commandsTitle->setText(m_nodes.isEmpty() ? tr("The settings are being read…")
+    const QString unread = m_client.isReady() ? tr("The settings are being read…")
+                                              : tr("The server is not connected.");
+    m_commandsTitle->setText(m_nodes.isEmpty() ? unread
             : !forward.isEmpty()               ? tr("“Change” sends:")
             : showsBack                        ? tr("“Put back” sends:")
                                                : tr("Nothing is to be changed."));
