@@ -17,7 +17,6 @@
 #include <QCheckBox>
 #include <QClipboard>
 #include <QGuiApplication>
-#include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPlainTextEdit>
@@ -38,7 +37,7 @@ constexpr int nodeColumn = 0;
 constexpr int usedColumn = 1;
 constexpr int firstOptionColumn = 2;
 constexpr int nodesSeen = 5; // at once
-constexpr int commandsSeen = 4;
+constexpr int commandsSeen = 6;
 
 QLabel *makeSettingLabel(const QString &name, QWidget *parent)
 {
@@ -97,15 +96,12 @@ ServerSettingsDialog::ServerSettingsDialog(
     layout->setSpacing(12);
     layout->addLayout(makeDialogHeader(windowTitle(), m_profile.environment, this));
     layout->addWidget(m_strip);
-    auto *scroll = new FormScroll(makeForm(), this);
-    for (QWidget *part : {scroll->widget(), scroll->viewport()})
-        part->setAutoFillBackground(false); // the rows are panels by themselves
-    layout->addWidget(scroll, 1);
+    layout->addWidget(new FormScroll(makeForm(), this), 1);
     layout->addLayout(makeFooter());
     // Enter must not change anything by itself.
     for (QPushButton *button : findChildren<QPushButton *>())
         button->setAutoDefault(false);
-    const QSize wanted(fontMetrics().averageCharWidth() * 104, fontMetrics().height() * 42);
+    const QSize wanted(fontMetrics().averageCharWidth() * 104, fontMetrics().height() * 52);
     resize(wanted.boundedTo(screen()->availableSize() * 0.92));
     propose(proposal);
     connectParts();
@@ -134,7 +130,6 @@ QWidget *ServerSettingsDialog::makeForm()
     m_commands->setLineWrapMode(QPlainTextEdit::NoWrap);
     m_commands->setAccessibleName(tr("Commands that are sent"));
     setRole(m_commands, Role::Mono);
-    m_commands->setFixedHeight(fontMetrics().lineSpacing() * (commandsSeen + 1));
     layout->addWidget(m_commands);
     layout->addWidget(makeRewrite());
     layout->addStretch();
@@ -165,7 +160,6 @@ void ServerSettingsDialog::makeNodes()
     m_nodeList->setRootIsDecorated(false);
     m_nodeList->setUniformRowHeights(true);
     m_nodeList->setTabKeyNavigation(false);
-    m_nodeList->header()->setSectionResizeMode(QHeaderView::ResizeToContents);
     m_nodeList->hide();
 }
 
@@ -277,6 +271,11 @@ void ServerSettingsDialog::showNodes()
         item->setText(usedColumn, formatBytes(node.used));
         for (int i = 0; i < m_options.size(); ++i)
             item->setText(firstOptionColumn + i, presentSetting(m_options[i], {node}));
+    }
+    for (int column = 0; column < m_nodeList->columnCount(); ++column) {
+        m_nodeList->resizeColumnToContents(column);
+        m_nodeList->setColumnWidth(
+            column, m_nodeList->columnWidth(column) + 2 * fontMetrics().averageCharWidth());
     }
     const int rows = std::clamp(int(m_nodes.size()), 1, nodesSeen) + 1;
     m_nodeList->setFixedHeight(rows * (fontMetrics().height() + 12));
@@ -448,6 +447,9 @@ void ServerSettingsDialog::describe()
                                                : tr("Nothing is to be changed."));
     m_commands->setPlainText(linesOf(showsBack ? back : forward));
     m_commands->setVisible(!forward.isEmpty() || showsBack);
+    const int lines = std::clamp(m_commands->blockCount(), 1, commandsSeen);
+    m_commands->setFixedHeight(
+        m_commands->fontMetrics().lineSpacing() * lines + fontMetrics().height() + 4);
     const bool hasFile = std::ranges::any_of(
         m_nodes, [](const NodeSettings &node) { return node.hasFile.value_or(true); });
     m_rewrites->setEnabled(hasFile);
