@@ -101,8 +101,10 @@ ServerSettingsDialog::ServerSettingsDialog(
     // Enter must not change anything by itself.
     for (QPushButton *button : findChildren<QPushButton *>())
         button->setAutoDefault(false);
-    const QSize wanted(fontMetrics().averageCharWidth() * 104, fontMetrics().height() * 52);
-    resize(wanted.boundedTo(screen()->availableSize() * 0.92));
+    const int lines = m_client.topology().servingNodes().size() > 1 ? 54 : 40;
+    const QSize wanted(fontMetrics().averageCharWidth() * 104, fontMetrics().height() * lines);
+    const QSize room = parent ? parent->window()->size() : screen()->availableSize();
+    resize(wanted.boundedTo(room * 0.92));
     propose(proposal);
     connectParts();
     tabAsLaidOut(this);
