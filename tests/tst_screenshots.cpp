@@ -47,9 +47,10 @@ void TestScreenshots::demoIsPictured()
         QVERIFY2(said.contains(figure), said.constData());
     QVERIFY2(!said.contains("keys: 0\n"), said.constData());
     const QDir pictures(folder.filePath(u"pictures"_s));
-    for (const QString &page : {u"overview"_s, u"keys"_s, u"groups"_s, u"hex"_s, u"copykey"_s,
-             u"log"_s, u"palette"_s, u"invalidate"_s, u"server"_s, u"settings"_s, u"newkey"_s,
-             u"limits"_s, u"alerts"_s, u"traffic"_s, u"trafficsetup"_s}) {
+    for (const QString &page :
+        {u"overview"_s, u"keys"_s, u"groups"_s, u"hex"_s, u"copykey"_s, u"log"_s, u"palette"_s,
+            u"invalidate"_s, u"server"_s, u"settings"_s, u"newkey"_s, u"limits"_s, u"alerts"_s,
+            u"traffic"_s, u"trafficsetup"_s, u"hotkeys"_s, u"slowlog"_s, u"serversettings"_s}) {
         for (const QString &scheme : {u"light"_s, u"dark"_s}) {
             for (const QSize size : {QSize(1440, 900), QSize(1024, 700)}) {
                 const QString name

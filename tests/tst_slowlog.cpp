@@ -239,6 +239,11 @@ void TestSlowLog::showsFiltersAndCopies()
     QTest::keySequence(shown.table(), QKeySequence::Copy);
     QVERIFY(QApplication::clipboard()->text().contains(u"\tSET user:7 1\t"_s));
 
+    // Read again the row is chosen still.
+    visibleButton(&shown.page, u"&Read again"_s)->click();
+    QVERIFY(waitFor([&] { return !shown.page.isLoading(); }));
+    QCOMPARE(shown.table()->currentIndex().row(), 0);
+
     shown.page.showCommand("keys");
     QVERIFY(waitFor([&] { return !shown.page.isLoading(); }));
     QCOMPARE(field->text(), QString());

@@ -29,7 +29,9 @@ QString noteTime(qint64 at)
 
 QString noteClient(const SlowEntry &entry)
 {
-    const QString address = entry.client.isEmpty() ? u"–"_s : QString::fromUtf8(entry.client);
+    const QString address = entry.client.isEmpty() ? u"–"_s
+        : entry.client.startsWith('/')             ? SlowLogModel::tr("local socket")
+                                                   : QString::fromUtf8(entry.client);
     return entry.clientName.isEmpty() ? address
                                       : SlowLogModel::tr("%1 (%2)", "client's name and address")
                                             .arg(QString::fromUtf8(entry.clientName), address);
@@ -121,6 +123,8 @@ QVariant SlowLogModel::data(const QModelIndex &index, int role) const
     }
     case CommandRole:
         return entry.command();
+    case EntryRole:
+        return QByteArray(entry.node + ' ' + QByteArray::number(entry.id));
     default:
         return {};
     }

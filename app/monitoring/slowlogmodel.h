@@ -15,13 +15,14 @@ class SlowLogModel final : public QAbstractTableModel
     Q_OBJECT
 
 public:
-    enum class Column { When, Took, Command, Client, Node };
+    enum class Column { When, Command, Client, Node, Took };
     Q_ENUM(Column)
     static constexpr int columns = 5;
     enum Role {
         SortRole = Qt::UserRole, // a number where it is one
         KeyRole, // QByteArray; invalid: there is none that could be opened
         CommandRole, // QByteArray, in lower case
+        EntryRole, // QByteArray: another one for each entry
     };
 
     using QAbstractTableModel::QAbstractTableModel;

@@ -25,6 +25,7 @@ LimitsDialog::LimitsDialog(MonitoringSettings &settings, QWidget *parent)
     auto *list = new QWidget(this);
     auto *form = new QFormLayout(list);
     form->setContentsMargins(0, 0, 8, 0);
+    form->setRowWrapPolicy(QFormLayout::WrapLongRows); // in a narrow window
     for (size_t i = 0; i < findingKindCount; ++i) {
         const auto kind = static_cast<FindingKind>(i);
         const LimitWords words = wordsOf(kind);
@@ -50,7 +51,7 @@ LimitsDialog::LimitsDialog(MonitoringSettings &settings, QWidget *parent)
     auto *layout = new QVBoxLayout(this);
     layout->addWidget(new FormScroll(list, this));
     layout->addWidget(buttons);
-    resize(fontMetrics().averageCharWidth() * 110, fontMetrics().height() * 42);
+    resize(fontMetrics().averageCharWidth() * 122, fontMetrics().height() * 42);
 }
 
 // What else decides, and cannot be set.

@@ -17,7 +17,6 @@
 #include <QCheckBox>
 #include <QClipboard>
 #include <QGuiApplication>
-#include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPlainTextEdit>
@@ -38,7 +37,7 @@ constexpr int nodeColumn = 0;
 constexpr int usedColumn = 1;
 constexpr int firstOptionColumn = 2;
 constexpr int nodesSeen = 5; // at once
-constexpr int commandsSeen = 4;
+constexpr int commandsSeen = 6;
 
 QLabel *makeSettingLabel(const QString &name, QWidget *parent)
 {
@@ -47,6 +46,12 @@ QLabel *makeSettingLabel(const QString &name, QWidget *parent)
     label->setTextFormat(Qt::PlainText);
     label->setWordWrap(true);
     return label;
+}
+
+bool isRefusedBy(const QList<NodeSettings> &nodes)
+{
+    return std::ranges::any_of(
+        nodes, [](const NodeSettings &node) { return node.refusal.has_value(); });
 }
 
 bool isKnownTo(const QList<NodeSettings> &nodes, const QByteArray &option)
@@ -91,16 +96,15 @@ ServerSettingsDialog::ServerSettingsDialog(
     layout->setSpacing(12);
     layout->addLayout(makeDialogHeader(windowTitle(), m_profile.environment, this));
     layout->addWidget(m_strip);
-    auto *scroll = new FormScroll(makeForm(), this);
-    for (QWidget *part : {scroll->widget(), scroll->viewport()})
-        part->setAutoFillBackground(false); // the rows are panels by themselves
-    layout->addWidget(scroll, 1);
+    layout->addWidget(new FormScroll(makeForm(), this), 1);
     layout->addLayout(makeFooter());
     // Enter must not change anything by itself.
     for (QPushButton *button : findChildren<QPushButton *>())
         button->setAutoDefault(false);
-    const QSize wanted(fontMetrics().averageCharWidth() * 104, fontMetrics().height() * 42);
-    resize(wanted.boundedTo(screen()->availableSize() * 0.92));
+    const int lines = m_client.topology().servingNodes().size() > 1 ? 54 : 40;
+    const QSize wanted(fontMetrics().averageCharWidth() * 104, fontMetrics().height() * lines);
+    const QSize room = parent ? parent->window()->size() : screen()->availableSize();
+    resize(wanted.boundedTo(room * 0.92));
     propose(proposal);
     connectParts();
     tabAsLaidOut(this);
@@ -128,7 +132,6 @@ QWidget *ServerSettingsDialog::makeForm()
     m_commands->setLineWrapMode(QPlainTextEdit::NoWrap);
     m_commands->setAccessibleName(tr("Commands that are sent"));
     setRole(m_commands, Role::Mono);
-    m_commands->setFixedHeight(fontMetrics().lineSpacing() * (commandsSeen + 1));
     layout->addWidget(m_commands);
     layout->addWidget(makeRewrite());
     layout->addStretch();
@@ -159,7 +162,6 @@ void ServerSettingsDialog::makeNodes()
     m_nodeList->setRootIsDecorated(false);
     m_nodeList->setUniformRowHeights(true);
     m_nodeList->setTabKeyNavigation(false);
-    m_nodeList->header()->setSectionResizeMode(QHeaderView::ResizeToContents);
     m_nodeList->hide();
 }
 
@@ -201,9 +203,9 @@ void ServerSettingsDialog::connectParts()
         start(stepsBack());
     });
     connect(&m_client, &Client::statusChanged, this, [this] {
-        if (m_nodes.isEmpty() && !m_job && m_client.isReady())
+        if (!m_job && m_client.isReady() && (m_nodes.isEmpty() || isRefusedBy(m_nodes)))
             start({});
-        updateControls();
+        describe();
     });
     connect(&m_client, &Client::writeRefusalChanged, this, &ServerSettingsDialog::showRefusal);
 }
@@ -245,7 +247,7 @@ void ServerSettingsDialog::take(const SettingsReport &report)
         for (SettingRow *row : std::as_const(m_rows))
             row->setWanted({});
         showReport(report);
-    } else if (isFirst) {
+    } else if (isFirst || isRefusedBy(m_nodes)) {
         showRefusal();
     }
     describe();
@@ -271,6 +273,11 @@ void ServerSettingsDialog::showNodes()
         item->setText(usedColumn, formatBytes(node.used));
         for (int i = 0; i < m_options.size(); ++i)
             item->setText(firstOptionColumn + i, presentSetting(m_options[i], {node}));
+    }
+    for (int column = 0; column < m_nodeList->columnCount(); ++column) {
+        m_nodeList->resizeColumnToContents(column);
+        m_nodeList->setColumnWidth(
+            column, m_nodeList->columnWidth(column) + 2 * fontMetrics().averageCharWidth());
     }
     const int rows = std::clamp(int(m_nodes.size()), 1, nodesSeen) + 1;
     m_nodeList->setFixedHeight(rows * (fontMetrics().height() + 12));
@@ -422,8 +429,7 @@ QString ServerSettingsDialog::whyNotApply() const
     const bool isRefused = !m_nodes.isEmpty()
         && std::ranges::all_of(
             m_nodes, [](const NodeSettings &node) { return node.refusal.has_value(); });
-    return isRefused ? tr("The server does not let this user read its settings, so that they could "
-                          "not be put back.")
+    return isRefused ? tr("The settings could not be read, so that they could not be put back.")
                      : QString();
 }
 
@@ -435,12 +441,17 @@ void ServerSettingsDialog::describe()
     m_consequences->setText(sentences.join(u'\n'));
     m_consequences->setVisible(!sentences.isEmpty());
     const bool showsBack = forward.isEmpty() && !back.isEmpty();
-    m_commandsTitle->setText(m_nodes.isEmpty() ? tr("The settings are being read…")
+    const QString unread = m_client.isReady() ? tr("The settings are being read…")
+                                              : tr("The server is not connected.");
+    m_commandsTitle->setText(m_nodes.isEmpty() ? unread
             : !forward.isEmpty()               ? tr("“Change” sends:")
             : showsBack                        ? tr("“Put back” sends:")
                                                : tr("Nothing is to be changed."));
     m_commands->setPlainText(linesOf(showsBack ? back : forward));
     m_commands->setVisible(!forward.isEmpty() || showsBack);
+    const int lines = std::clamp(m_commands->blockCount(), 1, commandsSeen);
+    m_commands->setFixedHeight(
+        m_commands->fontMetrics().lineSpacing() * lines + fontMetrics().height() + 4);
     const bool hasFile = std::ranges::any_of(
         m_nodes, [](const NodeSettings &node) { return node.hasFile.value_or(true); });
     m_rewrites->setEnabled(hasFile);

@@ -52,9 +52,7 @@ protected:
             option->font = tabularFont(option->font);
         if (column == Column::Client || column == Column::Node)
             option->textElideMode = Qt::ElideMiddle;
-        if (column == Column::Command) // stands apart from the number beside it
-            option->text.prepend(u' ');
-        else if (column != Column::Took)
+        if (column != Column::Command && column != Column::Took)
             option->palette.setColor(QPalette::Text, themeOf(option->widget).muted);
     }
 };
@@ -104,6 +102,7 @@ void SlowLogPage::makeTable()
     m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
     m_table->setTextElideMode(Qt::ElideRight);
     m_table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_table->horizontalHeader()->setSectionResizeMode(int(Column::Command), QHeaderView::Stretch);
     m_table->setSortingEnabled(true);
     m_table->sortByColumn(int(Column::When), Qt::DescendingOrder);
     auto *copyRows = new QAction(tr("&Copy"), m_table);
@@ -150,6 +149,7 @@ QLayout *SlowLogPage::makeFilterRow()
     m_commands->view()->setAccessibleName(m_commands->accessibleName());
     m_commands->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     m_refresh->setToolTip(tr("Ask every node for its log of slow commands (SLOWLOG GET)."));
+    m_limits->setToolTip(u"slowlog-log-slower-than, slowlog-max-len"_s);
     m_change->setToolTip(tr("From where on the server notes a command, and how many it keeps."));
     auto *row = new QHBoxLayout;
     row->setSpacing(8);
@@ -229,11 +229,23 @@ void SlowLogPage::take(const SlowLog &log)
 {
     m_job.reset();
     m_isLoaded = true;
+    const QModelIndex before = m_table->currentIndex();
+    const QVariant entry = before.data(SlowLogModel::EntryRole);
     m_model.setLog(log);
     fillCommands();
+    restoreCurrent(entry);
     sayRefusal();
     describe();
     shareWidth();
+}
+
+// Who comes back from a key finds the row that led there.
+void SlowLogPage::restoreCurrent(const QVariant &entry)
+{
+    for (int row = 0; entry.isValid() && row < m_filter.rowCount(); ++row) {
+        if (m_filter.index(row, 0).data(SlowLogModel::EntryRole) == entry)
+            return m_table->setCurrentIndex(m_filter.index(row, 0));
+    }
 }
 
 // What is chosen stays, also when nothing of it is noted any more.
@@ -363,21 +375,16 @@ void SlowLogPage::shareWidth()
     const QFontMetrics letters = m_table->fontMetrics();
     const int margin = letters.averageCharWidth() * 3;
     const int all = m_table->viewport()->width();
-    int rest = all;
-    const auto set = [this, &rest](Column column, int width) {
-        m_table->setColumnWidth(int(column), width);
-        if (!m_table->isColumnHidden(int(column)))
-            rest -= width;
-    };
+    const auto set
+        = [this](Column column, int width) { m_table->setColumnWidth(int(column), width); };
     m_table->resizeColumnToContents(int(Column::When));
-    set(Column::When, std::clamp(m_table->columnWidth(int(Column::When)), margin * 4, all / 4));
-    set(Column::Took, letters.horizontalAdvance(u"000.0 ms"_s) + margin * 2);
+    set(Column::When, std::min(m_table->columnWidth(int(Column::When)) + margin, all / 4));
     set(Column::Client,
         std::min(
             letters.horizontalAdvance(u"application (000.000.000.000:00000)"_s), all * 3 / 10));
     set(Column::Node,
         std::min(letters.horizontalAdvance(u"000.000.000.000:00000"_s) + margin, all / 5));
-    m_table->setColumnWidth(int(Column::Command), std::max(rest, margin * 6));
+    set(Column::Took, letters.horizontalAdvance(u"000.0 ms"_s) + margin * 2);
 }
 
 } // namespace hitlens

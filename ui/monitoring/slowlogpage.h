@@ -55,6 +55,7 @@ private:
     void connectParts();
     void take(const SlowLog &log);
     void fillCommands();
+    void restoreCurrent(const QVariant &entry);
     void describe();
     void sayRefusal();
     QString emptyHint() const;
