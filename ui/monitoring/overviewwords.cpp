@@ -35,7 +35,7 @@ QString clockTime(const History &history, Instant at)
     return time.toString(isToday ? u"HH:mm:ss"_s : u"ddd d MMM HH:mm:ss"_s);
 }
 
-QString memoryNote(const ServerInfo &info, const std::optional<std::chrono::milliseconds> &fillTime)
+QString memoryNote(const ServerInfo &info, const FillTime &fillTime)
 {
     if (!info.maxmemory || !info.usedMemory)
         return {};
@@ -44,12 +44,17 @@ QString memoryNote(const ServerInfo &info, const std::optional<std::chrono::mill
     const double part
         = static_cast<double>(*info.usedMemory) / static_cast<double>(*info.maxmemory);
     if (fillTime)
-        return tr("%1 · full in about %2").arg(formatPercent(part), formatDuration(*fillTime));
+        return tr("%1 · %2").arg(formatPercent(part), fillNote(fillTime));
     return tr("%1 of %2").arg(formatPercent(part), formatBytes(info.maxmemory));
 }
 
+QString fillNote(const FillTime &fillTime)
+{
+    return fillTime ? tr("full in about %1").arg(formatDuration(*fillTime)) : QString();
+}
+
 // Minutes are more than a straight line through an hour can tell.
-std::optional<std::chrono::milliseconds> fillTime(const History &history, Instant now)
+FillTime fillTime(const History &history, Instant now)
 {
     const auto limit = history.current(Metric::MaxMemory, now);
     if (!limit)
