@@ -89,6 +89,7 @@ private slots:
     void valueAtInstant();
     void setClockBendsNoLine();
     void sumsOfDeltas();
+    void nothingIsDrawnTwice();
 };
 
 void TestHistory::emptyKnowsNothing()
@@ -443,6 +444,33 @@ void TestHistory::sumsOfDeltas()
         }
         QCOMPARE(std::llround(sum), others.hits);
     }
+}
+
+// After a start in the middle of a step, beside what an earlier run kept.
+void TestHistory::nothingIsDrawnTwice()
+{
+    History earlier;
+    Script past(earlier);
+    for (int i = 0; i < 100; ++i)
+        past.second(90, 10);
+    History history;
+    const HistoryChanges kept = earlier.everything();
+    history.merge({kept.tiers, kept.events});
+    Script told(history);
+    told.pass(203s);
+    for (int i = 0; i < 20; ++i)
+        told.second(90, 10);
+    const Series series = history.series(Metric::Operations, told.now(), 5min);
+    QVERIFY(series.segments.size() > 1); // both runs
+    for (const auto &segment : series.segments) {
+        const double first = segment.first().x();
+        const double last = segment.last().x();
+        QVERIFY(last < xOf(203s) || first >= xOf(203s));
+    }
+    qsizetype ofSamples = 0;
+    for (const auto &segment : series.segments)
+        ofSamples += segment.last().x() >= xOf(204s) ? 1 : 0;
+    QCOMPARE(ofSamples, 1);
 }
 
 QTEST_GUILESS_MAIN(TestHistory)

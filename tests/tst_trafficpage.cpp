@@ -146,7 +146,7 @@ void TestTrafficPage::watchesAndStops()
         const auto *note = shown.table(list)->findChild<TableNote *>();
         return note->isVisibleTo(shown.table(list)) ? note->text() : QString();
     };
-    QVERIFY(says(u"Stampedes"_s).startsWith(u"No key was missed "_s));
+    QVERIFY(says(u"Stampedes"_s).startsWith(u"No event has told of a key "_s));
     QVERIFY(!says(u"Prefixes"_s).isEmpty());
     KnownTraffic traffic(server);
     traffic.write("user:", 10);

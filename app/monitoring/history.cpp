@@ -291,7 +291,8 @@ Series History::series(Metric metric, Instant end, milliseconds window, int most
     CoarseLine line(metric, std::max(column, step),
         std::max(step, static_cast<double>(m_interval.count()) * 2.5),
         m_latest ? toWall(m_latest->at) : until);
-    drawTier(tier, from, fine, line);
+    // What samples tell of is not told a second time by the step that they began in.
+    drawTier(tier, from, fine < until ? fine - step + 1 : until, line);
     Series series = line.take();
     if (!isCoarse)
         series.append(fineSeries(metric, end, window, mostPoints));

@@ -4,7 +4,6 @@
 #include "ui/monitoring/chartwall.h"
 
 #include "app/monitoring/historycsv.h"
-#include "ui/widgets/format.h"
 
 #include <QGridLayout>
 
@@ -235,10 +234,9 @@ void ChartWall::setNote(const QString &note)
     m_charts.first().widget->setNote(note);
 }
 
-void ChartWall::setForecast(const std::optional<std::chrono::milliseconds> &untilFull)
+void ChartWall::setForecast(const QString &whenFull)
 {
-    m_memory->setNote(
-        untilFull ? tr("full in about %1").arg(formatDuration(*untilFull)) : QString());
+    m_memory->setNote(whenFull);
     m_memory->setNoteToolTip(tr("If used memory goes on growing as in the last hour, along a "
                                 "straight line, it reaches maxmemory then."));
 }

@@ -42,8 +42,8 @@ public:
     QStringList hiddenLines() const;
     void setMarks(const QList<ChartMark> &marks);
     void setNote(const QString &note); // beside the title of the first
-    // When memory is full if it grows on as in the last hour; nullopt: nobody can tell.
-    void setForecast(const std::optional<std::chrono::milliseconds> &untilFull);
+    // When memory is full if it grows on as in the last hour; empty: nobody can tell.
+    void setForecast(const QString &whenFull);
     // Where the pointer is, or the crosshair moved by keys; nullopt: nowhere.
     std::optional<double> hovered() const { return m_hovered; }
 

@@ -403,9 +403,9 @@ void OverviewPage::refreshFigures(Instant end)
     if (isPaused())
         return;
     m_isLive = m_client->isReady() && !m_history.isStale(end);
-    const auto untilFull = m_isLive ? fillTime(m_history, end) : std::nullopt;
+    const FillTime untilFull = m_isLive ? fillTime(m_history, end) : FillTime();
     m_tiles->showPresent(end, m_isLive, untilFull);
-    m_wall->setForecast(untilFull);
+    m_wall->setForecast(fillNote(untilFull));
     m_wall->setCurrent([this, end](Metric metric) {
         return m_isLive ? m_history.current(metric, end) : std::nullopt;
     });

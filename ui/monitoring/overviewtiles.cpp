@@ -3,7 +3,6 @@
 
 #include "ui/monitoring/overviewtiles.h"
 
-#include "ui/monitoring/overviewwords.h"
 #include "ui/widgets/format.h"
 
 #include <QGridLayout>
@@ -81,8 +80,7 @@ void OverviewTiles::useCaptions(bool isPast)
         kind.tile->setCaption(isPast ? kind.captionOfPast : kind.caption);
 }
 
-void OverviewTiles::showPresent(
-    Instant now, bool isLive, const std::optional<std::chrono::milliseconds> &untilFull)
+void OverviewTiles::showPresent(Instant now, bool isLive, const FillTime &untilFull)
 {
     useCaptions(false);
     const auto hitRate = isLive ? m_history.headline(now).hitRate : std::nullopt;
@@ -95,8 +93,7 @@ void OverviewTiles::showPresent(
     showNotes(now, isLive, untilFull);
 }
 
-void OverviewTiles::showNotes(
-    Instant now, bool isLive, const std::optional<std::chrono::milliseconds> &untilFull)
+void OverviewTiles::showNotes(Instant now, bool isLive, const FillTime &untilFull)
 {
     const ServerInfo info = isLive ? m_history.latest()->info : ServerInfo{};
     m_hitRate->setNote(

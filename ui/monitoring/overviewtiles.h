@@ -4,6 +4,7 @@
 #pragma once
 
 #include "app/monitoring/history.h"
+#include "ui/monitoring/overviewwords.h"
 #include "ui/widgets/stattile.h"
 
 class QGridLayout;
@@ -20,8 +21,7 @@ public:
 
     void arrange(int columns);
     // What the last sample says; nothing unless it is to be trusted. untilFull: as fillTime().
-    void showPresent(
-        Instant now, bool isLive, const std::optional<std::chrono::milliseconds> &untilFull);
+    void showPresent(Instant now, bool isLive, const FillTime &untilFull);
     // The figures of a time that is over: the hit rate of all its lookups, and means.
     void showPast(Instant end, std::chrono::milliseconds window);
     // The most commands in a second, beside the present.
@@ -39,8 +39,7 @@ private:
     StatTile *add(Metric metric, const QString &caption, const QString &captionOfPast,
         const QString &explanation, QColor Theme::*color);
     void makeTiles();
-    void showNotes(
-        Instant now, bool isLive, const std::optional<std::chrono::milliseconds> &untilFull);
+    void showNotes(Instant now, bool isLive, const FillTime &untilFull);
     void useCaptions(bool isPast);
 
     const History &m_history;

@@ -36,7 +36,7 @@ QString clockTime(const History &history, Instant at)
     return time.toString(isToday ? u"HH:mm:ss"_s : u"ddd d MMM HH:mm:ss"_s);
 }
 
-QString memoryNote(const ServerInfo &info, const std::optional<Filling> &filling)
+QString memoryNote(const ServerInfo &info, const FillTime &fillTime)
 {
     if (!info.maxmemory || !info.usedMemory)
         return {};
@@ -44,12 +44,17 @@ QString memoryNote(const ServerInfo &info, const std::optional<Filling> &filling
         return tr("no limit set");
     const double part
         = static_cast<double>(*info.usedMemory) / static_cast<double>(*info.maxmemory);
-    if (filling)
-        return tr("%1 · full %2").arg(formatPercent(part), words::fullIn(*filling));
+    if (fillTime)
+        return tr("%1 · %2").arg(formatPercent(part), fillNote(fillTime));
     return tr("%1 of %2").arg(formatPercent(part), formatBytes(info.maxmemory));
 }
 
-std::optional<Filling> fillTime(const History &history, Instant now)
+QString fillNote(const FillTime &fillTime)
+{
+    return fillTime ? tr("full %1").arg(words::fullIn(*fillTime)) : QString();
+}
+
+FillTime fillTime(const History &history, Instant now)
 {
     const auto limit = history.current(Metric::MaxMemory, now);
     // The sum of several nodes is full long after the first of them.

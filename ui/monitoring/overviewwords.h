@@ -12,11 +12,15 @@ namespace hitlens {
 
 // With the day, unless it is today.
 QString clockTime(const History &history, Instant at);
+// How long it takes until memory is full; nullopt: that cannot be relied on.
+using FillTime = std::optional<Filling>;
 // "80.0 % of 64.0 MiB", or when it will be full.
-QString memoryNote(const ServerInfo &info, const std::optional<Filling> &filling);
-// By a straight line through the last hour; nullopt where that cannot be relied on, and of several
-// nodes, of which each is full by itself.
-std::optional<Filling> fillTime(const History &history, Instant now);
+QString memoryNote(const ServerInfo &info, const FillTime &fillTime);
+// "full in about 3 h"
+QString fillNote(const FillTime &fillTime);
+// By a straight line through the last hour; nullopt also of several nodes, of which each is full by
+// itself.
+FillTime fillTime(const History &history, Instant now);
 QString expiryNote(const ServerInfo &info);
 QString describe(const HistoryEvent &event);
 // "shop-cache, 2026-11-27 09:00:00+01:00 to 2026-11-27 10:00:00+01:00"

@@ -128,7 +128,7 @@ QTableView *TrafficPage::makeTable()
     table->setItemDelegateForColumn(int(Column::Reasons), new ReasonsDelegate(table));
     header->setSectionResizeMode(int(Column::Reasons), QHeaderView::Stretch);
     header->setMinimumSectionSize(letter * 9);
-    new TableNote(tr("Nothing was missed, written or lost in this database yet."), table);
+    new TableNote(tr("No event of a key in this database has come yet."), table);
     connect(table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
         &TrafficPage::updateControls);
     connect(table, &QTableView::activated, this, [this] {
@@ -197,7 +197,8 @@ QWidget *TrafficPage::makeResults()
     table->addWidget(makeActions());
     m_lists->setDocumentMode(true);
     addList(m_stampedes, tr("Stampedes"),
-        tr("No key was missed %1 times or more before somebody wrote it.").arg(Stampedes::least));
+        tr("No event has told of a key that was missed %1 times or more before somebody wrote it.")
+            .arg(Stampedes::least));
     addList(m_topKeys, tr("Most read keys"), tr("No sample of reads has shown a key yet."));
     addList(m_repeated, tr("Written again unchanged"),
         tr("No sample has shown a key that was written with the value that it had already."));
