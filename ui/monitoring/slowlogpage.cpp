@@ -162,6 +162,8 @@ QLayout *SlowLogPage::makeFilterRow()
 QLayout *SlowLogPage::makeButtonRow()
 {
     setRole(m_count, Role::Muted);
+    m_showKey->setToolTip(tr("Open it in the database that is shown: the log does not say in which "
+                             "one the command ran."));
     m_copy->setToolTip(tr("Copy the selected rows, with tabs between the cells."));
     auto *row = new QHBoxLayout;
     row->setSpacing(8);
