@@ -42,9 +42,9 @@ double inFindingWindow(const CommandStat &stat, std::chrono::milliseconds span)
 Finding keysInUse(const CommandStat &keys, std::chrono::milliseconds span)
 {
     return {FindingKind::KeysInUse, Finding::Severity::Warning, tr("KEYS is in use"),
-        tr("%1 calls of %2 each in the last %3.")
-            .arg(words::count(keys.calls), words::latency(mean(keys)),
-                words::time(static_cast<double>(span.count()) / 1000)),
+        tr("Called %1 in the last %2; it took %3 in the mean.")
+            .arg(words::times(keys.calls), words::time(static_cast<double>(span.count()) / 1000),
+                words::latency(mean(keys))),
         tr("KEYS walks over all keys at once, and nobody else is served meanwhile. SCAN does the "
            "same in small steps. Look who sends it."),
         tr("See who sends it"), Finding::Place::SlowLog, {}, {}, keys.name};

@@ -192,7 +192,7 @@ std::optional<Finding> connectionsOpened(const Evidence &evidence)
         return std::nullopt;
     return Finding{FindingKind::ConnectionsOpened, Severity::Hint,
         tr("Clients connect anew %1 times a second").arg(words::number(opened->mean)),
-        tr("Mean of %1; %2 connections are open now.")
+        tr("Mean of %1; connections open now: %2.")
             .arg(words::inLast(opened->known, findingWindow), words::count(*clients)),
         tr("A new connection costs more than most commands. The application lacks a pool, or its "
            "pool is too small. A closer look watches for 4 seconds who connects, and names them."),

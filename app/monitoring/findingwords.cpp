@@ -37,6 +37,11 @@ QString count(qint64 count)
     return QLocale().toString(count);
 }
 
+QString times(qint64 many)
+{
+    return many == 1 ? tr("once") : tr("%1 times").arg(count(many));
+}
+
 QString number(double number)
 {
     return QLocale().toString(number, 'f', number < 100 ? 1 : 0);

@@ -20,6 +20,7 @@ QString tr(const char *text);
 QString percent(double fraction); // 94.2 %
 QString count(double count); // 12,400
 QString count(qint64 count);
+QString times(qint64 many); // once, 12 times
 QString number(double number); // 3.1
 QString bytes(double bytes); // 412.0 MiB
 QString time(double seconds); // 3 h, 5 min, 1.6 h

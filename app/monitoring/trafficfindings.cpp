@@ -89,13 +89,13 @@ std::optional<Finding> stampedesSeen(const PrefixTraffic &traffic, const Finding
         = large.size() == traffic.stampedes.size() && traffic.stampedeCount > large.size();
     return Finding{FindingKind::Stampedes, Severity::Warning,
         tr("Many look for the same key at once, and miss it"),
-        tr("%1 stampedes while watched for %2; the worst: %3 was missed %4 times in %5 before it "
-           "was written, and then written %6 times.")
-            .arg(mayBeMore ? tr("At least %1").arg(number) : number, watchedTime(traffic),
+        tr("Stampedes while watched for %2: %1. The worst: %3 was missed %4 in %5 before it was "
+           "written, and then written %6.")
+            .arg(mayBeMore ? tr("at least %1").arg(number) : number, watchedTime(traffic),
                 QString::fromUtf8(worst.key.first(std::min<qsizetype>(worst.key.size(), 60))),
-                words::count(qint64(worst.misses)),
+                words::times(qint64(worst.misses)),
                 words::latency(std::chrono::duration<double>(worst.lasted).count()),
-                words::count(qint64(worst.writes))),
+                words::times(qint64(worst.writes))),
         tr("Each of them does the slow work that one could do for all. Let one take a lock (SET "
            "with NX and EX) while the others wait or get the old value, or renew the key before "
            "it expires."),

@@ -60,8 +60,6 @@ void ExportDialog::makeLayout()
     setRole(m_warning, Role::Danger);
     m_warning->hide();
     m_list->setAccessibleName(tr("Servers to export"));
-    setAutoFillBackground(true);
-    setBackgroundRole(QPalette::Base);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(24, 24, 24, 24);
     layout->setSpacing(12);

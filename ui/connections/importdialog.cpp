@@ -83,8 +83,6 @@ void ImportDialog::makeLayout(const QList<KnownFile> &known)
     hint->setText(tr("From RESP.app, Another Redis Desktop Manager, RedisInsight, Tiny RDM, P3X "
                      "Redis UI or an export of Hitlens. Choose the file or drop it here: you see "
                      "what is in it before anything is added."));
-    setAutoFillBackground(true);
-    setBackgroundRole(QPalette::Base);
     m_notes->setAccessibleName(tr("Notes about the current server"));
     m_notes->setReadOnly(true);
     m_notes->setTabChangesFocus(true);

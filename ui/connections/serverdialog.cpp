@@ -84,8 +84,6 @@ void ServerDialog::makeLayout()
     title->setTextFormat(Qt::PlainText);
     setRole(title, Role::Title);
 
-    setAutoFillBackground(true);
-    setBackgroundRole(QPalette::Base);
     // On a small screen the fields scroll and the buttons stay.
     auto *page = new QWidget(this);
     auto *pageLayout = new QVBoxLayout(page);

@@ -88,7 +88,6 @@ InvalidationDialog::InvalidationDialog(Client &client, const Profile &profile, c
 void InvalidationDialog::build()
 {
     setWindowTitle(tr("Invalidate keys on %1").arg(m_serverName));
-    setBackgroundRole(QPalette::Base);
     m_recipe->setTextFormat(Qt::PlainText);
     m_recipe->setText(tr("Recipe: %1").arg(m_given.recipe));
     setRole(m_recipe, Role::Muted);

@@ -69,8 +69,6 @@ RecipeDialog::RecipeDialog(
 
 void RecipeDialog::makeLayout()
 {
-    setAutoFillBackground(true);
-    setBackgroundRole(QPalette::Base);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(24, 24, 24, 24);
     layout->setSpacing(12);

@@ -56,8 +56,6 @@ RecipeImportDialog::RecipeImportDialog(
 
 void RecipeImportDialog::makeLayout()
 {
-    setAutoFillBackground(true);
-    setBackgroundRole(QPalette::Base);
     auto *title = new QLabel(windowTitle(), this);
     setRole(title, Role::Title);
     m_rows->setAccessibleName(tr("Recipes in the file"));

@@ -100,8 +100,6 @@ CopyKeysDialog::CopyKeysDialog(Client &client, const Profile &profile, StoredKey
 
 void CopyKeysDialog::build(const Profile &profile)
 {
-    setAutoFillBackground(true);
-    setBackgroundRole(QPalette::Base);
     m_form = makeForm();
     m_pages->addWidget(m_form);
     m_pages->addWidget(m_panel);

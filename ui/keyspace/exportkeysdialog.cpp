@@ -112,8 +112,6 @@ ExportKeysDialog::ExportKeysDialog(
 
 void ExportKeysDialog::build()
 {
-    setAutoFillBackground(true);
-    setBackgroundRole(QPalette::Base);
     m_form = makeForm();
     m_pages->addWidget(m_form);
     m_pages->addWidget(m_panel);

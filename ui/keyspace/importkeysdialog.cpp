@@ -169,8 +169,6 @@ ImportKeysDialog::ImportKeysDialog(Client &client, const Profile &profile, QWidg
 
 void ImportKeysDialog::build()
 {
-    setAutoFillBackground(true);
-    setBackgroundRole(QPalette::Base);
     m_previewPage = makePreview();
     for (QWidget *page : std::initializer_list<QWidget *>{m_empty, m_previewPage, m_panel})
         m_pages->addWidget(page);

@@ -34,8 +34,6 @@ KeyNameDialog::KeyNameDialog(Client &client, const Profile &profile, const QByte
 
 void KeyNameDialog::build(QLayout *fields, const QString &hintText, int characters)
 {
-    setAutoFillBackground(true);
-    setBackgroundRole(QPalette::Base);
     setRole(m_name, Role::Mono);
     setRole(m_apply, Role::Primary);
     m_apply->setDefault(true);

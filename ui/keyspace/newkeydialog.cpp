@@ -111,8 +111,6 @@ QFormLayout *NewKeyDialog::makeForm()
 
 void NewKeyDialog::build()
 {
-    setAutoFillBackground(true);
-    setBackgroundRole(QPalette::Base);
     setRole(m_create, Role::Primary);
     m_create->setDefault(true);
     setRole(m_refusal, Role::Muted);

@@ -26,6 +26,8 @@ RecordingWindow::RecordingWindow(const QString &path, const HistoryRecord &recor
     });
     auto *page = new OverviewPage(m_history, this);
     m_page = page;
+    page->setAutoFillBackground(true); // its own ground, not that of a dialog
+    page->setBackgroundRole(QPalette::Window);
     page->setName(QFileInfo(path).completeBaseName());
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);

@@ -6,6 +6,7 @@
 #include "ui/shell/stylepainting.h"
 
 #include <QAbstractScrollArea>
+#include <QDialog>
 #include <QDialogButtonBox>
 #include <QPainter>
 #include <QStyleFactory>
@@ -223,6 +224,10 @@ void Style::polish(QWidget *widget)
     if (widget->inherits("QLineEdit") || widget->inherits("QTabBar")
         || widget->inherits("QHeaderView") || widget->inherits("QSplitterHandle"))
         widget->setAttribute(Qt::WA_Hover);
+    if (qobject_cast<QDialog *>(widget)) {
+        widget->setAutoFillBackground(true);
+        widget->setBackgroundRole(QPalette::Base);
+    }
 }
 
 void Style::drawPrimitive(PrimitiveElement element, const QStyleOption *option, QPainter *painter,

@@ -16,10 +16,8 @@ FormScroll::FormScroll(QWidget *page, QWidget *parent)
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setFocusPolicy(Qt::NoFocus);
     setWidget(page);
-    for (QWidget *widget : {page, viewport()}) {
-        widget->setAutoFillBackground(true);
-        widget->setBackgroundRole(QPalette::Base);
-    }
+    for (QWidget *widget : {page, viewport()})
+        widget->setAutoFillBackground(false); // it lies on what is around it
 }
 
 QSize FormScroll::sizeHint() const
