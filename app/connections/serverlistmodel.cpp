@@ -140,7 +140,11 @@ void ServerListModel::setAlert(const QString &id, const QString &text)
 
 void ServerListModel::setStatus(const QString &id, const Status &status)
 {
-    m_statuses[id] = status;
+    // It is told once a second: a view lays all of its rows out anew for each change.
+    Status &known = m_statuses[id];
+    if (known == status)
+        return;
+    known = status;
     if (const QModelIndex index = indexOf(id); index.isValid())
         emit dataChanged(index, index);
     if (status.state == Status::State::Waiting && !m_countdown.isActive())
