@@ -32,6 +32,7 @@ private slots:
     void scansForWhatIsChosen();
     void areKept();
     void areForgottenWithTheServer();
+    void settingsAreWrittenOnceForEachChange();
 
 private:
     QStringList texts() const;
@@ -196,6 +197,22 @@ void TestKeyPatterns::areForgottenWithTheServer()
     QCOMPARE(settings.hitRatePlace(u"two"_s), "there"_ba);
     QCOMPARE(settings.recentPatterns(u"one"_s), QStringList());
     QCOMPARE(settings.recentPatterns(u"two"_s), QStringList{u"b*"_s});
+}
+
+// The window tells its page each second.
+void TestKeyPatterns::settingsAreWrittenOnceForEachChange()
+{
+    const QTemporaryDir folder;
+    const QString path = folder.filePath(u"settings"_s);
+    Settings settings(path);
+    settings.setLastPage(1);
+    QVERIFY(waitFor([&path] { return QFile::exists(path); }));
+    QVERIFY(QFile::remove(path));
+    settings.setLastPage(1);
+    QCoreApplication::processEvents();
+    QVERIFY(!QFile::exists(path));
+    settings.setLastPage(0);
+    QVERIFY(waitFor([&path] { return QFile::exists(path); }));
 }
 
 QTEST_MAIN(TestKeyPatterns)

@@ -223,6 +223,10 @@ void TestMonitoringDialogs::thresholdsKeepTheirUnit()
     metric->setCurrentText(u"Hit rate"_s);
     QCOMPARE(threshold->text(), u"80 %"_s);
     QCOMPARE(threshold->maximum(), 100.0);
+    metric->setCurrentText(u"Keys"_s);
+    QCOMPARE(row.rule().threshold, 1000.0);
+    metric->setCurrentText(u"Hit rate"_s);
+    QCOMPARE(row.rule().threshold, 0.8);
     QCOMPARE(row.rule().threshold, 0.8);
     metric->setCurrentText(u"Resident ÷ used memory"_s);
     threshold->setValue(1.125);

@@ -76,6 +76,9 @@ private slots:
         QCOMPARE(detail(), u"cache.example:6379"_s);
         model.setStatus(id, {Status::State::Connecting, {}, {}, 1});
         QCOMPARE(detail(), u"connecting…"_s);
+        const QSignalSpy changed(&model, &QAbstractItemModel::dataChanged);
+        model.setStatus(id, {Status::State::Connecting, {}, {}, 1});
+        QCOMPARE(changed.size(), 0); // it is told each second, and views paint all of their rows
         model.setStatus(id, {Status::State::Ready, {}, {}, 0});
         QCOMPARE(detail(), u"cache.example:6379"_s);
         QCOMPARE(model.indexOf(id).data(ServerListModel::StateRole).toInt(),

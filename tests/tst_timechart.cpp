@@ -5,6 +5,7 @@
 #include "ui/widgets/timechart.h"
 
 #include <QApplication>
+#include <QLineEdit>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -74,6 +75,7 @@ private slots:
     void crosshairByKeyboard();
     void followsTheScheme();
     void legendSaysTheValues();
+    void focusIsSeen();
     void tileSaysItsFigure();
     void sparklineLeavesGap();
 };
@@ -320,6 +322,24 @@ void TestTimeChart::legendSaysTheValues()
     QVERIFY(names.contains(u"hits 1.2 k/s"_s));
     QVERIFY(names.contains(u"misses –"_s));
     QVERIFY(names.contains(u"Lookups"_s));
+}
+
+void TestTimeChart::focusIsSeen()
+{
+    QWidget window;
+    TimeChart chart(u"Hits"_s, {{u"hits"_s, &Theme::good}}, Unit::PerSecond, &window);
+    QLineEdit other(&window);
+    chart.resize(400, 200);
+    window.resize(400, 300);
+    window.show();
+    QVERIFY(QTest::qWaitForWindowActive(&window));
+    other.setFocus();
+    const QImage without = chart.grab().toImage();
+    chart.plot()->setFocus(Qt::TabFocusReason);
+    QVERIFY(chart.plot()->hasFocus());
+    QVERIFY(chart.grab().toImage() != without);
+    other.setFocus();
+    QCOMPARE(chart.grab().toImage(), without);
 }
 
 void TestTimeChart::tileSaysItsFigure()

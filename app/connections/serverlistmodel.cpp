@@ -140,7 +140,8 @@ void ServerListModel::setAlert(const QString &id, const QString &text)
 
 void ServerListModel::setStatus(const QString &id, const Status &status)
 {
-    m_statuses[id] = status;
+    if (std::exchange(m_statuses[id], status) == status)
+        return; // as each second; views lay all of their rows out anew for a change
     if (const QModelIndex index = indexOf(id); index.isValid())
         emit dataChanged(index, index);
     if (status.state == Status::State::Waiting && !m_countdown.isActive())

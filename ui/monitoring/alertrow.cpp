@@ -77,9 +77,9 @@ void AlertRow::onMetric()
 {
     const MetricWords was = wordsOf(std::exchange(m_shownMetric, metric()));
     const MetricWords is = wordsOf(metric());
+    showUnit();
     if (is.unit != was.unit || is.usual != was.usual)
         m_threshold->setValue(is.usual);
-    showUnit();
 }
 
 void AlertRow::showUnit()

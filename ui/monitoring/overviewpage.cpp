@@ -10,6 +10,7 @@
 #include "ui/monitoring/overviewtiles.h"
 #include "ui/monitoring/overviewwords.h"
 #include "ui/widgets/messagestrip.h"
+#include "ui/widgets/taborder.h"
 
 #include <QDateTime>
 #include <QInputDialog>
@@ -57,6 +58,7 @@ OverviewPage::OverviewPage(Client *client, History &history, QWidget *parent)
     fillExportMenu();
     refreshMarks();
     arrange();
+    tabAsLaidOut(m_content);
     if (!m_client) {
         m_pausedAt = m_history.lastKnown().value_or(Instant(0));
         m_isPast = true;
@@ -184,8 +186,11 @@ void OverviewPage::say(const QString &text, const std::optional<Error> &error)
 void OverviewPage::setWatch(ServerWatch &watch)
 {
     m_watch = &watch;
-    if (m_findings)
-        m_findings->setWatch(watch);
+    if (!m_findings)
+        return;
+    m_findings->setWatch(watch);
+    // Behind the panel, which has new parts by then: Tab comes to them before the other charts.
+    connect(&watch, &ServerWatch::findingsChanged, this, [this] { tabAsLaidOut(m_content); });
 }
 
 void OverviewPage::setHiddenLines(const QStringList &lines)

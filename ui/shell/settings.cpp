@@ -44,6 +44,13 @@ Settings::Settings(const QString &path)
     : m_settings(path, QSettings::IniFormat)
 { }
 
+// Some are told once a second, and for each one that is set the whole file is written.
+void Settings::keep(const QString &key, const QVariant &value)
+{
+    if (m_settings.value(key) != value)
+        m_settings.setValue(key, value);
+}
+
 SchemeChoice Settings::schemeChoice() const
 {
     const QString choice = m_settings.value(schemeKey).toString();
@@ -56,7 +63,7 @@ void Settings::setSchemeChoice(SchemeChoice choice)
 {
     // Words, so that the file can be read and edited.
     const QString words[] = {u"system"_s, u"light"_s, u"dark"_s};
-    m_settings.setValue(schemeKey, words[static_cast<int>(choice)]);
+    keep(schemeKey, words[static_cast<int>(choice)]);
 }
 
 bool Settings::wasDesktopDark() const
@@ -66,7 +73,7 @@ bool Settings::wasDesktopDark() const
 
 void Settings::setWasDesktopDark(bool isDark)
 {
-    m_settings.setValue(desktopDarkKey, isDark);
+    keep(desktopDarkKey, isDark);
 }
 
 QByteArray Settings::windowGeometry() const
@@ -76,7 +83,7 @@ QByteArray Settings::windowGeometry() const
 
 void Settings::setWindowGeometry(const QByteArray &geometry)
 {
-    m_settings.setValue(geometryKey, geometry);
+    keep(geometryKey, geometry);
 }
 
 QByteArray Settings::splitterState() const
@@ -86,7 +93,7 @@ QByteArray Settings::splitterState() const
 
 void Settings::setSplitterState(const QByteArray &state)
 {
-    m_settings.setValue(splitterKey, state);
+    keep(splitterKey, state);
 }
 
 bool Settings::isSidebarVisible() const
@@ -96,7 +103,7 @@ bool Settings::isSidebarVisible() const
 
 void Settings::setSidebarVisible(bool isVisible)
 {
-    m_settings.setValue(sidebarKey, isVisible);
+    keep(sidebarKey, isVisible);
 }
 
 int Settings::lastPage() const
@@ -106,7 +113,7 @@ int Settings::lastPage() const
 
 void Settings::setLastPage(int page)
 {
-    m_settings.setValue(pageKey, page);
+    keep(pageKey, page);
 }
 
 std::chrono::minutes Settings::chartWindow() const
@@ -135,12 +142,12 @@ void Settings::setKeyColumns(const KeyColumns &columns)
     QStringList chosen;
     for (const KeyTreeModel::Column column : columns)
         chosen << QString::fromLatin1(words.valueToKey(static_cast<int>(column)));
-    m_settings.setValue(keyColumnsKey, chosen);
+    keep(keyColumnsKey, chosen);
 }
 
 void Settings::setChartWindow(std::chrono::minutes window)
 {
-    m_settings.setValue(chartWindowKey, static_cast<int>(window.count()));
+    keep(chartWindowKey, static_cast<int>(window.count()));
 }
 
 QStringList Settings::hiddenLines() const
@@ -150,7 +157,7 @@ QStringList Settings::hiddenLines() const
 
 void Settings::setHiddenLines(const QStringList &lines)
 {
-    m_settings.setValue(hiddenLinesKey, lines);
+    keep(hiddenLinesKey, lines);
 }
 
 QByteArray Settings::hitRatePlace(const QString &id) const
@@ -160,7 +167,7 @@ QByteArray Settings::hitRatePlace(const QString &id) const
 
 void Settings::setHitRatePlace(const QString &id, const QByteArray &geometry)
 {
-    m_settings.setValue(hitRateGroup + u'/' + id, geometry);
+    keep(hitRateGroup + u'/' + id, geometry);
 }
 
 QStringList Settings::foldedServers() const
@@ -170,7 +177,7 @@ QStringList Settings::foldedServers() const
 
 void Settings::setFoldedServers(const QStringList &sections)
 {
-    m_settings.setValue(foldedKey, sections);
+    keep(foldedKey, sections);
 }
 
 bool Settings::isLastUsedFirst() const
@@ -180,7 +187,7 @@ bool Settings::isLastUsedFirst() const
 
 void Settings::setLastUsedFirst(bool isFirst)
 {
-    m_settings.setValue(lastUsedFirstKey, isFirst);
+    keep(lastUsedFirstKey, isFirst);
 }
 
 bool Settings::reopensServers() const
@@ -190,7 +197,7 @@ bool Settings::reopensServers() const
 
 void Settings::setReopensServers(bool reopens)
 {
-    m_settings.setValue(reopenKey, reopens);
+    keep(reopenKey, reopens);
 }
 
 bool Settings::opensProductionReadOnly() const
@@ -200,7 +207,7 @@ bool Settings::opensProductionReadOnly() const
 
 void Settings::setOpensProductionReadOnly(bool isReadOnly)
 {
-    m_settings.setValue(productionLockKey, isReadOnly);
+    keep(productionLockKey, isReadOnly);
 }
 
 QStringList Settings::openServers() const
@@ -215,8 +222,8 @@ QString Settings::frontServer() const
 
 void Settings::setOpenServers(const QStringList &ids, const QString &front)
 {
-    m_settings.setValue(openKey, ids);
-    m_settings.setValue(frontKey, front);
+    keep(openKey, ids);
+    keep(frontKey, front);
 }
 
 QStringList Settings::recentPatterns(const QString &id) const
@@ -230,7 +237,7 @@ void Settings::setRecentPatterns(const QString &id, const QStringList &patterns)
     if (patterns.isEmpty())
         m_settings.remove(key);
     else
-        m_settings.setValue(key, patterns);
+        keep(key, patterns);
 }
 
 void Settings::keepOnly(const QStringList &ids)
@@ -252,7 +259,7 @@ QByteArray Settings::monitoringSettings() const
 
 void Settings::setMonitoringSettings(const QByteArray &json)
 {
-    m_settings.setValue(monitoringKey, json);
+    keep(monitoringKey, json);
 }
 
 QByteArray Settings::decoderSettings() const
@@ -262,7 +269,7 @@ QByteArray Settings::decoderSettings() const
 
 void Settings::setDecoderSettings(const QByteArray &json)
 {
-    m_settings.setValue(decodersKey, QString::fromUtf8(json));
+    keep(decodersKey, QString::fromUtf8(json));
 }
 
 BulkSettings Settings::bulkSettings() const
@@ -276,10 +283,10 @@ BulkSettings Settings::bulkSettings() const
 
 void Settings::setBulkSettings(const BulkSettings &settings)
 {
-    m_settings.setValue(snapshotHoursKey, static_cast<int>(settings.keptFor.count()));
-    m_settings.setValue(auditCopyKey, settings.auditCopy);
-    m_settings.setValue(streamServerKey, settings.streamServer);
-    m_settings.setValue(streamKeyKey, settings.streamKey);
+    keep(snapshotHoursKey, static_cast<int>(settings.keptFor.count()));
+    keep(auditCopyKey, settings.auditCopy);
+    keep(streamServerKey, settings.streamServer);
+    keep(streamKeyKey, settings.streamKey);
 }
 
 } // namespace hitlens

@@ -83,6 +83,8 @@ public:
     void setBulkSettings(const BulkSettings &settings);
 
 private:
+    void keep(const QString &key, const QVariant &value);
+
     QSettings m_settings;
 };
 

@@ -6,6 +6,7 @@
 #include "ui/widgets/flowlayout.h"
 
 #include <QAbstractButton>
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPainter>
@@ -95,6 +96,7 @@ TimeChart::TimeChart(
     setRole(m_note, Role::Badge);
     m_note->hide();
     m_plot->setAccessibleName(title);
+    m_plot->installEventFilter(this);
     m_header->setSpacing(12);
     m_header->addWidget(name);
     // Many lines have their names in rows of their own, rather than cut short.
@@ -122,6 +124,25 @@ TimeChart::TimeChart(
     if (rows)
         layout->addLayout(rows);
     layout->addWidget(m_plot, 1);
+}
+
+// Around the plot, whose keys zoom and move the crosshair: who comes by Tab must see where he is.
+void TimeChart::paintEvent(QPaintEvent *event)
+{
+    QFrame::paintEvent(event);
+    if (!m_plot->hasFocus())
+        return;
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(QPen(themeOf(this).accent, 1.5));
+    painter.drawRoundedRect(QRectF(m_plot->geometry()).adjusted(-4, -4, 4, 4), 4, 4);
+}
+
+bool TimeChart::eventFilter(QObject *watched, QEvent *event)
+{
+    if (event->type() == QEvent::FocusIn || event->type() == QEvent::FocusOut)
+        update();
+    return QFrame::eventFilter(watched, event);
 }
 
 void TimeChart::setNote(const QString &note)

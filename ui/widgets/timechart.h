@@ -37,6 +37,10 @@ signals:
     // The person shows or hides a line: the plot is to be given its series again.
     void linesChanged();
 
+protected:
+    void paintEvent(QPaintEvent *event) override;
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
 private:
     class LegendKey;
 
