@@ -11,6 +11,7 @@
 #include "tests/fixtures/jobs.h"
 
 #include <QAbstractItemModelTester>
+#include <QElapsedTimer>
 #include <QRandomGenerator>
 #include <QSortFilterProxyModel>
 #include <QTest>
@@ -90,6 +91,7 @@ private slots:
     void takesBackWhatWasCounted();
     void takesBackWhatIsStillToCome();
     void stampedesAreOfOthers();
+    void stampedesBeginWithOthers();
     void staysWithinBounds();
     void findsStampedesAndRepeatedWrites();
     void unknownIsNotZero();
@@ -190,6 +192,15 @@ void TestTrafficTally::findsPrefixes()
     QCOMPARE(prefixIn(expression, "user:1"), "user");
     QCOMPARE(prefixIn(expression, "?"), QByteArray());
     QCOMPARE(prefixIn(PrefixRule::byExpression(u"[a-z]+"_s), "12abc3"), "abc");
+    QCOMPARE(prefixIn(PrefixRule::byExpression(u"^(?<what>\\w+):"_s), "user:1"), "user");
+    // What would take longer than the universe is old finds nothing, soon.
+    const PrefixRule endless = PrefixRule::byExpression(u"^(a+)+$"_s);
+    QElapsedTimer timer;
+    timer.start();
+    for (int i = 0; i < 20; ++i)
+        QCOMPARE(prefixIn(endless, QByteArray(500, 'a') + '!'), QByteArray());
+    QVERIFY2(timer.elapsed() < 400, QByteArray::number(timer.elapsed()).constData());
+    QCOMPARE(prefixIn(endless, "aaa"), "aaa");
 }
 
 void TestTrafficTally::remembersWhatIsGone()
@@ -376,6 +387,11 @@ void TestTrafficTally::takesBackWhatIsStillToCome()
     for (int i = 0; i < 3; ++i)
         tally.addEvent(KeyEvent::Missed, "a:1", 1s);
     QCOMPARE(figuresOf(tally.result(everything), "a:").misses, 1);
+    // The miss of others before is theirs, whatever became of the key since.
+    tally.addEvent(KeyEvent::Deleted, "a:1", 5s);
+    tally.takeBack("a:1", true, 0, 6s);
+    tally.addEvent(KeyEvent::Missed, "a:1", 6s);
+    QCOMPARE(figuresOf(tally.result(everything), "a:").reasons, (MissReasons{0, 0, 0, 1}));
     tally.takeBack("a:2", true, 0, 10s); // and never comes
     tally.addEvent(KeyEvent::Missed, "a:2", 20s);
     QCOMPARE(figuresOf(tally.result(everything), "a:").misses, 2);
@@ -405,6 +421,24 @@ void TestTrafficTally::stampedesAreOfOthers()
     QCOMPARE(traffic.stampedes,
         (QList<Stampede>{
             {2, "a:real", Stampedes::least, 1, 1s}, {3, "a:next", Stampedes::least, 1, 1s}}));
+}
+
+// Whichever comes first: our answer, or the event of our miss.
+void TestTrafficTally::stampedesBeginWithOthers()
+{
+    for (const bool isAnswerFirst : {true, false}) {
+        TrafficTally tally(PrefixRule::byDepth(":", 1));
+        if (isAnswerFirst)
+            tally.takeBack("a:1", true, 0, 10s);
+        tally.addEvent(KeyEvent::Missed, "a:1", 10s);
+        if (!isAnswerFirst)
+            tally.takeBack("a:1", true, 0, 10s);
+        for (int i = 0; i < Stampedes::least + 2; ++i)
+            tally.addEvent(KeyEvent::Missed, "a:1", 13s);
+        tally.addEvent(KeyEvent::Written, "a:1", 14s);
+        QCOMPARE(tally.result(everything).stampedes,
+            (QList<Stampede>{{1, "a:1", Stampedes::least + 2, 1, 1s}}));
+    }
 }
 
 void TestTrafficTally::staysWithinBounds()

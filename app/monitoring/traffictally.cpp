@@ -110,7 +110,8 @@ void TrafficTally::takeBack(QByteArrayView key, bool isMiss, qint64 window, Time
         return;
     const quint64 hash = GoneKeys::hash(key);
     Miss *const miss = lastMissOf(hash);
-    if (!miss) {
+    // An older one was somebody else's: ours is still to come.
+    if (!miss || now - miss->at > awaitedFor) {
         await(hash, now);
         return;
     }
