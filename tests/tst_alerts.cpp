@@ -17,6 +17,8 @@ class TestAlerts final : public QObject
 
 private slots:
     void alertAfterItsDuration();
+    void whatWaversIsToldOnce();
+    void shorterThanBetweenSamples();
     void hitRateIsThatOfAllLookups();
     void missingFiguresRaiseNothing();
     void silenceIsToldWhenAsked();
@@ -45,10 +47,61 @@ void TestAlerts::alertAfterItsDuration()
     server.seconds(10);
     watch.look(server.sample.at);
     QCOMPARE(alerted.size(), 1);
+    // It is over when it has been for as long as it takes to be told.
     server.hits = 9000;
     server.seconds(1);
     watch.look(server.sample.at);
+    QCOMPARE(watch.alerts().size(), 1);
+    server.seconds(30);
+    watch.look(server.sample.at);
     QVERIFY(watch.alerts().isEmpty());
+    QCOMPARE(alerted.size(), 1);
+}
+
+// A hit rate that goes back and forth about the threshold is told once, not each time.
+void TestAlerts::whatWaversIsToldOnce()
+{
+    ToldServer server;
+    MonitoringSettings settings;
+    settings.setAlerts({{Metric::Hits, false, 50, 5s}}, {});
+    ServerWatch watch(server.history, settings, u"one"_s);
+    QSignalSpy alerted(&watch, &ServerWatch::alerted);
+    for (int i = 0; i < 40; ++i) {
+        server.hits = i % 8 == 7 ? 51 : 49;
+        server.seconds(1);
+        watch.look(server.sample.at);
+    }
+    QCOMPARE(alerted.size(), 1);
+    server.hits = 90;
+    for (int i = 0; i < 7; ++i) {
+        server.seconds(1);
+        watch.look(server.sample.at);
+    }
+    QVERIFY(watch.alerts().isEmpty());
+    server.hits = 10;
+    server.seconds(6);
+    watch.look(server.sample.at);
+    QCOMPARE(alerted.size(), 2);
+}
+
+// A rule over less time than lies between two samples is no silence.
+void TestAlerts::shorterThanBetweenSamples()
+{
+    History history(10s);
+    Sample sample;
+    sample.info.runId = "a";
+    AlertRule rule{Metric::UsedMemory, true, 5000, 5s};
+    rule.tellsOfSilence = true;
+    for (int i = 0; i < 10; ++i) {
+        sample.at += 10s;
+        sample.wall += 10s;
+        sample.info.usedMemory = i < 5 ? 1000 : 9000;
+        history.append(sample);
+        if (i == 4)
+            QCOMPARE(evaluate(rule, history, sample.at + 8s, 0s), AlertState::Quiet);
+    }
+    QCOMPARE(evaluate(rule, history, sample.at + 8s, 0s), AlertState::Raised);
+    QCOMPARE(evaluate(rule, history, sample.at + 40s, 0s), AlertState::Silence);
 }
 
 // Ten lookups a second by chance: single seconds are anywhere.

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "app/monitoring/prefixtrafficmodel.h"
+#include "app/monitoring/samplewindows.h"
 #include "app/monitoring/trafficfindings.h"
 #include "app/monitoring/trafficlist.h"
 #include "app/monitoring/traffictally.h"
@@ -10,6 +11,8 @@
 #include "tests/fixtures/jobs.h"
 
 #include <QAbstractItemModelTester>
+#include <QElapsedTimer>
+#include <QRandomGenerator>
 #include <QSortFilterProxyModel>
 #include <QTest>
 
@@ -81,10 +84,14 @@ private slots:
     void remembersWhatIsGone();
     void countsHeavyKeys();
     void tellsTheErrorOfASample();
+    void theErrorHoldsAsOftenAsItSays();
+    void samplesAreCutAlike();
+    void whatIsNotWholeDoesNotCount();
     void tellsWhyKeysWereMissed();
     void takesBackWhatWasCounted();
     void takesBackWhatIsStillToCome();
     void stampedesAreOfOthers();
+    void stampedesBeginWithOthers();
     void staysWithinBounds();
     void findsStampedesAndRepeatedWrites();
     void unknownIsNotZero();
@@ -185,6 +192,15 @@ void TestTrafficTally::findsPrefixes()
     QCOMPARE(prefixIn(expression, "user:1"), "user");
     QCOMPARE(prefixIn(expression, "?"), QByteArray());
     QCOMPARE(prefixIn(PrefixRule::byExpression(u"[a-z]+"_s), "12abc3"), "abc");
+    QCOMPARE(prefixIn(PrefixRule::byExpression(u"^(?<what>\\w+):"_s), "user:1"), "user");
+    // What would take longer than the universe is old finds nothing, soon.
+    const PrefixRule endless = PrefixRule::byExpression(u"^(a+)+$"_s);
+    QElapsedTimer timer;
+    timer.start();
+    for (int i = 0; i < 20; ++i)
+        QCOMPARE(prefixIn(endless, QByteArray(500, 'a') + '!'), QByteArray());
+    QVERIFY2(timer.elapsed() < 400, QByteArray::number(timer.elapsed()).constData());
+    QCOMPARE(prefixIn(endless, "aaa"), "aaa");
 }
 
 void TestTrafficTally::remembersWhatIsGone()
@@ -228,19 +244,110 @@ void TestTrafficTally::tellsTheErrorOfASample()
     QVERIFY(none && none->low == 0 && std::abs(none->high - 0.1611) < 1e-4);
 }
 
+// Reads of known chance, counted as they come: the true rate is within the bounds as often as told.
+void TestTrafficTally::theErrorHoldsAsOftenAsItSays()
+{
+    QRandomGenerator random(5);
+    for (const double truth : {0.02, 0.5, 0.97}) {
+        int held = 0;
+        for (int trial = 0; trial < 1000; ++trial) {
+            PrefixFigures figures;
+            figures.sampledReads = 200;
+            for (int read = 0; read < 200; ++read)
+                figures.sampledMisses += random.generateDouble() < truth ? 0 : 1;
+            figures.misses = figures.sampledMisses;
+            const auto rate = hitRateOf(figures);
+            held += rate && rate->low <= truth && truth <= rate->high ? 1 : 0;
+        }
+        QVERIFY2(held > 920 && held < 985, QByteArray::number(held).constData());
+    }
+}
+
+void TestTrafficTally::samplesAreCutAlike()
+{
+    using Settled = QList<std::pair<qint64, bool>>;
+    SampleWindows windows;
+    const auto settled = [&windows] {
+        Settled all;
+        while (const auto one = windows.takeSettled())
+            all.append({one->window, one->isWhole});
+        return all;
+    };
+    const auto line = [](const QByteArray &mark) {
+        return QByteArray(R"(1.1 [0 1.2.3.4:5] "PING" ")" + mark + '"');
+    };
+    windows.begin(10);
+    QCOMPARE(windows.lastSent(), 9);
+    QByteArrayList marks;
+    for (int i = 0; i < 5; ++i)
+        marks << windows.nextMark();
+    QVERIFY(!windows.heard("hitlens:1:10") && !windows.read(line("hitlens:1:10")));
+    QCOMPARE(windows.ofEvents(), 0);
+    for (int i = 0; i < 4; ++i)
+        QVERIFY(windows.read(line(marks[i])));
+    QCOMPARE(windows.ofLines(), 13);
+    QCOMPARE(settled(), Settled()); // of events nothing came yet
+    QVERIFY(windows.heard(marks[0]) && windows.heard(marks[1]));
+    QCOMPARE(windows.ofEvents(), 11);
+    QCOMPARE(settled(), (Settled{{10, true}}));
+    windows.end(); // within the fourth
+    QCOMPARE(windows.ofLines(), 0);
+    QVERIFY(windows.heard(marks[2]));
+    QCOMPARE(settled(), (Settled{{11, true}}));
+    QVERIFY(windows.heard(marks[3]));
+    QCOMPARE(windows.ofEvents(), 0);
+    QCOMPARE(settled(), (Settled{{12, true}, {13, false}, {14, false}}));
+    // Words of the last sample that come during the next.
+    windows.begin(20);
+    const QByteArray next = windows.nextMark();
+    QVERIFY(windows.heard(marks[4]));
+    QCOMPARE(windows.ofEvents(), 0);
+    QVERIFY(windows.heard(next));
+    QCOMPARE(windows.ofEvents(), 20);
+    windows.lose();
+    QCOMPARE(settled(), (Settled{{20, false}}));
+}
+
+void TestTrafficTally::whatIsNotWholeDoesNotCount()
+{
+    TrafficTally tally(PrefixRule::byDepth(":", 1));
+    const auto read = [&tally](qint64 window) {
+        tally.addCommand(*parseMonitorLine(R"(1.1 [0 1.2.3.4:5] "GET" "a:1")"), window);
+    };
+    for (const qint64 window : {1, 2}) {
+        tally.openWindow(window);
+        for (int i = 0; i < 3; ++i)
+            read(window);
+        tally.addEvent(KeyEvent::Missed, "a:1", 1s, window);
+    }
+    read(0);
+    tally.takeBack("a:1", true, 2, 1s); // of the second window
+    QCOMPARE(figuresOf(tally.result(everything), "a:").sampledReads, 0);
+    tally.settle(2, true);
+    tally.settle(1, false);
+    const PrefixFigures figures = figuresOf(tally.result(everything), "a:");
+    QCOMPARE(figures.sampledReads, 2);
+    QCOMPARE(figures.sampledMisses, 0);
+    QCOMPARE(figures.misses, 1);
+    read(TrafficTally::atOnce);
+    QCOMPARE(figuresOf(tally.result(everything), "a:").sampledReads, 3);
+}
+
 void TestTrafficTally::tellsWhyKeysWereMissed()
 {
     TrafficTally tally(PrefixRule::byDepth(":", 1));
-    tally.addEvent(KeyEvent::Expired, "a:1", 1s, false);
-    tally.addEvent(KeyEvent::Missed, "a:1", 2s, false);
-    tally.addEvent(KeyEvent::Written, "a:1", 3s, false);
-    tally.addEvent(KeyEvent::Missed, "a:1", 4s, false); // somebody reads another database's, say
-    tally.addEvent(KeyEvent::Evicted, "a:2", 5s, false);
-    tally.addEvent(KeyEvent::Missed, "a:2", 6s, true);
-    tally.addEvent(KeyEvent::Missed, "a:2", 100s, false); // not soon any more
-    tally.addEvent(KeyEvent::Deleted, "a:3", 100s, false);
-    tally.addEvent(KeyEvent::Missed, "a:3", 100s, false);
-    tally.takeBack("a:3", true, false, 100s);
+    tally.addEvent(KeyEvent::Expired, "a:1", 1s);
+    tally.addEvent(KeyEvent::Missed, "a:1", 2s);
+    tally.addEvent(KeyEvent::Written, "a:1", 3s);
+    tally.addEvent(KeyEvent::Missed, "a:1", 4s); // somebody reads another database's, say
+    tally.addEvent(KeyEvent::Evicted, "a:2", 5s);
+    tally.openWindow(1);
+    tally.addEvent(KeyEvent::Missed, "a:2", 6s, 1);
+    tally.settle(1, true);
+    tally.addEvent(KeyEvent::Missed, "a:2", 100s); // not soon any more
+    tally.addEvent(KeyEvent::Deleted, "a:3", 100s);
+    tally.addEvent(KeyEvent::Missed, "a:3", 100s);
+    tally.takeBack("a:3", true, 0, 100s);
     const PrefixFigures figures = figuresOf(tally.result(everything), "a:");
     QCOMPARE(figures.reasons, (MissReasons{1, 2, 0, 1}));
     QCOMPARE(figures.misses, 4);
@@ -251,35 +358,42 @@ void TestTrafficTally::tellsWhyKeysWereMissed()
 void TestTrafficTally::takesBackWhatWasCounted()
 {
     TrafficTally tally(PrefixRule::byDepth(":", 1));
-    tally.addEvent(KeyEvent::Evicted, "a:1", 1s, false);
-    tally.addEvent(KeyEvent::Missed, "a:1", 2s, true);
-    tally.addEvent(KeyEvent::Written, "a:1", 3s, true);
-    tally.takeBack("a:1", true, false, 3s); // the sample is over by now
+    tally.addEvent(KeyEvent::Evicted, "a:1", 1s);
+    tally.openWindow(1);
+    tally.addEvent(KeyEvent::Missed, "a:1", 2s, 1);
+    tally.addEvent(KeyEvent::Written, "a:1", 3s, 1);
+    tally.settle(1, true);
+    tally.takeBack("a:1", true, 0, 3s); // the sample is over by now
     PrefixFigures figures = figuresOf(tally.result(everything), "a:");
     QCOMPARE(figures.misses, 0);
     QCOMPARE(figures.reasons, MissReasons());
     QCOMPARE(figures.evictedSoon, 0);
     QCOMPARE(figures.sampledMisses, 0);
     // Of two misses each is taken back once.
-    tally.addEvent(KeyEvent::Missed, "a:1", 4s, false);
-    tally.addEvent(KeyEvent::Expired, "a:1", 5s, false);
-    tally.addEvent(KeyEvent::Missed, "a:1", 6s, false);
-    tally.takeBack("a:1", true, false, 6s);
+    tally.addEvent(KeyEvent::Missed, "a:1", 4s);
+    tally.addEvent(KeyEvent::Expired, "a:1", 5s);
+    tally.addEvent(KeyEvent::Missed, "a:1", 6s);
+    tally.takeBack("a:1", true, 0, 6s);
     QCOMPARE(figuresOf(tally.result(everything), "a:").reasons, (MissReasons{0, 0, 0, 1}));
-    tally.takeBack("a:1", true, false, 6s);
+    tally.takeBack("a:1", true, 0, 6s);
     QCOMPARE(figuresOf(tally.result(everything), "a:").reasons, MissReasons());
 }
 
 void TestTrafficTally::takesBackWhatIsStillToCome()
 {
     TrafficTally tally(PrefixRule::byDepth(":", 1));
-    tally.takeBack("a:1", true, false, 1s);
-    tally.takeBack("a:1", true, false, 1s);
+    tally.takeBack("a:1", true, 0, 1s);
+    tally.takeBack("a:1", true, 0, 1s);
     for (int i = 0; i < 3; ++i)
-        tally.addEvent(KeyEvent::Missed, "a:1", 1s, false);
+        tally.addEvent(KeyEvent::Missed, "a:1", 1s);
     QCOMPARE(figuresOf(tally.result(everything), "a:").misses, 1);
-    tally.takeBack("a:2", true, false, 10s); // and never comes
-    tally.addEvent(KeyEvent::Missed, "a:2", 20s, false);
+    // The miss of others before is theirs, whatever became of the key since.
+    tally.addEvent(KeyEvent::Deleted, "a:1", 5s);
+    tally.takeBack("a:1", true, 0, 6s);
+    tally.addEvent(KeyEvent::Missed, "a:1", 6s);
+    QCOMPARE(figuresOf(tally.result(everything), "a:").reasons, (MissReasons{0, 0, 0, 1}));
+    tally.takeBack("a:2", true, 0, 10s); // and never comes
+    tally.addEvent(KeyEvent::Missed, "a:2", 20s);
     QCOMPARE(figuresOf(tally.result(everything), "a:").misses, 2);
 }
 
@@ -288,20 +402,20 @@ void TestTrafficTally::stampedesAreOfOthers()
     TrafficTally tally(PrefixRule::byDepth(":", 1));
     const auto miss = [&tally](const QByteArray &key, int times) {
         for (int i = 0; i < times; ++i)
-            tally.addEvent(KeyEvent::Missed, key, 1s, false);
+            tally.addEvent(KeyEvent::Missed, key, 1s);
     };
     miss("a:before", Stampedes::least);
-    tally.takeBack("a:before", true, false, 1s);
-    tally.addEvent(KeyEvent::Written, "a:before", 2s, false);
+    tally.takeBack("a:before", true, 0, 1s);
+    tally.addEvent(KeyEvent::Written, "a:before", 2s);
     QCOMPARE(tally.result(everything).stampedeCount, 0);
     miss("a:after", Stampedes::least);
     miss("a:real", Stampedes::least + 1);
     for (const char *key : {"a:after", "a:real"}) {
-        tally.addEvent(KeyEvent::Written, key, 2s, false);
-        tally.takeBack(key, true, false, 2s);
+        tally.addEvent(KeyEvent::Written, key, 2s);
+        tally.takeBack(key, true, 0, 2s);
     }
     miss("a:next", Stampedes::least);
-    tally.addEvent(KeyEvent::Written, "a:next", 2s, false);
+    tally.addEvent(KeyEvent::Written, "a:next", 2s);
     const PrefixTraffic traffic = tally.result(everything);
     QCOMPARE(traffic.stampedeCount, 2);
     QCOMPARE(traffic.stampedes,
@@ -309,11 +423,29 @@ void TestTrafficTally::stampedesAreOfOthers()
             {2, "a:real", Stampedes::least, 1, 1s}, {3, "a:next", Stampedes::least, 1, 1s}}));
 }
 
+// Whichever comes first: our answer, or the event of our miss.
+void TestTrafficTally::stampedesBeginWithOthers()
+{
+    for (const bool isAnswerFirst : {true, false}) {
+        TrafficTally tally(PrefixRule::byDepth(":", 1));
+        if (isAnswerFirst)
+            tally.takeBack("a:1", true, 0, 10s);
+        tally.addEvent(KeyEvent::Missed, "a:1", 10s);
+        if (!isAnswerFirst)
+            tally.takeBack("a:1", true, 0, 10s);
+        for (int i = 0; i < Stampedes::least + 2; ++i)
+            tally.addEvent(KeyEvent::Missed, "a:1", 13s);
+        tally.addEvent(KeyEvent::Written, "a:1", 14s);
+        QCOMPARE(tally.result(everything).stampedes,
+            (QList<Stampede>{{1, "a:1", Stampedes::least + 2, 1, 1s}}));
+    }
+}
+
 void TestTrafficTally::staysWithinBounds()
 {
     TrafficTally tally(PrefixRule::byDepth(":", 1));
     for (int i = 0; i < 50'000; ++i)
-        tally.addEvent(KeyEvent::Missed, QByteArray(QByteArray::number(i) + ":x"), 1ms * i, false);
+        tally.addEvent(KeyEvent::Missed, QByteArray(QByteArray::number(i) + ":x"), 1ms * i);
     const PrefixTraffic traffic = tally.result(everything);
     QCOMPARE(traffic.prefixes.size(), TrafficTally::mostPrefixes + 1);
     qint64 all = 0;
@@ -327,17 +459,18 @@ void TestTrafficTally::findsStampedesAndRepeatedWrites()
 {
     TrafficTally tally(PrefixRule::byDepth(":", 1));
     for (int i = 0; i < 30; ++i)
-        tally.addEvent(KeyEvent::Missed, "a:hot", 10ms * i, false);
-    tally.addEvent(KeyEvent::Written, "a:hot", 400ms, false);
-    tally.addEvent(KeyEvent::Written, "a:hot", 500ms, false);
+        tally.addEvent(KeyEvent::Missed, "a:hot", 10ms * i);
+    tally.addEvent(KeyEvent::Written, "a:hot", 400ms);
+    tally.addEvent(KeyEvent::Written, "a:hot", 500ms);
     for (int i = 0; i < 6; ++i) // never written: no stampede, somebody looks for what is not there
-        tally.addEvent(KeyEvent::Missed, "a:never", 1s, false);
+        tally.addEvent(KeyEvent::Missed, "a:never", 1s);
     for (int i = 0; i < 6; ++i) // too slow
-        tally.addEvent(KeyEvent::Missed, "a:slow", 20s * i, false);
-    tally.addEvent(KeyEvent::Written, "a:slow", 200s, false);
+        tally.addEvent(KeyEvent::Missed, "a:slow", 20s * i);
+    tally.addEvent(KeyEvent::Written, "a:slow", 200s);
     for (const char *value : {"1", "1", "1", "2"})
-        tally.addCommand(*parseMonitorLine(
-            QByteArray(R"(1.1 [0 1.2.3.4:5] "SET" "a:same" ")" + QByteArray(value) + '"')));
+        tally.addCommand(*parseMonitorLine(QByteArray(
+                             R"(1.1 [0 1.2.3.4:5] "SET" "a:same" ")" + QByteArray(value) + '"')),
+            0);
     const PrefixTraffic traffic = tally.result(everything);
     QCOMPARE(traffic.stampedeCount, 1);
     QCOMPARE(traffic.stampedes, (QList<Stampede>{{1, "a:hot", 30, 2, 400ms}}));
@@ -347,7 +480,7 @@ void TestTrafficTally::findsStampedesAndRepeatedWrites()
 void TestTrafficTally::unknownIsNotZero()
 {
     TrafficTally tally(PrefixRule::byDepth(":", 1));
-    tally.addEvent(KeyEvent::Expired, "a:1", 1s, false);
+    tally.addEvent(KeyEvent::Expired, "a:1", 1s);
     const PrefixFigures figures = figuresOf(tally.result(eventClasses("Ex")), "a:");
     QCOMPARE(figures.expired, 1);
     QVERIFY(!figures.misses && !figures.evicted && !figures.written && !figures.deleted);

@@ -16,18 +16,20 @@ struct Judgement
 };
 
 // The rate of a second in which little is looked up is chance: that of all lookups counts.
-std::optional<Judgement> judgeHitRate(const AlertRule &rule, const History &history, Instant now)
+std::optional<Judgement> judgeHitRate(
+    const AlertRule &rule, const History &history, Instant now, Instant window)
 {
-    const auto counted = history.countedLookups(now, rule.duration);
+    const auto counted = history.countedLookups(now, window);
     if (!counted || counted->lookups.hits + counted->lookups.misses < leastLookupsForAlert)
         return std::nullopt;
     const double rate = hitRate(counted->lookups).value_or(0);
     return Judgement{rule.isAbove ? rate > rule.threshold : rate < rule.threshold, counted->known};
 }
 
-std::optional<Judgement> judgeEach(const AlertRule &rule, const History &history, Instant now)
+std::optional<Judgement> judgeEach(
+    const AlertRule &rule, const History &history, Instant now, Instant window)
 {
-    const auto summary = history.summary(rule.metric, now, rule.duration);
+    const auto summary = history.summary(rule.metric, now, window);
     if (!summary)
         return std::nullopt;
     return Judgement{
@@ -48,14 +50,15 @@ AlertState evaluate(const AlertRule &rule, const History &history, Instant now, 
 {
     if (!rule.isOn)
         return AlertState::Quiet;
-    const auto judgement = rule.metric == Metric::HitRate ? judgeHitRate(rule, history, now)
-                                                          : judgeEach(rule, history, now);
+    // Between two samples, or with one that is late, a shorter time has none in it.
+    const Instant window = std::max<Instant>(rule.duration, history.interval() * 2);
+    const auto judgement = rule.metric == Metric::HitRate ? judgeHitRate(rule, history, now, window)
+                                                          : judgeEach(rule, history, now, window);
     if (!judgement || judgement->known * 5 < rule.duration * 4) {
         // What began just now has not been silent for long.
         const Instant looked = now - since;
         const Instant seen = history.latest() ? std::max(history.span(now), looked) : looked;
-        return rule.tellsOfSilence && seen >= rule.duration ? AlertState::Silence
-                                                            : AlertState::Unknown;
+        return rule.tellsOfSilence && seen >= window ? AlertState::Silence : AlertState::Unknown;
     }
     return judgement->isBeyond ? AlertState::Raised : AlertState::Quiet;
 }

@@ -15,7 +15,7 @@ struct AlertRule
     Metric metric = Metric::HitRate;
     bool isAbove = false; // else below
     double threshold = 0; // in the unit of the metric
-    std::chrono::seconds duration{60}; // at least that long
+    std::chrono::seconds duration{60}; // at least that long, and two samples
     bool tellsOfSilence = false; // also when there are no figures for that long
     bool isOn = true;
 

@@ -61,6 +61,7 @@ public:
     static constexpr int maxSeriesPoints = 600;
     static constexpr std::chrono::hours longestWindow{7 * 24};
 
+    std::chrono::milliseconds interval() const { return m_interval; }
     // Samples that are not newer than the latest are dropped.
     void append(const hitlens::Sample &sample);
 

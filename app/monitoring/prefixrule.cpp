@@ -17,8 +17,11 @@ PrefixRule PrefixRule::byDepth(const QByteArray &separator, int depth)
 
 PrefixRule PrefixRule::byExpression(const QString &pattern)
 {
+    // Where (a+)+ meets many a's it would take for ever: it finds nothing then. See
+    // pcre2pattern(3).
+    static const QString limit = QStringLiteral("(*LIMIT_MATCH=20000)");
     PrefixRule rule;
-    rule.m_expression.setPattern(pattern);
+    rule.m_expression.setPattern(limit + pattern);
     Q_ASSERT(rule.m_expression.isValid());
     return rule;
 }

@@ -16,7 +16,8 @@ public:
     // are one prefix.
     static PrefixRule byDepth(const QByteArray &separator, int depth);
     // What the first group of the expression finds in the key as UTF-8 (its first 512 bytes), or
-    // the whole match where there is no group. Must be valid.
+    // the whole match where there is no group; nothing where it takes long, at most some 0.1 ms.
+    // Must be valid.
     static PrefixRule byExpression(const QString &pattern);
 
     // Empty: the key has none. A view of key, or of buffer.

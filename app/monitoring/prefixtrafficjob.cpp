@@ -101,6 +101,10 @@ void PrefixTrafficJob::addNode(const Node &node)
             takeEvent(from, event, key);
         });
     connect(added, &TrafficNode::sampled, this, &PrefixTrafficJob::onSampled);
+    connect(added, &TrafficNode::windowOpened, this,
+        [this](qint64 window) { m_tally.openWindow(window); });
+    connect(added, &TrafficNode::windowSettled, this,
+        [this](qint64 window, bool isWhole) { m_tally.settle(window, isWhole); });
     connect(added, &TrafficNode::putBack, this,
         [this, added](const PutBack &outcome) { onPutBack(added, outcome); });
     m_nodes.append(added);
@@ -126,7 +130,7 @@ void PrefixTrafficJob::onPutBack(TrafficNode *node, const PutBack &outcome)
 void PrefixTrafficJob::takeEvent(TrafficNode &node, KeyEvent event, QByteArrayView key)
 {
     ++m_events;
-    m_tally.addEvent(event, key, now(), node.isSampling());
+    m_tally.addEvent(event, key, now(), node.eventWindow());
 }
 
 void PrefixTrafficJob::takeOwnLookup(const QByteArray &command, const QByteArray &key, bool isMiss)
@@ -139,7 +143,7 @@ void PrefixTrafficJob::takeOwnLookup(const QByteArray &command, const QByteArray
     if (known == m_nodes.end() || (*known)->state().state != TrafficNodeState::State::Listening)
         return;
     const bool isMissCounted = isMiss && hasEvents((*known)->classes(), KeyEvent::Missed);
-    m_tally.takeBack(key, isMissCounted, (*known)->isSampling(), now());
+    m_tally.takeBack(key, isMissCounted, (*known)->window(), now());
 }
 
 void PrefixTrafficJob::sampleReads()
@@ -148,11 +152,13 @@ void PrefixTrafficJob::sampleReads()
         return;
     const int db = router().endpoint().db;
     for (TrafficNode *node : std::as_const(m_nodes)) {
-        node->sample(m_options.sampleSpan, [this, db](QByteArrayView text) {
-            const auto line = parseMonitorLine(text);
-            if (line && line->db == db)
-                m_tally.addCommand(*line);
-        });
+        node->sample(m_options.sampleSpan,
+            std::exchange(m_nextWindow, m_nextWindow + TrafficNode::mostWindows),
+            [this, db](QByteArrayView text, qint64 window) {
+                const auto line = parseMonitorLine(text);
+                if (line && line->db == db)
+                    m_tally.addCommand(*line, window);
+            });
     }
 }
 

@@ -88,6 +88,7 @@ private:
     std::optional<double> m_eventsPerSecond;
     std::chrono::milliseconds m_sampled{0};
     int m_samples = 0;
+    qint64 m_nextWindow = 1;
     std::optional<SampleCost> m_cost;
     qint64 m_events = 0;
     QPointer<QObject> m_ownLookups; // child of the command log

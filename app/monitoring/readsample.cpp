@@ -141,6 +141,7 @@ void ReadSample::onBegun()
     m_pingTimer.start();
     m_afterSpan = [this] { end(); };
     m_spanTimer.start();
+    emit begun();
     askCount([this](std::optional<qint64> first) {
         const double begun = static_cast<double>(m_clock.nsecsElapsed()) / 1e9;
         // Within the span, so that it is only what was done meanwhile.

@@ -35,7 +35,8 @@ public:
     bool isRunning() const { return m_isRunning; } // lines come now
 
 signals:
-    // Exactly one of them. Not to be deleted in it, but later.
+    void begun(); // lines come from now on
+    // Exactly one of these two. Not to be deleted in it, but later.
     void finished(std::chrono::milliseconds sampled, const hitlens::SampleCost &cost);
     void failed(const hitlens::Error &error);
 

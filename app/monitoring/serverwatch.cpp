@@ -110,17 +110,36 @@ void ServerWatch::lookForAlerts(Instant now)
         const AlertState state = evaluate(rule, m_history, now, *m_since);
         const bool was = m_alerts.contains(rule);
         // What is not known any more is not over either.
-        if (state == AlertState::Quiet || (state == AlertState::Unknown && !was))
+        const bool isBroken = state == AlertState::Raised || state == AlertState::Silence;
+        if (was ? isOver(rule, state, now) : !isBroken)
             continue;
         raised.append(rule);
         if (!was)
             m_untold.append({rule, state == AlertState::Silence});
     }
     if (raised != m_alerts) {
+        m_calm.removeIf([&raised](const auto &calm) { return !raised.contains(calm.first); });
         m_alerts = raised;
         emit alertsChanged();
     }
     tell();
+}
+
+// A figure that wavers about the threshold would be told each time anew.
+bool ServerWatch::isOver(const AlertRule &rule, AlertState state, Instant now)
+{
+    const auto calm
+        = std::ranges::find(m_calm, rule, [](const auto &since) { return since.first; });
+    if (rule.isOn && state != AlertState::Quiet) {
+        if (calm != m_calm.end() && state != AlertState::Unknown)
+            m_calm.erase(calm);
+        return false;
+    }
+    if (calm == m_calm.end() && rule.isOn) {
+        m_calm.append({rule, now});
+        return false;
+    }
+    return !rule.isOn || now - calm->second >= rule.duration;
 }
 
 // What is over before the quiet hours are is not worth a word.
@@ -129,8 +148,15 @@ void ServerWatch::tell()
     m_untold.removeIf([this](const auto &alert) { return !m_alerts.contains(alert.first); });
     if (m_settings.quietHours().contains(QTime::currentTime()))
         return;
-    for (const auto &[rule, isSilence] : std::exchange(m_untold, {}))
-        emit alerted(rule, isSilence);
+    const auto untold = std::exchange(m_untold, {});
+    for (const auto &alert : untold) {
+        const bool isCalm = std::ranges::any_of(
+            m_calm, [&alert](const auto &calm) { return calm.first == alert.first; });
+        if (isCalm)
+            m_untold.append(alert); // it is over soon, or breaks again
+        else
+            emit alerted(alert.first, alert.second);
+    }
 }
 
 } // namespace hitlens

@@ -26,7 +26,7 @@ public:
     // Without those that are snoozed.
     const QList<Finding> &findings() const { return m_findings; }
     int snoozedCount() const { return m_snoozedCount; }
-    // Rules that are broken now.
+    // Rules that are broken, and for their duration after: what goes back and forth is told once.
     const QList<AlertRule> &alerts() const { return m_alerts; }
     MonitoringSettings &settings() { return m_settings; }
     const QString &server() const { return m_server; }
@@ -54,6 +54,7 @@ private:
     void keepBaseline();
     void lookForFindings(Instant now);
     void lookForAlerts(Instant now);
+    bool isOver(const AlertRule &rule, AlertState state, Instant now);
     void tell();
 
     const History &m_history;
@@ -71,6 +72,8 @@ private:
     QByteArray m_separator;
     std::optional<Instant> m_since; // when it looked first
     QList<AlertRule> m_alerts;
+    QList<std::pair<AlertRule, Instant>>
+        m_calm; // of these, that are not broken any more: since when
     QList<std::pair<AlertRule, bool>> m_untold; // of these: with isSilence
 };
 

@@ -4,17 +4,21 @@
 #include "app/monitoring/trafficnode.h"
 
 #include "app/monitoring/settingcommands.h"
+#include "app/monitoring/traffictally.h"
 #include "app/redis/listener.h"
 
 namespace hitlens {
 
 using namespace std::chrono;
+using namespace std::chrono_literals;
 using State = TrafficNodeState::State;
 
 namespace {
 
 // From here on it is likely that the server has dropped us because we did not read fast enough.
 constexpr qint64 floodPerSecond = 20'000;
+
+constexpr auto windowLength = 20ms;
 
 } // namespace
 
@@ -28,7 +32,10 @@ TrafficNode::TrafficNode(Job *job, const Router &router, const Node &node,
     , m_take(std::move(take))
     , m_listener(new Listener(router, node.address, this))
     , m_setting(settingsFolder, who, this)
+    , m_markTimer(this)
 {
+    m_markTimer.setInterval(windowLength);
+    connect(&m_markTimer, &QTimer::timeout, this, &TrafficNode::mark);
     m_state.name = node.name;
     connect(m_listener, &Listener::ready, this, &TrafficNode::onReady);
     connect(m_listener, &Listener::lost, this,
@@ -77,6 +84,11 @@ void TrafficNode::takeChunk(QByteArrayView chunk)
 
 void TrafficNode::takeMessage(const StreamMessage &message)
 {
+    // Who listens already is only refused a mark.
+    if (message.kind == StreamMessage::Kind::Error && m_state.state == State::Listening) {
+        m_state.sampleError = serverError(message.parts[0]);
+        return;
+    }
     if (message.kind == StreamMessage::Kind::Error) {
         onLost(State::Refused, serverError(message.parts[0]));
         return;
@@ -93,6 +105,8 @@ void TrafficNode::takeMessage(const StreamMessage &message)
         m_deafSince.invalidate();
         return;
     }
+    if (message.count == 2 && message.parts[0] == "pong" && m_windows.heard(message.parts[1]))
+        settle();
     if (message.count != 4)
         return;
     if (!m_second.isValid() || m_second.hasExpired(1000)) {
@@ -113,6 +127,9 @@ void TrafficNode::onLost(State state, const Error &error)
         m_deafSince.start();
         m_state.wasFlooded = std::max(m_recentEvents, m_eventsOfSecond) >= floodPerSecond;
     }
+    endSample();
+    m_windows.lose();
+    settle();
     m_state.state = state;
     m_state.error = error;
     if (state == State::Refused)
@@ -146,8 +163,11 @@ void TrafficNode::noteSeen(KeyEvent event)
     }
 }
 
+// Of a server that never told anything nothing is known, whatever its setting says.
 EventClasses TrafficNode::classes() const
 {
+    if (!m_since.isValid())
+        return {};
     return m_state.setting.value ? eventClasses(*m_state.setting.value) : m_seen;
 }
 
@@ -161,24 +181,63 @@ milliseconds TrafficNode::blind() const
     return m_blind + milliseconds(m_deafSince.isValid() ? m_deafSince.elapsed() : 0);
 }
 
-void TrafficNode::sample(milliseconds span, ReadSample::TakeLine take)
+void TrafficNode::sample(milliseconds span, qint64 firstWindow, TakeLine take)
 {
     if (m_sample || m_isStopping || m_state.state == State::Connecting)
         return;
-    m_sample = new ReadSample(m_part, m_router, m_node, span, std::move(take));
+    m_windows.lose(); // what of the last sample did not come yet
+    settle();
+    m_windows.begin(firstWindow);
+    m_sample = new ReadSample(m_part, m_router, m_node, span,
+        [this, take = std::move(take)](QByteArrayView line) { takeLine(line, take); });
+    connect(m_sample, &ReadSample::begun, this, [this] {
+        m_markTimer.start();
+        mark();
+    });
     connect(m_sample, &ReadSample::finished, this,
         [this](milliseconds sampledSpan, const SampleCost &cost) {
             m_state.sampleError.reset();
-            m_sample->deleteLater();
-            m_sample.clear();
+            endSample();
             emit sampled(sampledSpan, cost);
         });
     connect(m_sample, &ReadSample::failed, this, [this](const Error &error) {
         m_state.sampleError = error;
-        m_sample->deleteLater();
-        m_sample.clear();
+        endSample();
     });
     m_sample->start();
+}
+
+void TrafficNode::endSample()
+{
+    m_markTimer.stop();
+    if (m_sample)
+        m_sample->deleteLater();
+    m_sample.clear();
+    m_windows.end();
+    settle();
+}
+
+// Both streams are cut where the server meets these words.
+void TrafficNode::mark()
+{
+    if (m_state.state != State::Listening)
+        return;
+    m_listener->mark(m_windows.nextMark());
+    emit windowOpened(m_windows.lastSent());
+}
+
+void TrafficNode::takeLine(QByteArrayView line, const TakeLine &take)
+{
+    if (m_windows.read(line))
+        settle();
+    else
+        take(line, m_since.isValid() ? m_windows.ofLines() : TrafficTally::atOnce);
+}
+
+void TrafficNode::settle()
+{
+    while (const auto settled = m_windows.takeSettled())
+        emit windowSettled(settled->window, settled->isWhole);
 }
 
 void TrafficNode::checkSetting()
@@ -200,6 +259,7 @@ void TrafficNode::stop()
 {
     if (std::exchange(m_isStopping, true))
         return;
+    m_markTimer.stop();
     delete m_sample;
     m_listener->close();
     if (m_setting.state().isOurs)

@@ -5,6 +5,7 @@
 
 #include "app/monitoring/notifysetting.h"
 #include "app/monitoring/readsample.h"
+#include "app/monitoring/samplewindows.h"
 #include "app/redis/topology.h"
 
 namespace hitlens {
@@ -36,6 +37,7 @@ class TrafficNode final : public JobPart
 
 public:
     using TakeEvent = std::function<void(TrafficNode &node, KeyEvent event, QByteArrayView key)>;
+    using TakeLine = std::function<void(QByteArrayView line, qint64 window)>;
 
     // settingsFolder as of NotifySetting.
     TrafficNode(Job *job, const Router &router, const Node &node, const ChangedSetting &who,
@@ -45,9 +47,11 @@ public:
     // Ends all listening and puts the setting back; putBack() follows, once.
     void stop();
     bool isStopping() const { return m_isStopping; }
-    // Emits nothing when it cannot be. Lines come as long as the sample isRunning.
-    void sample(std::chrono::milliseconds span, ReadSample::TakeLine take);
-    bool isSampling() const { return m_sample && m_sample->isRunning(); }
+    // Emits nothing when it cannot be. Numbers of windows are from that one on.
+    void sample(std::chrono::milliseconds span, qint64 firstWindow, TakeLine take);
+    static constexpr qint64 mostWindows = 10'000; // of a sample
+    qint64 eventWindow() const { return m_windows.ofEvents(); } // of the event handed over
+    qint64 window() const { return m_windows.lastSent(); } // now; 0: no sample runs
     bool hasSample() const { return !m_sample.isNull(); } // running, or just before or after it
     // Whether somebody else changed the setting.
     void checkSetting();
@@ -60,6 +64,9 @@ public:
 
 signals:
     void sampled(std::chrono::milliseconds span, const hitlens::SampleCost &cost);
+    // As of TrafficTally.
+    void windowOpened(qint64 window);
+    void windowSettled(qint64 window, bool isWhole);
     void putBack(const hitlens::PutBack &outcome);
 
 private:
@@ -70,6 +77,10 @@ private:
     void onLost(TrafficNodeState::State state, const Error &error);
     void noteSeen(KeyEvent event);
     void takeSetting();
+    void mark();
+    void takeLine(QByteArrayView line, const TakeLine &take);
+    void settle();
+    void endSample();
 
     Job *const m_part; // whose part this is
     const Router &m_router;
@@ -80,6 +91,8 @@ private:
     NotifySetting m_setting;
     StreamReader m_reader;
     QPointer<ReadSample> m_sample; // our job's part
+    SampleWindows m_windows;
+    QTimer m_markTimer;
     TrafficNodeState m_state;
     EventClasses m_seen;
     QElapsedTimer m_since; // valid since it listened first

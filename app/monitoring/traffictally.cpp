@@ -15,6 +15,7 @@ constexpr qsizetype mostLastValues = 4096; // keys whose last value is remembere
 constexpr qsizetype longestCountedName = 1024; // bytes; longer keys are counted by their begin
 constexpr qsizetype mostListed = 50;
 constexpr size_t mostMissesRemembered = 4096;
+constexpr qint64 windowsRemembered = 100'000; // numbers, of which few are used
 constexpr qsizetype mostAwaited = 1024; // keys
 
 GoneKeys::Time inSeconds(TrafficTally::Time time)
@@ -35,7 +36,7 @@ TrafficTally::Counts &TrafficTally::countsOf(QByteArrayView key)
     return m_counts[prefix.toByteArray()];
 }
 
-void TrafficTally::addEvent(KeyEvent event, QByteArrayView key, Time now, bool isSampled)
+void TrafficTally::addEvent(KeyEvent event, QByteArrayView key, Time now, qint64 window)
 {
     ++m_events;
     if (event == KeyEvent::Other)
@@ -45,7 +46,7 @@ void TrafficTally::addEvent(KeyEvent event, QByteArrayView key, Time now, bool i
     switch (event) {
     case KeyEvent::Missed:
         if (!isAwaited(hash, now))
-            addMiss(counts, hash, key, now, isSampled);
+            addMiss(counts, hash, key, now, window);
         break;
     case KeyEvent::Expired:
         ++counts.expired;
@@ -70,9 +71,9 @@ void TrafficTally::addEvent(KeyEvent event, QByteArrayView key, Time now, bool i
 }
 
 void TrafficTally::addMiss(
-    Counts &counts, quint64 hash, QByteArrayView key, Time now, bool isSampled)
+    Counts &counts, quint64 hash, QByteArrayView key, Time now, qint64 window)
 {
-    Miss miss{hash, now, &MissReasons::notSet, false, isSampled};
+    Miss miss{hash, now, &MissReasons::notSet, false, window};
     if (const auto gone = m_gone.find(hash)) {
         miss.reason = gone->way == GoneKeys::Way::Expired ? &MissReasons::expired
             : gone->way == GoneKeys::Way::Evicted         ? &MissReasons::evicted
@@ -82,7 +83,7 @@ void TrafficTally::addMiss(
     ++counts.misses;
     ++(counts.reasons.*miss.reason);
     counts.evictedSoon += miss.isSoon ? 1 : 0;
-    counts.sampledMisses += isSampled ? 1 : 0;
+    addSampled(window, key, {0, 1});
     m_stampedes.missed(hash, key, now);
     if (m_misses.size() < mostMissesRemembered)
         m_misses.resize(mostMissesRemembered);
@@ -101,22 +102,23 @@ TrafficTally::Miss *TrafficTally::lastMissOf(quint64 hash)
 }
 
 // As it was counted: the key may have been written, or gone another way, since.
-void TrafficTally::takeBack(QByteArrayView key, bool isMiss, bool isSampled, Time now)
+void TrafficTally::takeBack(QByteArrayView key, bool isMiss, qint64 window, Time now)
 {
     Counts &counts = countsOf(key);
-    counts.sampledReads -= isSampled ? 1 : 0;
+    addSampled(window, key, {-1, 0});
     if (!isMiss)
         return;
     const quint64 hash = GoneKeys::hash(key);
     Miss *const miss = lastMissOf(hash);
-    if (!miss) {
+    // An older one was somebody else's: ours is still to come.
+    if (!miss || now - miss->at > awaitedFor) {
         await(hash, now);
         return;
     }
     --counts.misses;
     --(counts.reasons.*miss->reason);
     counts.evictedSoon -= miss->isSoon ? 1 : 0;
-    counts.sampledMisses -= miss->isSampled ? 1 : 0;
+    addSampled(miss->window, key, {0, -1});
     m_stampedes.takeBack(hash, miss->at);
     miss->hash = 0;
 }
@@ -144,11 +146,45 @@ bool TrafficTally::isAwaited(quint64 hash, Time now)
     return isInTime;
 }
 
-void TrafficTally::addCommand(const MonitorLine &line)
+void TrafficTally::addSampled(qint64 window, QByteArrayView key, const Sampled &more)
 {
-    forEachKeyRead(line, [this](QByteArrayView escaped) {
+    if (window == atOnce || m_wholeWindows.contains(window)) {
+        Counts &counts = countsOf(key);
+        counts.sampledReads += more.reads;
+        counts.sampledMisses += more.misses;
+    }
+    const auto open = m_windows.find(window);
+    if (open == m_windows.end())
+        return;
+    const QByteArrayView prefix = m_rule.prefixOf(key, m_prefix);
+    const auto row = m_counts.constFind(QByteArray::fromRawData(prefix.data(), prefix.size()));
+    Sampled &sampled = row == m_counts.cend() ? open->rest : open->prefixes[row.key()];
+    sampled.reads += more.reads;
+    sampled.misses += more.misses;
+}
+
+void TrafficTally::settle(qint64 window, bool isWhole)
+{
+    const Window settled = m_windows.take(window);
+    if (!isWhole)
+        return;
+    m_wholeWindows.insert(window);
+    m_wholeWindows.removeIf([window](qint64 whole) { return whole < window - windowsRemembered; });
+    const auto add = [](Counts &counts, const Sampled &sampled) {
+        counts.sampledReads += sampled.reads;
+        counts.sampledMisses += sampled.misses;
+    };
+    add(m_rest, settled.rest);
+    for (auto row = settled.prefixes.cbegin(); row != settled.prefixes.cend(); ++row)
+        add(m_counts[row.key()], *row);
+}
+
+void TrafficTally::addCommand(const MonitorLine &line, qint64 window)
+{
+    forEachKeyRead(line, [this, window](QByteArrayView escaped) {
         const QByteArray key = unescaped(escaped);
-        ++countsOf(key).sampledReads;
+        countsOf(key); // makes a row
+        addSampled(window, key, {1, 0});
         m_reads.add(QByteArrayView(key).first(std::min(key.size(), longestCountedName)));
     });
     if (const auto stored = storedString(line))

@@ -77,6 +77,12 @@ void Listener::listen(const QByteArrayList &argv, Take take)
         true});
 }
 
+void Listener::mark(const QByteArray &words)
+{
+    if (m_isListening)
+        m_connection->send({{"PING", words}, {}, nullptr, [](const Result<Reply> &) {}, true});
+}
+
 void Listener::takeChunk(const Result<Reply> &chunk)
 {
     if (!chunk) {

@@ -45,6 +45,8 @@ public:
     }
     // From now on, until lost() or close().
     void listen(const QByteArrayList &argv, Take take);
+    // To one that listens: the server says these words again, among all that it tells.
+    void mark(const QByteArray &words);
 
 signals:
     // Connected, also anew.
