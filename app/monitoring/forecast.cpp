@@ -36,7 +36,8 @@ double wandering(const QList<QPointF> &points)
         const double stray = step.y() - drift * step.x();
         sum += stray * stray / step.x();
     }
-    // Means of neighbouring parts of a random walk differ by two thirds of what it strays in between.
+    // Means of neighbouring parts of a random walk differ by two thirds of what it strays in
+    // between.
     return 1.5 * sum / (parts - 2);
 }
 
