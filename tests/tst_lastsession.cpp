@@ -30,6 +30,7 @@ class TestLastSession final : public QObject
 
 private slots:
     void reopensWhatWasOpen();
+    void makesPagesWhenTheyAreLookedAt();
     void notesTheFirstUseOnly();
 };
 
@@ -75,6 +76,28 @@ void TestLastSession::reopensWhatWasOpen()
     const auto another = desk.makeWindow();
     another->reopenLast();
     QVERIFY(!another->currentPage());
+}
+
+void TestLastSession::makesPagesWhenTheyAreLookedAt()
+{
+    const RedisServer server;
+    Desk desk;
+    QStringList ids;
+    for (const QString &name : {u"first"_s, u"second"_s, u"third"_s})
+        ids << desk.save(name, server.endpoint());
+    desk.settings.setOpenServers(ids, ids[0]);
+    const auto window = desk.makeWindow();
+    window->reopenLast();
+    const auto pageAt = [&](qsizetype i) { return window->pageOf(ids[i]); };
+    for (const qsizetype i : {0, 1, 2})
+        QVERIFY(waitFor([&] { return pageAt(i) && pageAt(i)->client().isReady(); }));
+    QCOMPARE(window->currentPage(), pageAt(0));
+    QVERIFY(pageAt(0)->overview());
+    QVERIFY(!pageAt(1)->overview());
+    QVERIFY(!pageAt(2)->overview());
+    tabsOf(*window)->setCurrentWidget(pageAt(2));
+    QVERIFY(pageAt(2)->overview());
+    QVERIFY(!pageAt(1)->overview());
 }
 
 void TestLastSession::notesTheFirstUseOnly()

@@ -311,7 +311,7 @@ void TestTransferDialogs::importOfNoKeys()
     exportDump(*m_client, path());
     auto *dialog = makeImport(*m_client);
     dialog->readFile(path());
-    QVERIFY(waitForText(u"0 keys"_s));
+    QVERIFY(waitFor([&] { return buttonNamed<QPushButton>(dialog, u"Import 0 keys"_s); }));
     QVERIFY(!buttonNamed<QPushButton>(dialog, u"Import 0 keys"_s)->isEnabled());
 }
 
@@ -360,7 +360,7 @@ void TestTransferDialogs::importIsStopped()
     cli({u"FLUSHALL"_s});
     auto *dialog = makeImport(*m_client);
     dialog->readFile(path());
-    QVERIFY(waitForText(u"60,000 keys"_s));
+    QVERIFY(waitFor([&] { return buttonNamed<QPushButton>(dialog, u"Import 60,000 keys"_s); }));
     buttonNamed<QPushButton>(dialog, u"Import 60,000 keys"_s)->click();
     QVERIFY(waitFor([&] { return cli({u"DBSIZE"_s}).toInt() > 0; }));
     m_server->suspend(); // or it might be done before the answer

@@ -18,11 +18,23 @@
 
 #include <cstdio>
 #include <optional>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 using namespace hitlens;
 using namespace Qt::StringLiterals;
 
 namespace {
+
+// Each connection has a thread, and each thread would get a heap of its own, which keeps what it
+// once needed: with ten servers a sixth of all memory.
+void shareHeaps()
+{
+#ifdef __GLIBC__
+    mallopt(M_ARENA_MAX, 2);
+#endif
+}
 
 // Without a screen: an application of QtCore is enough to read the command line.
 CommandLine readCommandLine(PrivateArguments &arguments)
@@ -94,6 +106,7 @@ int main(int argc, char **argv)
     PrivateArguments arguments(argc, argv);
     QCoreApplication::setApplicationName(u"hitlens"_s);
     QCoreApplication::setApplicationVersion(QStringLiteral(HITLENS_VERSION));
+    shareHeaps();
     const CommandLine commandLine = readCommandLine(arguments);
     if (commandLine.task != CommandLine::Task::OpenWindow)
         return answer(commandLine);

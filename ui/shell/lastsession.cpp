@@ -39,6 +39,22 @@ void LastSession::reopen()
         m_window.openServer(id);
 }
 
+// Ten pages of charts that nobody looks at take the memory of a second program.
+void LastSession::addTab(ServerPage &page)
+{
+    const Profile &profile = page.profile();
+    const auto last = static_cast<ServerPage::Page>(m_settings.lastPage());
+    const bool isBehind = m_awaited.contains(profile.id) && profile.id != m_front
+        && (m_awaited.contains(m_front) || m_window.pageOf(m_front));
+    if (isBehind)
+        page.beginWith(last);
+    else
+        page.setPage(last);
+    const int tab = m_tabs.addTab(&page, profile.name);
+    if (!isBehind)
+        m_tabs.setCurrentIndex(tab);
+}
+
 void LastSession::settle()
 {
     const bool wasAwaited = !m_awaited.isEmpty();

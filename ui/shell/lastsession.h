@@ -12,6 +12,7 @@ namespace hitlens {
 
 class MainWindow;
 class ProfileStore;
+class ServerPage;
 class Settings;
 
 // Keeps which saved servers are open, at each change, so that a crash loses nothing, and opens them
@@ -27,6 +28,8 @@ public:
     // Opens what was open. Servers that ask for their secrets each time are left out: a start shows
     // no questions.
     void reopen();
+    // Puts an opened page into the tabs: in front, unless it comes back with others and was behind.
+    void addTab(ServerPage &page);
     // Whatever the tabs show now is what the next start opens.
     void note();
 

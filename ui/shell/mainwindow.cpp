@@ -270,12 +270,12 @@ ServerPage *MainWindow::openPage(const Profile &profile, const Secrets &secrets,
     page->setRecentPatterns(m_parts.settings.recentPatterns(profile.id));
     page->setCopyTargets(
         copyTargetsOf(m_tabs, page, {m_parts.profiles, m_parts.secrets, m_parts.settings}));
-    page->setPage(static_cast<ServerPage::Page>(m_parts.settings.lastPage()));
-    m_tabs->setCurrentIndex(m_tabs->addTab(page, profile.name));
+    m_session->addTab(*page);
     m_stack->setCurrentWidget(m_tabs);
     if (m_tabs->isAncestorOf(focusWidget()))
         page->setFocus(); // rather than a control of it that nobody chose
-    m_servers->setCurrent(profile.id);
+    if (page == currentPage())
+        m_servers->setCurrent(profile.id);
     emit opened(page);
     return page;
 }

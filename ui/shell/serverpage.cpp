@@ -215,7 +215,9 @@ void ServerPage::arriveInDatabase()
     m_isMoving = false;
     m_tabs->setEnabled(true);
     showDatabase();
-    setPage(page());
+    if (isVisible()) // else when it is looked at
+        ensurePage(page());
+    emit changed();
 }
 
 void ServerPage::onDatabaseRefused(const Error &error)
@@ -242,10 +244,22 @@ ServerPage::Page ServerPage::page() const
 void ServerPage::setPage(Page page)
 {
     ensurePage(page);
-    const int index = static_cast<int>(page);
-    m_stack->setCurrentIndex(index);
-    m_tabs->setCurrentIndex(index);
+    beginWith(page);
     emit changed();
+}
+
+void ServerPage::beginWith(Page page)
+{
+    const QSignalBlocker silence(m_tabs);
+    m_stack->setCurrentIndex(static_cast<int>(page));
+    m_tabs->setCurrentIndex(static_cast<int>(page));
+}
+
+void ServerPage::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    if (!m_isMoving)
+        ensurePage(page());
 }
 
 void ServerPage::goTo(Page page)

@@ -73,6 +73,7 @@ public:
 
     Page page() const;
     void setPage(Page page);
+    void beginWith(Page page); // which is made when it is looked at
     void goTo(Page page); // and move the focus there
     OverviewPage *overview() const { return m_overview; } // null until it is looked at
     KeysPage *keys() const { return m_keys; } // null until it is looked at
@@ -162,6 +163,7 @@ signals:
     void keyColumnsChosen(const hitlens::KeyColumns &columns);
 
 protected:
+    void showEvent(QShowEvent *event) override;
     void paintEvent(QPaintEvent *event) override;
 
 private:

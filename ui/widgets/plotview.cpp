@@ -365,6 +365,12 @@ void PlotView::resizeEvent(QResizeEvent *event)
     updateTimeAxis();
 }
 
+void PlotView::hideEvent(QHideEvent *event)
+{
+    QChartView::hideEvent(event);
+    m_picture = QPixmap();
+}
+
 void PlotView::changeEvent(QEvent *event)
 {
     QChartView::changeEvent(event);
