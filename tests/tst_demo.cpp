@@ -7,6 +7,7 @@
 #include "tests/fixtures/redisserver.h"
 
 #include <QSignalSpy>
+#include <QTemporaryDir>
 #include <QTest>
 
 #include <csignal>
@@ -57,6 +58,7 @@ class TestDemo final : public QObject
     Q_OBJECT
 
 private slots:
+    void initTestCase();
     void keysLookAsInTheArticle_data();
     void keysLookAsInTheArticle();
     void sameIdSameBytes();
@@ -73,7 +75,17 @@ private slots:
     void hitRateDropsAfterAnInvalidationAndRecovers();
     void keysExpireAndAreEvicted();
     void trafficReadsAsAnApplication();
+
+private:
+    QTemporaryDir m_temporary;
 };
+
+// Each demo that starts removes what is stale: also one that another test starts meanwhile.
+void TestDemo::initTestCase()
+{
+    QVERIFY(m_temporary.isValid());
+    qputenv("TMPDIR", m_temporary.path().toUtf8());
+}
 
 void TestDemo::keysLookAsInTheArticle_data()
 {

@@ -217,7 +217,8 @@ void TestFindingsTruth::commandsThatHoldTheServer()
         QVERIFY(scene.pass());
     const auto keys = scene.found(FindingKind::KeysInUse, &baseline, limits);
     QVERIFY(keys);
-    QVERIFY2(keys->evidence.startsWith(u"Called 3 times in the last "_s), qPrintable(keys->evidence));
+    QVERIFY2(
+        keys->evidence.startsWith(u"Called 3 times in the last "_s), qPrintable(keys->evidence));
     const auto slow = scene.found(FindingKind::SlowCommand, &baseline, limits);
     QVERIFY(slow);
     QVERIFY2(slow->title.startsWith(u"EVAL takes "_s), qPrintable(slow->title));

@@ -50,8 +50,6 @@ private slots:
     void loadsAnewWhenTheLengthChanges();
     void goesThroughALargeValue();
     void opensTheLargestValue();
-    void readsOffsets_data();
-    void readsOffsets();
 
 private:
     bool savesNewOverOld(UndoList::Undo &undo);
@@ -482,26 +480,6 @@ void TestStringView::opensTheLargestValue()
     const QByteArray counted = m_server.cli({u"INFO"_s, u"commandstats"_s});
     QVERIFY2(counted.contains("cmdstat_getrange:calls=2,"), counted.constData());
     m_server.cli({u"DEL"_s, u"k"_s});
-}
-
-void TestStringView::readsOffsets_data()
-{
-    QTest::addColumn<QString>("typed");
-    QTest::addColumn<qint64>("offset"); // -1: none
-    QTest::newRow("plain") << u"1048576"_s << mib;
-    QTest::newRow("grouped") << u" 1,048,576 "_s << mib;
-    QTest::newRow("hex") << u"0x100000"_s << mib;
-    QTest::newRow("negative") << u"-1"_s << qint64(-1);
-    QTest::newRow("word") << u"end"_s << qint64(-1);
-    QTest::newRow("nothing") << QString() << qint64(-1);
-    QTest::newRow("too long") << u"99999999999999999999"_s << qint64(-1);
-}
-
-void TestStringView::readsOffsets()
-{
-    QFETCH(QString, typed);
-    QFETCH(qint64, offset);
-    QCOMPARE(offsetFrom(typed).value_or(-1), offset);
 }
 
 QTEST_MAIN(TestStringView)
