@@ -241,6 +241,7 @@ void Screenshots::planKeys()
     add([this, string] {
         saveWindow(u"hex"_s);
         seenIn<BytesView>(m_page->keys())->revert();
+        seenIn<BytesView>(m_page->keys())->setMode(BytesView::Mode::Json); // for the next one
         m_page->keys()->findChild<KeyTabs *>()->copyElsewhere(string);
     });
     add([this] { saveDialog(u"copykey"_s); });
