@@ -211,11 +211,13 @@ void TestLineImage::liesWhereItsAreaIs()
 
 void TestLineImage::takesNothing()
 {
-    LineImage lines({}, 1);
-    lines.drawLine({{0, 0}, {10, 10}}, Qt::black, 1);
-    lines.fillBelow({}, 10, Qt::black);
-    lines.fillOutline({}, Qt::black);
-    QCOMPARE(inked(drawn(lines)), 0.0);
+    for (const QRectF &none : {QRectF(), QRectF(0, 0, -5, 10), QRectF(0, 0, 5, -10)}) {
+        LineImage lines(none, 1);
+        lines.drawLine({{0, 0}, {10, 10}}, Qt::black, 1);
+        lines.fillBelow({}, 10, Qt::black);
+        lines.fillOutline({}, Qt::black);
+        QCOMPARE(inked(drawn(lines)), 0.0);
+    }
     QCOMPARE(inked(lineOf({{10, 10}, {10, 10}})), 0.0);
 }
 

@@ -129,8 +129,12 @@ private slots:
     void sizesAreRead_data();
     void sizesAreRead();
     void stepsComeInOrder();
+    void formerValuesAreKept();
     void consequencesAreTold();
     void changesAndPutsBack();
+    void putsBackOnlyWhatItChanged();
+    void readsAgainAfterALostConnection();
+    void sendsNothingToAnotherNode();
     void keepsItInTheFile();
     void asksForTheNameOfProduction();
     void readOnlyChangesNothing();
@@ -205,6 +209,21 @@ void TestServerSettings::stepsComeInOrder()
         "maxmemory-policy: noeviction → allkeys-lru on 1 of 2 nodes"_s);
 }
 
+void TestServerSettings::formerValuesAreKept()
+{
+    NodeSettings a{"a:1", {{"maxmemory", "0"}, {"maxmemory-policy", "noeviction"}}};
+    const QList<SettingStep> first{{"a:1", {"maxmemory", "64mb"}}, {"gone:1", {"maxmemory", "1"}}};
+    QList<NodeSettings> former;
+    keepFormer(former, first, {a});
+    a.values["maxmemory"] = "67108864";
+    QCOMPARE(stepsInForce(first, {a}), QList<SettingStep>{first[0]});
+    // The first one is what it was; what nobody changed is not in it.
+    keepFormer(former, {{"a:1", {"maxmemory", "32mb"}}}, {a});
+    QCOMPARE(former, (QList<NodeSettings>{{"a:1", {{"maxmemory", "0"}}}}));
+    forgetFormer(former, {{"a:1", {"maxmemory", "0"}}});
+    QVERIFY(stepsBack(former, {a}, {"maxmemory"}, false).isEmpty());
+}
+
 void TestServerSettings::consequencesAreTold()
 {
     NodeSettings node{"a:1", {{"maxmemory", "0"}, {"maxmemory-policy", "noeviction"}}};
@@ -223,6 +242,10 @@ void TestServerSettings::consequencesAreTold()
                 .contains(u"where they do not suffice"_s));
     QVERIFY(told({{"maxmemory", "8gb"}}).contains(u"more than the machine has"_s));
     QVERIFY(told({{"maxmemory", "1gb"}}).contains(u"as soon as the limit is reached"_s));
+    QVERIFY(told({{"maxmemory", "1gb"}, {"maxmemory-policy", "allkeys-lru"}})
+                .startsWith(u"Keys without a TTL may be evicted"_s));
+    QCOMPARE(told({{"maxmemory", "1gb"}, {"maxmemory-policy", "volatile-lru"}}), QString());
+    node.values["maxmemory-policy"] = "allkeys-lfu";
     QCOMPARE(told({{"maxmemory", "1gb"}, {"maxmemory-policy", "allkeys-lru"}}), QString());
     QCOMPARE(told({}), QString());
 }
@@ -253,6 +276,49 @@ void TestServerSettings::changesAndPutsBack()
     QCOMPARE(inForce(server, u"maxmemory-policy"_s), "noeviction");
     QVERIFY(!visibleButton(shown.dialog, u"&Put back"_s));
     QCOMPARE(changed.size(), 2);
+}
+
+void TestServerSettings::putsBackOnlyWhatItChanged()
+{
+    const RedisServer server;
+    OpenDialog shown(server.endpoint(), memoryProposal);
+    shown.row(0)->setWanted({});
+    shown.change()->click();
+    QVERIFY(shown.says(u"In force now: maxmemory-policy is allkeys-lru."_s));
+    server.cli({u"CONFIG"_s, u"SET"_s, u"maxmemory"_s, u"32mb"_s}); // somebody else
+    shown.row(0)->setWanted("128mb");
+    // What it would send is not what is shown.
+    QPushButton *putBack = visibleButton(shown.dialog, u"&Put back"_s);
+    QVERIFY(!putBack->isEnabled());
+    shown.row(0)->setWanted({});
+    QVERIFY(putBack->isEnabled());
+    QCOMPARE(shown.commands(), u"CONFIG SET maxmemory-policy noeviction"_s);
+    putBack->click();
+    QVERIFY(shown.says(u"maxmemory-policy is noeviction"_s));
+    QCOMPARE(inForce(server, u"maxmemory"_s), "33554432");
+    QVERIFY(!visibleButton(shown.dialog, u"&Put back"_s));
+}
+
+void TestServerSettings::readsAgainAfterALostConnection()
+{
+    const RedisServer server;
+    OpenDialog shown(server.endpoint(), memoryProposal);
+    server.cli({u"CONFIG"_s, u"SET"_s, u"maxmemory"_s, u"32mb"_s});
+    server.cli({u"CLIENT"_s, u"KILL"_s, u"TYPE"_s, u"normal"_s});
+    QVERIFY(waitFor([&] { return isSaid(shown.dialog, u"32mb"_s); }));
+}
+
+// As after a failover that the dialog has not seen yet.
+void TestServerSettings::sendsNothingToAnotherNode()
+{
+    const RedisServer server;
+    Client client(server.endpoint());
+    opened(client);
+    const auto report = runSettings(client, {"maxmemory"}, {{"old:1", {"maxmemory", "64mb"}}});
+    QCOMPARE(report.outcomes.size(), 1);
+    QVERIFY(!report.outcomes[0].isSent);
+    QCOMPARE(report.outcomes[0].error.value_or(Error{}).code, "GONE");
+    QCOMPARE(inForce(server, u"maxmemory"_s), "0");
 }
 
 void TestServerSettings::keepsItInTheFile()
@@ -324,6 +390,8 @@ void TestServerSettings::saysWhatIsDenied()
     QVERIFY(shown.said().contains(u"lacks +config|set"_s));
     QCOMPARE(inForce(server, u"maxmemory"_s), "0");
     QVERIFY(changed.isEmpty());
+    QVERIFY(
+        shown.commands().contains(u"CONFIG SET maxmemory 64mb"_s)); // it need not be typed again
 }
 
 // What a distribution builds cannot, as a rule; what Redis' makers build can.

@@ -76,7 +76,7 @@ QList<SettingValue> limitFor(const QList<NodeSample> &nodes)
     const auto evictsNothing = [](const NodeSample &node) {
         return node.sample.info.maxmemoryPolicy == u"noeviction"_s;
     };
-    if (std::ranges::any_of(nodes, evictsNothing))
+    if (std::ranges::all_of(nodes, evictsNothing))
         proposed.append(SettingValue{"maxmemory-policy", "allkeys-lru"});
     return proposed;
 }

@@ -85,6 +85,42 @@ QList<SettingStep> stepsBack(const QList<NodeSettings> &before, const QList<Node
     return steps;
 }
 
+QList<SettingStep> stepsInForce(const QList<SettingStep> &steps, const QList<NodeSettings> &now)
+{
+    QList<SettingStep> found;
+    for (const SettingStep &step : steps) {
+        const auto node = std::ranges::find(now, step.node, &NodeSettings::node);
+        if (node != now.end() && node->values.contains(step.set.option)
+            && isSameSetting(step.set.option, node->values[step.set.option], step.set.value))
+            found.append(step);
+    }
+    return found;
+}
+
+void keepFormer(
+    QList<NodeSettings> &former, const QList<SettingStep> &done, const QList<NodeSettings> &before)
+{
+    for (const SettingStep &step : done) {
+        const auto was = std::ranges::find(before, step.node, &NodeSettings::node);
+        if (was == before.end() || !was->values.contains(step.set.option))
+            continue;
+        auto kept = std::ranges::find(former, step.node, &NodeSettings::node);
+        if (kept == former.end())
+            kept = former.insert(former.end(), NodeSettings{step.node, {}});
+        if (!kept->values.contains(step.set.option))
+            kept->values.insert(step.set.option, was->values[step.set.option]);
+    }
+}
+
+void forgetFormer(QList<NodeSettings> &former, const QList<SettingStep> &done)
+{
+    for (const SettingStep &step : done) {
+        const auto kept = std::ranges::find(former, step.node, &NodeSettings::node);
+        if (kept != former.end())
+            kept->values.remove(step.set.option);
+    }
+}
+
 // Source: memtoull() in util.c of Redis.
 std::optional<qint64> memorySize(const QString &text)
 {

@@ -58,6 +58,13 @@ QList<SettingStep> stepsTo(
 QList<SettingStep> stepsBack(const QList<NodeSettings> &before, const QList<NodeSettings> &now,
     const QByteArrayList &options, bool rewrites);
 
+// Those of the steps that are in force now, whatever was answered to them.
+QList<SettingStep> stepsInForce(const QList<SettingStep> &steps, const QList<NodeSettings> &now);
+// Keeps how the options of these steps were, to be put back. What is kept already stays.
+void keepFormer(
+    QList<NodeSettings> &former, const QList<SettingStep> &done, const QList<NodeSettings> &before);
+void forgetFormer(QList<NodeSettings> &former, const QList<SettingStep> &done);
+
 // Whether the server takes them for the same: 512mb is 536870912.
 bool isSameSetting(const QByteArray &option, const QByteArray &one, const QByteArray &other);
 

@@ -35,6 +35,12 @@ ServerSettingsJob::ServerSettingsJob(QByteArrayList options, const QList<Setting
         m_report.outcomes.append({step});
 }
 
+bool SettingsReport::Outcome::isUnanswered() const
+{
+    return isSent && error
+        && (error->kind == Error::Kind::Connection || error->kind == Error::Kind::Timeout);
+}
+
 void ServerSettingsJob::run()
 {
     if (m_report.outcomes.isEmpty())
@@ -48,12 +54,22 @@ void ServerSettingsJob::cancelled()
 
 void ServerSettingsJob::apply()
 {
+    QSet<QByteArray> serving;
+    for (const Node &node : router().topology().servingNodes())
+        serving.insert(node.name);
     QSet<QByteArray> nodes;
-    for (const SettingsReport::Outcome &outcome : std::as_const(m_report.outcomes))
-        nodes.insert(outcome.step.node);
+    for (SettingsReport::Outcome &outcome : m_report.outcomes) {
+        if (serving.contains(outcome.step.node))
+            nodes.insert(outcome.step.node);
+        else
+            outcome.error = Error{Error::Kind::Local, "GONE",
+                tr("Another node has taken its place: what was shown was not sent to that one.")};
+    }
     m_owed = nodes.size();
     for (const QByteArray &node : std::as_const(nodes))
         sendNext(node);
+    if (nodes.isEmpty())
+        read();
 }
 
 void ServerSettingsJob::sendNext(const QByteArray &node)

@@ -20,6 +20,8 @@ struct SettingsReport
         std::optional<Error> error = {};
 
         bool isDone() const { return isSent && !error; }
+        // It may have been done, or may be done yet.
+        bool isUnanswered() const;
     };
     QList<Outcome> outcomes;
     QList<NodeSettings> nodes; // read after the steps

@@ -195,17 +195,18 @@ void ServerSettingsDialog::connectParts()
     connect(m_close, &QPushButton::clicked, this, &ServerSettingsDialog::reject);
     connect(m_apply, &QPushButton::clicked, this, [this] {
         m_isPuttingBack = false;
-        m_before = m_nodes;
         start(steps());
     });
     connect(m_putBack, &QPushButton::clicked, this, [this] {
         m_isPuttingBack = true;
         start(stepsBack());
     });
-    connect(&m_client, &Client::statusChanged, this, [this] {
-        if (!m_job && m_client.isReady() && (m_nodes.isEmpty() || isRefusedBy(m_nodes)))
-            start({});
-        describe();
+    // Who answers from now on may be another one, or have been started anew.
+    connect(&m_client, &Client::statusChanged, this, &ServerSettingsDialog::readAgain);
+    connect(&m_client, &Client::topologyChanged, this, [this](const Topology &topology) {
+        const QList<Node> nodes = topology.servingNodes();
+        if (!std::ranges::equal(nodes, m_nodes, {}, &Node::name, &NodeSettings::node))
+            readAgain();
     });
     connect(&m_client, &Client::writeRefusalChanged, this, &ServerSettingsDialog::showRefusal);
 }
@@ -232,25 +233,49 @@ void ServerSettingsDialog::start(const QList<SettingStep> &steps)
     updateControls();
 }
 
+void ServerSettingsDialog::readAgain()
+{
+    if (!m_job && m_client.isReady())
+        start({});
+    describe();
+}
+
 void ServerSettingsDialog::take(const SettingsReport &report)
 {
     m_job.reset();
     const bool isFirst = m_nodes.isEmpty();
     const bool wasBusy = std::exchange(m_isBusy, false);
     if (wasBusy)
-        noteAct(report);
+        m_former = m_nodes;
     m_nodes = report.nodes;
     showNodes();
     if (wasBusy) {
         m_confirm->clear();
         m_close->setText(tr("Close"));
-        for (SettingRow *row : std::as_const(m_rows))
-            row->setWanted({});
+        QList<SettingStep> done;
+        for (const SettingsReport::Outcome &outcome : report.outcomes) {
+            if (outcome.isDone())
+                done.append(outcome.step);
+            else if (outcome.isUnanswered())
+                m_unanswered.append(outcome.step);
+        }
+        noteDone(done);
         showReport(report);
+    } else if (!m_unanswered.isEmpty() && !isRefusedBy(m_nodes)) {
+        settleUnanswered();
     } else if (isFirst || isRefusedBy(m_nodes)) {
         showRefusal();
     }
     describe();
+}
+
+// What became of it is seen now.
+void ServerSettingsDialog::settleUnanswered()
+{
+    const QList<SettingStep> steps = std::exchange(m_unanswered, {});
+    noteDone(stepsInForce(steps, m_nodes));
+    m_strip->showSuccess(tr("The server answers again. In force now: %1.")
+                             .arg(settingsNow(steps, m_options, chosenNodes())));
 }
 
 void ServerSettingsDialog::showNodes()
@@ -288,36 +313,33 @@ void ServerSettingsDialog::showNodes()
     }
 }
 
-void ServerSettingsDialog::noteAct(const SettingsReport &report)
+void ServerSettingsDialog::noteDone(const QList<SettingStep> &done)
 {
-    QList<SettingStep> done;
-    for (const SettingsReport::Outcome &outcome : report.outcomes) {
-        if (outcome.isDone())
-            done.append(outcome.step);
+    if (m_isPuttingBack)
+        forgetFormer(m_undo, done);
+    else
+        keepFormer(m_undo, done, m_former);
+    // What is not so everywhere yet stays as it was typed.
+    for (SettingRow *row : std::as_const(m_rows)) {
+        const auto wanted = row->wanted();
+        if (wanted && stepsTo({*wanted}, chosenNodes(), false).isEmpty())
+            row->setWanted({});
     }
-    const QString act = settingAct(done, m_nodes);
-    if (act.isEmpty())
-        return;
-    emit changed(m_isPuttingBack ? tr("Put back: %1", "settings").arg(act) : act);
+    const QString act = settingAct(done, m_former);
+    if (!act.isEmpty())
+        emit changed(m_isPuttingBack ? tr("Put back: %1", "settings").arg(act) : act);
 }
 
 // What the servers say afterwards counts, not what they answered to the change.
 void ServerSettingsDialog::showReport(const SettingsReport &report)
 {
-    const bool isDone = std::ranges::all_of(
-        report.outcomes, [](const SettingsReport::Outcome &outcome) { return outcome.isDone(); });
-    if (!isDone)
-        return showFailures(report);
-    QStringList parts;
-    for (const QByteArray &option : std::as_const(m_options)) {
-        const auto isOf = [&option](const SettingsReport::Outcome &outcome) {
-            return outcome.step.set.option == option;
-        };
-        if (std::ranges::any_of(report.outcomes, isOf))
-            parts << tr("%1 is %2")
-                         .arg(QString::fromUtf8(option), presentSetting(option, chosenNodes()));
+    QList<SettingStep> steps;
+    for (const SettingsReport::Outcome &outcome : report.outcomes) {
+        if (!outcome.isDone())
+            return showFailures(report);
+        steps.append(outcome.step);
     }
-    m_strip->showSuccess(tr("In force now: %1.").arg(parts.join(u", "_s)));
+    m_strip->showSuccess(tr("In force now: %1.").arg(settingsNow(steps, m_options, chosenNodes())));
 }
 
 void ServerSettingsDialog::showFailures(const SettingsReport &report)
@@ -393,20 +415,7 @@ QList<SettingStep> ServerSettingsDialog::steps() const
 
 QList<SettingStep> ServerSettingsDialog::stepsBack() const
 {
-    return hitlens::stepsBack(m_before, m_nodes, m_options, m_rewrites->isChecked());
-}
-
-// Where there are several nodes each line says to which.
-QString ServerSettingsDialog::linesOf(const QList<SettingStep> &steps) const
-{
-    QStringList lines;
-    for (const SettingStep &step : steps) {
-        const Node *node = m_nodes.size() > 1 ? m_client.topology().node(step.node) : nullptr;
-        lines << (node ? u"redis-cli -h %1 -p %2 "_s.arg(node->address.host).arg(node->address.port)
-                       : QString())
-                + textOf(step);
-    }
-    return lines.join(u'\n');
+    return hitlens::stepsBack(m_undo, m_nodes, m_options, m_rewrites->isChecked());
 }
 
 void ServerSettingsDialog::copyCommands()
@@ -447,22 +456,19 @@ void ServerSettingsDialog::describe()
             : !forward.isEmpty()               ? tr("“Change” sends:")
             : showsBack                        ? tr("“Put back” sends:")
                                                : tr("Nothing is to be changed."));
-    m_commands->setPlainText(linesOf(showsBack ? back : forward));
+    m_commands->setPlainText(
+        settingLines(showsBack ? back : forward, m_nodes.size() > 1, m_client.topology()));
     m_commands->setVisible(!forward.isEmpty() || showsBack);
     const int lines = std::clamp(m_commands->blockCount(), 1, commandsSeen);
     m_commands->setFixedHeight(
         m_commands->fontMetrics().lineSpacing() * lines + fontMetrics().height() + 4);
-    const bool hasFile = std::ranges::any_of(
-        m_nodes, [](const NodeSettings &node) { return node.hasFile.value_or(true); });
-    m_rewrites->setEnabled(hasFile);
-    m_lasting->setText(!hasFile
-            ? tr("The server was started without a configuration file: a change lasts until it is "
-                 "restarted.")
-            : m_rewrites->isChecked() ? tr("It is kept when the server is restarted.")
-                                      : tr("It lasts until the server is restarted."));
+    const QList<NodeSettings> chosen = chosenNodes();
+    m_rewrites->setEnabled(std::ranges::any_of(
+        chosen, [](const NodeSettings &node) { return node.hasFile.value_or(true); }));
+    m_lasting->setText(howLongItLasts(chosen, m_rewrites->isChecked()));
     const bool hasReplicas = std::ranges::any_of(m_client.topology().nodes,
         [](const Node &node) { return node.role == NodeRole::Replica && !node.primary.isEmpty(); });
-    if (hasReplicas)
+    if (hasReplicas && !m_nodes.isEmpty())
         m_lasting->setText(m_lasting->text() + u' '
             + tr("Replicas keep settings of their own, which are in force after a failover."));
     updateControls();
@@ -481,8 +487,11 @@ void ServerSettingsDialog::updateControls()
     m_confirm->setVisible(isGuarded);
     m_copy->setEnabled(hasSteps || hasBack);
     m_putBack->setVisible(hasBack);
+    const QString whyNotBack = whyNot.isEmpty() && hasSteps
+        ? tr("Clear the new values first: then it is shown what is sent to put back.")
+        : whyNot;
     m_close->setEnabled(!m_isBusy);
-    enableUnless(m_putBack, isIdle && isConfirmed(), whyNot);
+    enableUnless(m_putBack, isIdle && isConfirmed(), whyNotBack);
     enableUnless(m_apply, isIdle && hasSteps && !hasProblem && isConfirmed(), whyNot);
 }
 

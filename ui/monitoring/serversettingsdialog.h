@@ -55,18 +55,19 @@ private:
     void propose(const SettingsProposal &proposal);
 
     void start(const QList<SettingStep> &steps);
+    void readAgain();
     void take(const SettingsReport &report);
     void showNodes();
     void showReport(const SettingsReport &report);
     void showFailures(const SettingsReport &report);
     void showRefusal();
-    void noteAct(const SettingsReport &report);
+    void noteDone(const QList<SettingStep> &done);
+    void settleUnanswered();
 
     QList<SettingValue> wanted() const;
     QList<NodeSettings> chosenNodes() const;
     QList<SettingStep> steps() const;
     QList<SettingStep> stepsBack() const;
-    QString linesOf(const QList<SettingStep> &steps) const;
     void copyCommands();
     bool isConfirmed() const;
     QString whyNotApply() const;
@@ -80,7 +81,9 @@ private:
     QByteArrayList m_options;
     QList<SettingRow *> m_rows;
     QList<NodeSettings> m_nodes; // as read last
-    QList<NodeSettings> m_before; // the last change; empty: there was none
+    QList<NodeSettings> m_former; // before the last change
+    QList<NodeSettings> m_undo; // how what was changed from here was at first
+    QList<SettingStep> m_unanswered; // the connection was lost meanwhile
     bool m_isPuttingBack = false;
     bool m_isBusy = false; // something is sent that changes
     JobHandle<ServerSettingsJob> m_job; // while it reads or sends

@@ -50,28 +50,39 @@ QString tooSmall(qint64 used, qint64 limit, const QByteArray &policy)
     return figures + u' ' + then;
 }
 
-QString consequence(const QList<SettingValue> &wanted, const NodeSettings &node)
+QString ofTheLimit(
+    qint64 limit, const QByteArray &policy, bool isLimitNew, const NodeSettings &node)
 {
-    const bool isLimitNew = isWanted("maxmemory", wanted, node);
-    if (!isLimitNew && !isWanted("maxmemory-policy", wanted, node))
-        return {};
-    const auto limit = memorySize(QString::fromUtf8(valueThen("maxmemory", wanted, node)));
-    const QByteArray policy = valueThen("maxmemory-policy", wanted, node);
-    if (!limit)
-        return {};
-    if (*limit == 0)
+    if (limit == 0)
         return isLimitNew
             ? SettingWords::tr("Without a limit it grows until the system ends it.")
             : SettingWords::tr("The policy takes effect only once maxmemory sets a limit.");
-    if (node.used && *node.used > *limit)
-        return tooSmall(*node.used, *limit, policy);
-    if (node.machine && *limit > *node.machine)
+    if (node.used && *node.used > limit)
+        return tooSmall(*node.used, limit, policy);
+    if (node.machine && limit > *node.machine)
         return SettingWords::tr("The limit is more than the machine has: %1.")
             .arg(formatBytes(node.machine));
-    if (policy == "noeviction")
-        return SettingWords::tr(
-            "Writes are refused as soon as the limit is reached: the policy is noeviction.");
-    return {};
+    return policy == "noeviction"
+        ? SettingWords::tr("Writes are refused as soon as the limit is reached: the policy is "
+                           "noeviction.")
+        : QString();
+}
+
+QString consequence(const QList<SettingValue> &wanted, const NodeSettings &node)
+{
+    const bool isLimitNew = isWanted("maxmemory", wanted, node);
+    const bool isPolicyNew = isWanted("maxmemory-policy", wanted, node);
+    const auto limit = memorySize(QString::fromUtf8(valueThen("maxmemory", wanted, node)));
+    if ((!isLimitNew && !isPolicyNew) || !limit)
+        return {};
+    const QByteArray policy = valueThen("maxmemory-policy", wanted, node);
+    QStringList sentences{ofTheLimit(*limit, policy, isLimitNew, node)};
+    if (isPolicyNew && policy.startsWith("allkeys-")
+        && !node.values.value("maxmemory-policy").startsWith("allkeys-"))
+        sentences << SettingWords::tr("Keys without a TTL may be evicted from then on, too: queues "
+                                      "and sessions, if there are any.");
+    sentences.removeAll(QString());
+    return sentences.join(u' ');
 }
 
 } // namespace
@@ -146,9 +157,11 @@ QString settingFailures(const SettingsReport &report, bool areNamed)
             continue;
         }
         const QString command = textOf(outcome.step);
-        const QString what = outcome.isSent ? SettingWords::tr("%1 failed.").arg(command)
-                                            : SettingWords::tr("%1 was not sent.").arg(command);
-        sentences << (areNamed ? displayBytes(outcome.step.node) + u": "_s + what : what);
+        const QString what = !outcome.isSent ? SettingWords::tr("%1 was not sent.")
+            : outcome.isUnanswered()         ? SettingWords::tr("No answer came to %1.")
+                                             : SettingWords::tr("%1 failed.");
+        sentences << (areNamed ? displayBytes(outcome.step.node) + u": "_s : QString())
+                + what.arg(command);
         if (outcome.error && permission.isEmpty())
             permission = missingPermission(*outcome.error);
         isDefrag |= outcome.error && outcome.error->kind == Error::Kind::Server
@@ -179,6 +192,47 @@ QStringList settingConsequences(
         sentences << SettingWords::tr("So it is on %1 more nodes.").arg(formatCount(more));
     }
     return sentences;
+}
+
+QString settingsNow(const QList<SettingStep> &steps, const QByteArrayList &options,
+    const QList<NodeSettings> &nodes)
+{
+    QStringList parts;
+    for (const QByteArray &option : options) {
+        const auto isOf = [&option](const SettingStep &step) { return step.set.option == option; };
+        if (std::ranges::any_of(steps, isOf))
+            parts << SettingWords::tr("%1 is %2")
+                         .arg(QString::fromUtf8(option), presentSetting(option, nodes));
+    }
+    return parts.join(u", "_s);
+}
+
+QString settingLines(const QList<SettingStep> &steps, bool areNamed, const Topology &topology)
+{
+    QStringList lines;
+    for (const SettingStep &step : steps) {
+        const Node *node = areNamed ? topology.node(step.node) : nullptr;
+        lines << (node ? u"redis-cli -h %1 -p %2 "_s.arg(node->address.host).arg(node->address.port)
+                       : QString())
+                + textOf(step);
+    }
+    return lines.join(u'\n');
+}
+
+QString howLongItLasts(const QList<NodeSettings> &nodes, bool isWritten)
+{
+    const auto hasFile = [](const NodeSettings &node) { return node.hasFile.value_or(true); };
+    if (nodes.isEmpty())
+        return {};
+    if (std::ranges::none_of(nodes, hasFile))
+        return SettingWords::tr("The server was started without a configuration file: a change "
+                                "lasts until it is restarted.");
+    if (!isWritten)
+        return SettingWords::tr("It lasts until the server is restarted.");
+    return std::ranges::all_of(nodes, hasFile)
+        ? SettingWords::tr("It is kept when the server is restarted.")
+        : SettingWords::tr("Nodes that were started without a configuration file lose it when "
+                           "they are restarted.");
 }
 
 QString settingAct(const QList<SettingStep> &done, const QList<NodeSettings> &before)

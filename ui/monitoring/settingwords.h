@@ -4,6 +4,7 @@
 #pragma once
 
 #include "app/monitoring/serversettingsjob.h"
+#include "app/redis/topology.h"
 
 #include <QStringList>
 
@@ -29,5 +30,13 @@ QStringList settingConsequences(
 QString settingFailures(const SettingsReport &report, bool areNamed);
 // What was done, for a chart: "maxmemory: 0 → 512mb, on 2 of 3 nodes".
 QString settingAct(const QList<SettingStep> &done, const QList<NodeSettings> &before);
+
+// "maxmemory is 64mb, …": of the options of these steps, as they are on these nodes now.
+QString settingsNow(const QList<SettingStep> &steps, const QByteArrayList &options,
+    const QList<NodeSettings> &nodes);
+// To be copied, one a line; where they are named each says to which node.
+QString settingLines(const QList<SettingStep> &steps, bool areNamed, const Topology &topology);
+// Of a change on these nodes, that is written to their files or is not.
+QString howLongItLasts(const QList<NodeSettings> &nodes, bool isWritten);
 
 } // namespace hitlens

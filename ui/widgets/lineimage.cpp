@@ -18,6 +18,8 @@ constexpr double dashAndGap = 9; // … of those
 
 QRect devicePixels(const QRectF &area, qreal ratio)
 {
+    if (area.isEmpty()) // a plot without room may have less than none
+        return {};
     return QRectF(area.topLeft() * ratio, area.size() * ratio).toAlignedRect();
 }
 

@@ -391,9 +391,10 @@ void PlotView::pan(double by)
 void PlotView::wheelEvent(QWheelEvent *event)
 {
     // Without Ctrl the page scrolls.
-    if (!event->modifiers().testFlag(Qt::ControlModifier) || event->angleDelta().y() == 0)
-        return event->ignore();
     const QRectF plot = chart()->plotArea();
+    if (!event->modifiers().testFlag(Qt::ControlModifier) || event->angleDelta().y() == 0
+        || plot.width() <= 0)
+        return event->ignore();
     const double part = (event->position().x() - plot.left()) / plot.width();
     zoom(event->angleDelta().y() > 0 ? 0.5 : 2,
         m_from + std::clamp(part, 0.0, 1.0) * (m_until - m_from));
@@ -420,6 +421,8 @@ void PlotView::mouseDoubleClickEvent(QMouseEvent *)
 void PlotView::mouseMoveEvent(QMouseEvent *event)
 {
     const QRectF plot = chart()->plotArea();
+    if (plot.width() <= 0)
+        return;
     const double moved = event->position().x() - m_dragged.value_or(event->position().x());
     // A hand that shakes while it points is no drag.
     if (std::abs(moved) > 4) {
