@@ -204,8 +204,9 @@ void ServerPage::connectOverview()
             changeSettings(withCompanions({settings, nodes}));
         });
     connect(m_overview, &OverviewPage::slowLogRequested, this, [this](const QByteArray &command) {
+        ensurePage(Page::SlowLog);
+        m_slowLog->showCommand(command); // first: it is read when it is shown
         goTo(Page::SlowLog);
-        m_slowLog->showCommand(command);
     });
     connect(m_overview, &OverviewPage::limitsRequested, this,
         [this] { (new LimitsDialog(m_watch->settings(), this))->open(); });
