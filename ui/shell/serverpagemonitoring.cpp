@@ -180,6 +180,13 @@ void ServerPage::spreadExpiry(const QByteArray &prefix, qint64 at)
     invalidate(plan);
 }
 
+void ServerPage::setHiddenLines(const QStringList &lines)
+{
+    m_hiddenLines = lines;
+    if (m_overview)
+        m_overview->setHiddenLines(lines);
+}
+
 void ServerPage::connectOverview()
 {
     m_overview->setName(m_profile.name);
