@@ -133,6 +133,10 @@ void TestOverviewTime::pastHasItsOwnFigures()
     QCOMPARE(stage.note(u"Hit rate"_s), u"of 60.0 k lookups"_s);
     QCOMPARE(stage.figure(u"Operations, mean"_s), u"120/s"_s);
     QCOMPARE(stage.figure(u"Clients, mean"_s), u"12"_s);
+    for (const StatTile *tile : stage.page.findChildren<StatTile *>()) {
+        QVERIFY2(tile->toolTip().contains(u"time that is shown"_s), qPrintable(tile->toolTip()));
+        QCOMPARE(tile->accessibleDescription(), tile->toolTip());
+    }
     QVERIFY(stage.hasLabel(u"Until "_s));
     const auto legend = [&stage] {
         for (auto *key : stage.page.findChildren<QAbstractButton *>()) {
@@ -145,6 +149,7 @@ void TestOverviewTime::pastHasItsOwnFigures()
     QTest::mouseClick(stage.button(u"Resume"_s), Qt::LeftButton);
     QVERIFY(stage.tile(u"Hit rate, last 10 s"_s));
     QCOMPARE(stage.figure(u"Clients"_s), u"99"_s);
+    QVERIFY(stage.tile(u"Clients: "_s)->toolTip().contains(u"open now"_s));
     QCOMPARE(legend(), u"connected 99"_s);
     // Of another day the clock alone says nothing.
     const double yesterday = until - 24 * 3'600'000;

@@ -19,6 +19,7 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QComboBox>
+#include <QRegularExpression>
 #include <QSignalSpy>
 #include <QTableView>
 #include <QTest>
@@ -26,6 +27,7 @@
 #include <algorithm>
 
 using namespace hitlens;
+using namespace std::chrono_literals;
 using namespace Qt::StringLiterals;
 using Column = SlowLogModel::Column;
 
@@ -93,6 +95,7 @@ private slots:
     void initTestCase();
     void understandsTheReply();
     void knowsWhereKeysAre();
+    void findsInAllCells();
     void groupsWhoSends();
     void readsOneServer();
     void readsEveryNode();
@@ -100,6 +103,7 @@ private slots:
     void saysWhoSendsNow();
     void saysWhenNothingIsNoted();
     void saysWhatIsDenied();
+    void keepsTheLogWhenTheConnectionIsLost();
     void asksOnlyWhenItIsSeen();
     void findingsLeadHere();
 };
@@ -148,6 +152,29 @@ void TestSlowLog::knowsWhereKeysAre()
     QVERIFY(!keyIn({"KEYS", "*"}));
     QVERIFY(!keyIn({"GET"}));
     QVERIFY(!keyIn({"GET", "long... (12 more bytes)"}));
+}
+
+void TestSlowLog::findsInAllCells()
+{
+    SlowLogModel model;
+    SlowLogFilter filter(model);
+    const QAbstractItemModelTester tester(&filter);
+    SlowLog log;
+    log.entries = {{"10.0.0.1:7000", 1, 1309448221, 15ms, {"KEYS", "Menu:7"}, "10.0.0.7:5", "Cron"},
+        {"10.0.0.2:7000", 2, 1309448222, 20ms, {"get", "a"}, "10.0.0.8:5"}};
+    model.setLog(log);
+    for (const QString &text : {u"MENU:7"_s, u"keys m"_s, u"cron"_s, u":7000"_s, u"15.0 MS"_s}) {
+        filter.setText(text);
+        const int expected = text == u":7000" ? 2 : 1;
+        QCOMPARE(filter.rowCount(), expected);
+    }
+    // A row is worded once, not at every letter that is typed.
+    const auto said = [&] { return model.index(0, 0).data(SlowLogModel::SearchRole).toString(); };
+    QCOMPARE(said().constData(), said().constData());
+    log.entries.removeFirst();
+    model.setLog(log);
+    QVERIFY(said().contains(u"get a"_s));
+    QCOMPARE(filter.rowCount(), 0);
 }
 
 void TestSlowLog::groupsWhoSends()
@@ -267,6 +294,11 @@ void TestSlowLog::saysWhoSendsNow()
     shown.page.showCommand("keys");
     QVERIFY(waitFor(
         [&] { return isSaid(&shown.page, u"KEYS was the last command just now of: reports"_s); }));
+    // What the log knows of one command is not said of another.
+    shown.page.showCommand("hgetall");
+    QVERIFY(shown.page.isLoading());
+    QVERIFY(!isSaid(&shown.page, u"HGETALL "_s));
+    QVERIFY(waitFor([&] { return isSaid(&shown.page, u"HGETALL is the last command of no"_s); }));
     // Of a call that the finding names with its second word.
     shown.page.showCommand("config|get");
     QVERIFY(waitFor([&] { return isSaid(&shown.page, u"CONFIG "_s); }));
@@ -306,6 +338,27 @@ void TestSlowLog::saysWhatIsDenied()
     QVERIFY(waitFor([&] { return isSaid(&shown.page, u"Who sends KEYS now is not known"_s); }));
 }
 
+void TestSlowLog::keepsTheLogWhenTheConnectionIsLost()
+{
+    RedisServer server;
+    noteAll(server);
+    server.cli({u"SET"_s, u"user:7"_s, u"1"_s});
+    noteNone(server);
+    SlowPage shown(server.endpoint());
+    QVERIFY(shown.isRead && shown.rowOf(u"SET user:7 1"_s) >= 0);
+    server.stop();
+    shown.page.refresh(); // before it knows
+    QVERIFY(shown.page.isLoading());
+    QVERIFY(waitFor([&] { return !shown.page.isLoading(); }));
+    QVERIFY(shown.rowOf(u"SET user:7 1"_s) >= 0);
+    const auto *strip = shown.page.findChild<MessageStrip *>();
+    QVERIFY(strip->text().contains(u"cannot be read"_s));
+    server.start();
+    QVERIFY(waitFor([&] { return isSaid(&shown.page, u"busy for more than 10 ms"_s); }));
+    QCOMPARE(strip->text(), QString());
+    QVERIFY(shown.rowOf(u"SET user:7 1"_s) < 0);
+}
+
 void TestSlowLog::asksOnlyWhenItIsSeen()
 {
     const RedisServer server;
@@ -330,6 +383,10 @@ void TestSlowLog::findingsLeadHere()
     emit page->overview()->slowLogRequested("keys");
     QCOMPARE(page->page(), ServerPage::Page::SlowLog);
     QCOMPARE(page->slowLog()->findChild<QComboBox *>()->currentText(), u"KEYS"_s);
+    QVERIFY(waitFor([&] { return isSaid(page->slowLog(), u"KEYS is the last command of no"_s); }));
+    const QRegularExpression once(u"cmdstat_slowlog(\\|get)?:calls=1,"_s);
+    const QByteArray asked = server.cli({u"INFO"_s, u"commandstats"_s});
+    QVERIFY2(QString::fromUtf8(asked).contains(once), asked.constData());
     emit page->slowLog()->keyRequested("user:7");
     QCOMPARE(page->page(), ServerPage::Page::Keys);
     // A change of settings is an act that the charts show.

@@ -75,6 +75,7 @@ private slots:
     void aSavedServerBeginsWithWhatWasSeen();
     void aCliffLeadsToSpreadingIt();
     void pagesLeaveTheMenuItsLetters();
+    void hiddenLinesAreOfAllServers();
 };
 
 void TestWindowMonitoring::aSavedServerBeginsWithWhatWasSeen()
@@ -172,6 +173,28 @@ void TestWindowMonitoring::pagesLeaveTheMenuItsLetters()
         }));
         QCOMPARE(lettersTwice(*window), QStringList());
     }
+}
+
+// Who hides a line on one server and then another line on another has both hidden.
+void TestWindowMonitoring::hiddenLinesAreOfAllServers()
+{
+    const RedisServer server;
+    Desk desk;
+    const auto window = desk.makeWindow();
+    QList<ChartWall *> walls;
+    for (const QString &name : {u"shop"_s, u"blog"_s}) {
+        window->openServer(desk.save(name, server.endpoint()));
+        QVERIFY(waitFor([&] { return isReady(*window); }));
+        window->currentPage()->goTo(ServerPage::Page::Overview);
+        walls << window->currentPage()->overview()->findChild<ChartWall *>();
+    }
+    walls[1]->setHiddenLines({u"keys"_s});
+    emit walls[1]->hiddenLinesChanged();
+    QCOMPARE(walls[0]->hiddenLines(), QStringList{u"keys"_s});
+    walls[0]->setHiddenLines({});
+    emit walls[0]->hiddenLinesChanged();
+    QCOMPARE(walls[1]->hiddenLines(), QStringList());
+    QCOMPARE(desk.settings.hiddenLines(), QStringList());
 }
 
 QTEST_MAIN(TestWindowMonitoring)

@@ -67,6 +67,8 @@ struct SlowLog
     FirstKeys firstKeys;
     std::optional<Error> refusal = {}; // of SLOWLOG GET, by some node
     QByteArray refusedBy = {};
+    int told = 0; // primaries that told what they have noted
+    bool isCut = false; // a connection was lost meanwhile, or silent: asked again it may say more
     // Of the command that was asked about.
     QList<Senders> senders;
     std::optional<Error> sendersRefusal = {};

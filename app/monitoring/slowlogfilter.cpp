@@ -14,7 +14,7 @@ SlowLogFilter::SlowLogFilter(SlowLogModel &model, QObject *parent)
 
 void SlowLogFilter::setText(const QString &text)
 {
-    m_text = text;
+    m_text = text.toCaseFolded();
     invalidate(); // invalidateFilter() takes rows out range by range
 }
 
@@ -29,13 +29,7 @@ bool SlowLogFilter::filterAcceptsRow(int row, const QModelIndex &parent) const
     const QModelIndex first = sourceModel()->index(row, 0, parent);
     if (!m_command.isEmpty() && first.data(SlowLogModel::CommandRole).toByteArray() != m_command)
         return false;
-    if (m_text.isEmpty())
-        return true;
-    for (int column = 0; column < SlowLogModel::columns; ++column) {
-        if (first.siblingAtColumn(column).data().toString().contains(m_text, Qt::CaseInsensitive))
-            return true;
-    }
-    return false;
+    return m_text.isEmpty() || first.data(SlowLogModel::SearchRole).toString().contains(m_text);
 }
 
 } // namespace hitlens

@@ -27,7 +27,7 @@ protected:
     bool filterAcceptsRow(int row, const QModelIndex &parent) const override;
 
 private:
-    QString m_text;
+    QString m_text; // case-folded
     QByteArray m_command;
 };
 

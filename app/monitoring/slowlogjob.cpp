@@ -76,8 +76,10 @@ void SlowLogJob::takeEntries(const QByteArray &node, const Result<QList<SlowEntr
     if (!entries) {
         m_log.refusal = entries.error();
         m_log.refusedBy = node;
+        noteLoss(entries.error());
         return;
     }
+    ++m_log.told;
     for (SlowEntry entry : *entries) {
         entry.node = node;
         m_log.entries.append(entry);
@@ -86,10 +88,18 @@ void SlowLogJob::takeEntries(const QByteArray &node, const Result<QList<SlowEntr
 
 void SlowLogJob::takeClients(const Result<QByteArray> &list)
 {
-    if (list)
+    if (list) {
         m_clients += *list + '\n';
-    else
-        m_log.sendersRefusal = list.error();
+        return;
+    }
+    m_log.sendersRefusal = list.error();
+    noteLoss(list.error());
+}
+
+void SlowLogJob::noteLoss(const Error &error)
+{
+    if (error.kind == Error::Kind::Connection || error.kind == Error::Kind::Timeout)
+        m_log.isCut = true;
 }
 
 void SlowLogJob::answered()
@@ -120,6 +130,8 @@ void SlowLogJob::askKeys()
         [this](const Result<FirstKeys> &keys) {
             if (keys)
                 m_log.firstKeys = *keys;
+            else
+                noteLoss(keys.error());
             emit finished(m_log);
         });
 }

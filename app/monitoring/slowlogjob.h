@@ -35,6 +35,7 @@ private:
     void askLimit(const QByteArray &node, const QByteArray &option, std::optional<qint64> &limit);
     void takeEntries(const QByteArray &node, const Result<QList<SlowEntry>> &entries);
     void takeClients(const Result<QByteArray> &list);
+    void noteLoss(const Error &error);
     void answered();
     void askKeys();
 

@@ -75,6 +75,7 @@ void SlowLogModel::setLog(const SlowLog &log)
 {
     beginResetModel();
     m_log = log;
+    m_searchTexts = QStringList(log.entries.size());
     endResetModel();
 }
 
@@ -125,9 +126,22 @@ QVariant SlowLogModel::data(const QModelIndex &index, int role) const
         return entry.command();
     case EntryRole:
         return QByteArray(entry.node + ' ' + QByteArray::number(entry.id));
+    case SearchRole:
+        return searchText(index.row());
     default:
         return {};
     }
+}
+
+const QString &SlowLogModel::searchText(int row) const
+{
+    QString &text = m_searchTexts[row];
+    if (text.isEmpty()) {
+        for (int column = 0; column < columns; ++column)
+            text += noteText(m_log.entries.at(row), static_cast<Column>(column)) + u'\n';
+        text = text.toCaseFolded();
+    }
+    return text;
 }
 
 QVariant SlowLogModel::headerData(int section, Qt::Orientation orientation, int role) const

@@ -23,6 +23,7 @@ public:
         KeyRole, // QByteArray; invalid: there is none that could be opened
         CommandRole, // QByteArray, in lower case
         EntryRole, // QByteArray: another one for each entry
+        SearchRole, // QString: what the cells of the row say, case-folded
     };
 
     using QAbstractTableModel::QAbstractTableModel;
@@ -38,7 +39,11 @@ public:
         int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
 
 private:
+    const QString &searchText(int row) const;
+
     SlowLog m_log;
+    // Made when somebody searches: to word all rows again would take longer than a frame.
+    mutable QStringList m_searchTexts; // empty: not made yet
 };
 
 } // namespace hitlens

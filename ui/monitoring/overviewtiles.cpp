@@ -38,32 +38,54 @@ OverviewTiles::OverviewTiles(const History &history, QWidget *parent)
     makeTiles();
 }
 
-StatTile *OverviewTiles::add(Metric metric, const QString &caption, const QString &captionOfPast,
-    const QString &explanation, QColor Theme::*color)
+StatTile *OverviewTiles::add(
+    Metric metric, const Words &ofPresent, const Words &ofPast, QColor Theme::*color)
 {
-    auto *tile = new StatTile(caption, explanation, color, this);
-    m_kinds.append({tile, metric, caption, captionOfPast});
+    auto *tile = new StatTile(ofPresent.caption, ofPresent.explanation, color, this);
+    m_kinds.append({tile, metric, ofPresent, ofPast});
     return tile;
 }
 
 void OverviewTiles::makeTiles()
 {
-    m_hitRate = add(Metric::HitRate, tr("Hit rate, last 10 s"), tr("Hit rate, time shown"),
-        tr("Keyspace hits divided by hits and misses, over the last 10 seconds, or of the whole "
-           "time that is shown once that is over. What Hitlens looks up itself is left out."),
+    m_hitRate = add(Metric::HitRate,
+        {tr("Hit rate, last 10 s"),
+            tr("Keyspace hits divided by hits and misses, over the last 10 seconds. What Hitlens "
+               "looks up itself is left out.")},
+        {tr("Hit rate, time shown"),
+            tr("Keyspace hits divided by hits and misses, of the whole time that is shown. What "
+               "Hitlens looks up itself is left out.")},
         &Theme::good);
-    m_operations = add(Metric::Operations, tr("Operations"), tr("Operations, mean"),
-        tr("Commands the server processed per second, over the last second."), &Theme::accent);
-    m_memory = add(Metric::UsedMemory, tr("Memory"), tr("Memory, mean"),
-        tr("Memory that the server's allocator handed out (used_memory), against maxmemory."),
+    m_operations = add(Metric::Operations,
+        {tr("Operations"), tr("Commands the server processed per second, over the last second.")},
+        {tr("Operations, mean"),
+            tr("Commands the server processed per second, over the time that is shown.")},
         &Theme::accent);
-    m_evicted = add(Metric::Evicted, tr("Evicted"), tr("Evicted, mean"),
-        tr("Keys per second that were dropped to stay below maxmemory, over the last second."),
+    m_memory = add(Metric::UsedMemory,
+        {tr("Memory"),
+            tr("Memory that the server's allocator handed out (used_memory), against maxmemory.")},
+        {tr("Memory, mean"),
+            tr("Memory that the server's allocator had handed out (used_memory), the mean of the "
+               "time that is shown.")},
+        &Theme::accent);
+    m_evicted = add(Metric::Evicted,
+        {tr("Evicted"),
+            tr("Keys per second that were dropped to stay below maxmemory, over the last "
+               "second.")},
+        {tr("Evicted, mean"),
+            tr("Keys per second that were dropped to stay below maxmemory, over the time that is "
+               "shown.")},
         &Theme::violet);
-    m_expired = add(Metric::Expired, tr("Expired"), tr("Expired, mean"),
-        tr("Keys per second whose time to live ended, over the last second."), &Theme::warning);
-    m_clients = add(Metric::Clients, tr("Clients"), tr("Clients, mean"),
-        tr("Connections that are open now, ours included."), &Theme::muted);
+    m_expired = add(Metric::Expired,
+        {tr("Expired"), tr("Keys per second whose time to live ended, over the last second.")},
+        {tr("Expired, mean"),
+            tr("Keys per second whose time to live ended, over the time that is shown.")},
+        &Theme::warning);
+    m_clients = add(Metric::Clients,
+        {tr("Clients"), tr("Connections that are open now, ours included.")},
+        {tr("Clients, mean"),
+            tr("Connections that were open, ours included, the mean of the time that is shown.")},
+        &Theme::muted);
 }
 
 void OverviewTiles::arrange(int columns)
@@ -74,15 +96,19 @@ void OverviewTiles::arrange(int columns)
     }
 }
 
-void OverviewTiles::useCaptions(bool isPast)
+void OverviewTiles::useWords(bool isPast)
 {
-    for (const Kind &kind : std::as_const(m_kinds))
-        kind.tile->setCaption(isPast ? kind.captionOfPast : kind.caption);
+    for (const Kind &kind : std::as_const(m_kinds)) {
+        const Words &words = isPast ? kind.ofPast : kind.ofPresent;
+        kind.tile->setCaption(words.caption);
+        if (kind.tile->toolTip() != words.explanation) // once a second this is asked
+            kind.tile->setExplanation(words.explanation);
+    }
 }
 
 void OverviewTiles::showPresent(Instant now, bool isLive, const FillTime &untilFull)
 {
-    useCaptions(false);
+    useWords(false);
     const auto hitRate = isLive ? m_history.headline(now).hitRate : std::nullopt;
     for (const Kind &kind : std::as_const(m_kinds)) {
         const auto value = kind.tile == m_hitRate ? hitRate
@@ -110,7 +136,7 @@ void OverviewTiles::showNotes(Instant now, bool isLive, const FillTime &untilFul
 
 void OverviewTiles::showPast(Instant end, std::chrono::milliseconds window)
 {
-    useCaptions(true);
+    useWords(true);
     for (const Kind &kind : std::as_const(m_kinds)) {
         if (kind.tile == m_hitRate) {
             const auto counted = m_history.lookups(end, window);

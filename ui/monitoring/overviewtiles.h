@@ -29,18 +29,22 @@ public:
     void showLines(Instant end, std::chrono::milliseconds window);
 
 private:
+    struct Words
+    {
+        QString caption;
+        QString explanation;
+    };
     struct Kind
     {
         StatTile *tile;
         Metric metric;
-        QString caption; // of the present
-        QString captionOfPast;
+        Words ofPresent;
+        Words ofPast;
     };
-    StatTile *add(Metric metric, const QString &caption, const QString &captionOfPast,
-        const QString &explanation, QColor Theme::*color);
+    StatTile *add(Metric metric, const Words &ofPresent, const Words &ofPast, QColor Theme::*color);
     void makeTiles();
     void showNotes(Instant now, bool isLive, const FillTime &untilFull);
-    void useCaptions(bool isPast);
+    void useWords(bool isPast);
 
     const History &m_history;
     QList<Kind> m_kinds;

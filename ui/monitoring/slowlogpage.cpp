@@ -182,7 +182,7 @@ void SlowLogPage::connectParts()
     connect(m_commands, &QComboBox::currentIndexChanged, this, [this] {
         m_filter.setCommand(chosenCommand());
         describe();
-        if (!chosenCommand().isEmpty() && chosenCommand() != m_asked)
+        if (isVisible() && !chosenCommand().isEmpty() && chosenCommand() != m_asked)
             refresh();
     });
     connect(m_refresh, &QPushButton::clicked, this, &SlowLogPage::refresh);
@@ -197,7 +197,7 @@ void SlowLogPage::connectParts()
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
         &SlowLogPage::updateControls);
     connect(&m_client, &Client::statusChanged, this, [this] {
-        if (isVisible() && !m_isLoaded)
+        if (isVisible() && m_isOwed)
             refresh();
         updateControls();
     });
@@ -217,6 +217,7 @@ void SlowLogPage::resizeEvent(QResizeEvent *event)
 
 void SlowLogPage::refresh()
 {
+    m_isOwed = true; // until it is told
     if (!m_client.isReady())
         return;
     m_asked = chosenCommand();
@@ -230,13 +231,17 @@ void SlowLogPage::refresh()
 void SlowLogPage::take(const SlowLog &log)
 {
     m_job.reset();
+    m_isOwed = log.isCut;
+    sayRefusal(log);
+    if (log.isCut && log.told == 0)
+        return describe(); // what was read before stays
     m_isLoaded = true;
+    m_told = m_asked;
     const QModelIndex before = m_table->currentIndex();
     const QVariant entry = before.data(SlowLogModel::EntryRole);
     m_model.setLog(log);
     fillCommands();
     restoreCurrent(entry);
-    sayRefusal();
     describe();
     shareWidth();
 }
@@ -274,9 +279,8 @@ void SlowLogPage::showCommand(const QByteArray &command)
     m_commands->setCurrentIndex(name.isEmpty() ? 0 : m_commands->findData(name));
 }
 
-void SlowLogPage::sayRefusal()
+void SlowLogPage::sayRefusal(const SlowLog &log)
 {
-    const SlowLog &log = m_model.log();
     if (!log.refusal)
         return m_strip->clear();
     const QString permission = missingPermission(*log.refusal);
@@ -292,7 +296,7 @@ void SlowLogPage::describe()
     const SlowLog &log = m_model.log();
     const QByteArray command = chosenCommand();
     m_limits->setText(noteLimits(log));
-    m_senders->setVisible(!command.isEmpty() && m_isLoaded && m_asked == command);
+    m_senders->setVisible(!command.isEmpty() && m_isLoaded && m_told == command);
     if (m_senders->isVisibleTo(this))
         m_senders->setText(whoSends(log, command));
     const int shown = m_filter.rowCount();

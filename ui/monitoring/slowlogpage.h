@@ -35,7 +35,8 @@ public:
 
 public slots:
     void refresh();
-    // Only those of that command, in lower case, and who sends it; empty: all.
+    // Only those of that command, in lower case, and who sends it; empty: all. Before it is shown
+    // it is not read for that.
     void showCommand(const QByteArray &command);
 
 signals:
@@ -57,7 +58,7 @@ private:
     void fillCommands();
     void restoreCurrent(const QVariant &entry);
     void describe();
-    void sayRefusal();
+    void sayRefusal(const SlowLog &log);
     QString emptyHint() const;
     QByteArray chosenCommand() const;
     QByteArray currentKey() const; // null: none
@@ -70,8 +71,10 @@ private:
     SlowLogModel m_model;
     SlowLogFilter m_filter{m_model};
     JobHandle<SlowLogJob> m_job; // while it asks
-    bool m_isLoaded = false;
-    QByteArray m_asked; // the command that senders were asked about
+    bool m_isLoaded = false; // a log is shown
+    bool m_isOwed = true; // to be read as soon as the server is there
+    QByteArray m_asked; // the command that senders were asked about last
+    QByteArray m_told; // and the one of the log that is shown
     QLineEdit *m_text;
     QComboBox *m_commands;
     QPushButton *m_refresh;

@@ -100,8 +100,8 @@ public:
     void toggleHitRateWindow();
     bool hasHitRateWindow() const; // shown now
     // What the charts of the Overview show.
-    // Lines of the charts, as the Overview names them. Before they are looked at.
-    void setHiddenLines(const QStringList &lines) { m_hiddenLines = lines; }
+    // Lines of the charts, as the Overview names them.
+    void setHiddenLines(const QStringList &lines);
     // Where the small window is to be when it is asked for first.
     void setHitRatePlace(const QByteArray &geometry) { m_hitRatePlace = geometry; }
     void setChartWindow(std::chrono::minutes window);

@@ -180,6 +180,13 @@ void ServerPage::spreadExpiry(const QByteArray &prefix, qint64 at)
     invalidate(plan);
 }
 
+void ServerPage::setHiddenLines(const QStringList &lines)
+{
+    m_hiddenLines = lines;
+    if (m_overview)
+        m_overview->setHiddenLines(lines);
+}
+
 void ServerPage::connectOverview()
 {
     m_overview->setName(m_profile.name);
@@ -204,8 +211,9 @@ void ServerPage::connectOverview()
             changeSettings(withCompanions({settings, nodes}));
         });
     connect(m_overview, &OverviewPage::slowLogRequested, this, [this](const QByteArray &command) {
+        ensurePage(Page::SlowLog);
+        m_slowLog->showCommand(command); // first: it is read when it is shown
         goTo(Page::SlowLog);
-        m_slowLog->showCommand(command);
     });
     connect(m_overview, &OverviewPage::limitsRequested, this,
         [this] { (new LimitsDialog(m_watch->settings(), this))->open(); });

@@ -76,8 +76,11 @@ void MainWindow::watchServer(ServerPage *page)
     if (!m_parts.settingsFolder.isEmpty())
         page->noteSettingsIn(m_parts.settingsFolder);
     page->setHiddenLines(m_parts.settings.hiddenLines());
-    connect(page, &ServerPage::hiddenLinesChosen, this,
-        [this](const QStringList &lines) { m_parts.settings.setHiddenLines(lines); });
+    connect(page, &ServerPage::hiddenLinesChosen, this, [this](const QStringList &lines) {
+        m_parts.settings.setHiddenLines(lines);
+        for (int i = 0; i < m_tabs->count(); ++i)
+            qobject_cast<ServerPage *>(m_tabs->widget(i))->setHiddenLines(lines);
+    });
     page->setHitRatePlace(m_parts.settings.hitRatePlace(id));
     connect(page, &ServerPage::hitRatePlaced, this,
         [this, id](const QByteArray &geometry) { m_parts.settings.setHitRatePlace(id, geometry); });

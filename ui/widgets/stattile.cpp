@@ -25,8 +25,7 @@ StatTile::StatTile(
     setRole(this, Role::Panel);
     setRole(m_caption, Role::Muted);
     setRole(m_note, Role::Muted);
-    setToolTip(explanation);
-    setAccessibleDescription(explanation);
+    setExplanation(explanation);
     m_note->setTextFormat(Qt::PlainText);
     m_caption->setTextFormat(Qt::PlainText);
     // A long note wraps rather than widening its column.
@@ -51,6 +50,12 @@ void StatTile::setCaption(const QString &caption)
     m_captionText = caption;
     m_caption->setText(caption);
     setFigure(figure());
+}
+
+void StatTile::setExplanation(const QString &explanation)
+{
+    setToolTip(explanation);
+    setAccessibleDescription(explanation);
 }
 
 void StatTile::setFigure(const QString &figure)

@@ -22,6 +22,7 @@ public:
         QWidget *parent = nullptr);
 
     void setCaption(const QString &caption);
+    void setExplanation(const QString &explanation);
     void setFigure(const QString &figure);
     void setNote(const QString &note);
     void setSeries(const Series &series, double from, double until);
