@@ -11,10 +11,6 @@
 #include <QTemporaryDir>
 #include <QTest>
 
-#include <sys/resource.h>
-
-#include <csignal>
-
 using namespace hitlens;
 using namespace std::chrono_literals;
 using namespace Qt::StringLiterals;

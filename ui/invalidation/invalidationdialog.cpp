@@ -16,6 +16,7 @@
 #include "ui/widgets/format.h"
 #include "ui/widgets/formscroll.h"
 #include "ui/widgets/messagestrip.h"
+#include "ui/widgets/nameconfirm.h"
 #include "ui/widgets/whynot.h"
 
 #include <QDir>
@@ -135,11 +136,7 @@ QWidget *InvalidationDialog::makePreview()
 
 QWidget *InvalidationDialog::makeFooter()
 {
-    m_confirmLabel->setText(
-        tr("Type <b>%1</b> to &confirm").arg(m_serverName.toHtmlEscaped().replace(u'&', u"&&"_s)));
-    m_confirmLabel->setBuddy(m_confirm);
-    m_confirm->setAccessibleName(tr("Type %1 to confirm").arg(m_serverName));
-    setRole(m_confirm, Role::Mono);
+    askForName(*m_confirmLabel, *m_confirm, m_serverName);
     setRole(m_act, Role::Danger);
     m_save->setToolTip(tr("Keeps the pattern, the filters and the act under a name."));
     auto *footer = new QWidget(this);

@@ -9,6 +9,7 @@
 #include "ui/widgets/dialogheader.h"
 #include "ui/widgets/format.h"
 #include "ui/widgets/messagestrip.h"
+#include "ui/widgets/nameconfirm.h"
 #include "ui/widgets/transferpanel.h"
 #include "ui/widgets/whynot.h"
 
@@ -192,11 +193,7 @@ QWidget *UndoDialog::makeCard()
 
 QLayout *UndoDialog::makeFooter()
 {
-    m_confirmLabel->setText(
-        tr("Type <b>%1</b> to &confirm").arg(m_serverName.toHtmlEscaped().replace(u'&', u"&&"_s)));
-    m_confirmLabel->setBuddy(m_confirm);
-    m_confirm->setAccessibleName(tr("Type %1 to confirm").arg(m_serverName));
-    setRole(m_confirm, Role::Mono);
+    askForName(*m_confirmLabel, *m_confirm, m_serverName);
     setRole(m_start, Role::Primary);
     auto *layout = new QHBoxLayout;
     layout->addWidget(m_confirmLabel);

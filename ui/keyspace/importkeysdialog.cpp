@@ -10,6 +10,7 @@
 #include "ui/widgets/filedrop.h"
 #include "ui/widgets/format.h"
 #include "ui/widgets/messagestrip.h"
+#include "ui/widgets/nameconfirm.h"
 #include "ui/widgets/transferpanel.h"
 #include "ui/widgets/whynot.h"
 
@@ -221,11 +222,7 @@ QWidget *ImportKeysDialog::makeSummary()
 QLayout *ImportKeysDialog::makeChoice()
 {
     m_keep->setChecked(true);
-    m_confirmLabel->setText(
-        tr("Type <b>%1</b> to &confirm").arg(m_serverName.toHtmlEscaped().replace(u'&', u"&&"_s)));
-    m_confirmLabel->setBuddy(m_confirm);
-    m_confirm->setAccessibleName(tr("Type %1 to confirm").arg(m_serverName));
-    setRole(m_confirm, Role::Mono);
+    askForName(*m_confirmLabel, *m_confirm, m_serverName);
     auto *layout = new QHBoxLayout;
     layout->addWidget(m_keep);
     layout->addSpacing(12);

@@ -11,6 +11,7 @@
 #include "ui/widgets/format.h"
 #include "ui/widgets/formscroll.h"
 #include "ui/widgets/messagestrip.h"
+#include "ui/widgets/nameconfirm.h"
 #include "ui/widgets/taborder.h"
 #include "ui/widgets/whynot.h"
 
@@ -167,11 +168,7 @@ void ServerSettingsDialog::makeNodes()
 
 QLayout *ServerSettingsDialog::makeFooter()
 {
-    m_confirmLabel->setText(
-        tr("Type <b>%1</b> to &confirm").arg(m_serverName.toHtmlEscaped().replace(u'&', u"&&"_s)));
-    m_confirmLabel->setBuddy(m_confirm);
-    m_confirm->setAccessibleName(tr("Type %1 to confirm").arg(m_serverName));
-    setRole(m_confirm, Role::Mono);
+    askForName(*m_confirmLabel, *m_confirm, m_serverName);
     setRole(m_apply, Role::Primary);
     m_copy->setToolTip(tr("For redis-cli, or for who may send them."));
     auto *buttons = new QHBoxLayout;
